@@ -1,0 +1,3 @@
+"""Sightread: reads what you see."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,56 @@
+"""What a user can set off, as data: tray, home window, hotkeys and settings all list this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.values import Command, Source, Task, Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to set off.
+
+    ``hotkey`` is the default global hotkey in pynput's notation, empty for none. ``icon`` is a name
+    in ``resources/icons``.
+    """
+
+    id: str
+    title: str
+    command: Command
+    icon: str
+    hotkey: str = ""
+
+
+def _capture(source: Source, task: str = "read") -> Command:
+    return Command(Verb.CAPTURE, source, Task(task))
+
+
+# The letters are ones that AltGr, which is Ctrl+Alt on Windows, makes nothing of on the Polish,
+# German, French, Spanish and Nordic layouts; Ctrl+Alt+T is the terminal of many Linux desktops.
+CAPTURES: tuple[Action, ...] = (
+    Action("region", "Read a region", _capture(Source.REGION), "scan-text", "<ctrl>+<alt>+r"),
+    Action(
+        "translate",
+        "Translate a region",
+        _capture(Source.REGION, "translate"),
+        "languages",
+        "<ctrl>+<alt>+g",
+    ),
+    Action("window", "Read this window", _capture(Source.WINDOW), "app-window", "<ctrl>+<alt>+w"),
+    Action("screen", "Read the screen", _capture(Source.SCREEN), "monitor", "<ctrl>+<alt>+f"),
+    Action("again", "Same region again", _capture(Source.AGAIN), "repeat", "<ctrl>+<alt>+b"),
+    Action("camera", "Camera", _capture(Source.CAMERA), "camera", "<ctrl>+<alt>+k"),
+    Action("clipboard", "Picture from the clipboard", _capture(Source.CLIPBOARD), "clipboard"),
+    Action("file", "Open a picture…", _capture(Source.FILE), "image"),
+)
+
+CONTROLS: tuple[Action, ...] = (
+    Action("stop", "Stop speaking", Command(Verb.STOP), "square", "<ctrl>+<alt>+h"),
+    Action("last", "Last result", Command(Verb.LAST), "history"),
+    Action("settings", "Settings", Command(Verb.SETTINGS), "settings"),
+    Action("help", "Help", Command(Verb.HELP), "circle-help"),
+    Action("quit", "Quit", Command(Verb.QUIT), "log-out"),
+)
+
+ACTIONS: dict[str, Action] = {action.id: action for action in CAPTURES + CONTROLS}

@@ -1,0 +1,285 @@
+"""The user's settings: one frozen value, one schema, one store.
+
+The file is TOML in the place each system uses. A file that can't be read is kept aside under
+another name and said; it is never overwritten in silence. A single value that can't be used falls
+back to its default and is said too, the rest is kept; keys that this version doesn't know are
+carried along when the settings are saved.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from enum import Enum, StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, get_type_hints
+
+import platformdirs
+import tomli_w
+
+from desktop.actions import ACTIONS
+from desktop.tasks import LANGUAGES
+from desktop.values import EngineName
+
+
+class Theme(StrEnum):
+    """Light, dark, or what the system says."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Device(StrEnum):
+    """Where HunyuanOCR runs; ``auto`` takes CUDA, then MPS, then the CPU."""
+
+    AUTO = "auto"
+    CUDA = "cuda"
+    MPS = "mps"
+    CPU = "cpu"
+
+
+@dataclass(frozen=True, slots=True)
+class Hotkeys:
+    """Global hotkeys in pynput's notation, by action; an empty string switches one off."""
+
+    region: str = ACTIONS["region"].hotkey
+    translate: str = ACTIONS["translate"].hotkey
+    window: str = ACTIONS["window"].hotkey
+    screen: str = ACTIONS["screen"].hotkey
+    again: str = ACTIONS["again"].hotkey
+    camera: str = ACTIONS["camera"].hotkey
+    stop: str = ACTIONS["stop"].hotkey
+
+    def items(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of action and hotkey, in the order of the schema."""
+        return tuple((f.name, getattr(self, f.name)) for f in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What is done with a reading."""
+
+    show: bool = True
+    copy: bool = True
+    speak: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What is done after each task."""
+
+    read: Outputs = Outputs()
+    translate: Outputs = Outputs()
+
+    def of(self, task: str) -> Outputs:
+        """The outputs of the task with this name."""
+        return self.translate if task == "translate" else self.read
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """The language to translate to, a key of ``tasks.LANGUAGES``."""
+
+    to: str = field(default="en", metadata={"choices": tuple(LANGUAGES)})
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How it is spoken.
+
+    ``rate`` in words a minute, ``volume`` in percent, ``name`` the id of a voice or empty for the
+    one that fits the text's language. ``announce``: captures, states and failures are spoken too.
+    """
+
+    name: str = ""
+    rate: int = field(default=200, metadata={"range": (80, 900)})
+    volume: int = field(default=100, metadata={"range": (0, 100)})
+    announce: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """Which engine reads, and where HunyuanOCR's files lie (empty: the Hugging Face cache)."""
+
+    engine: EngineName = EngineName.AUTO
+    model_dir: str = ""
+    device: Device = Device.AUTO
+    load_at_start: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSettings:
+    """The camera's id as the system gives it; empty: the default one."""
+
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """Theme, and the zoom of the text in results, in percent."""
+
+    theme: Theme = Theme.SYSTEM
+    result_zoom: int = field(default=115, metadata={"range": (75, 400)})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that the user can set; each attribute is a table of the file."""
+
+    hotkeys: Hotkeys = Hotkeys()
+    after: After = After()
+    languages: Languages = Languages()
+    voice: Voice = Voice()
+    engine: EngineSettings = EngineSettings()
+    camera: CameraSettings = CameraSettings()
+    appearance: Appearance = Appearance()
+
+
+def default_path() -> Path:
+    """Where this system keeps the file; ``SIGHTREAD_CONFIG_DIR`` names another folder."""
+    folder = os.environ.get("SIGHTREAD_CONFIG_DIR") or platformdirs.user_config_dir(
+        "sightread", appauthor=False
+    )
+    return Path(folder) / "settings.toml"
+
+
+class Store:
+    """Holds the current settings, loads and saves them, and tells listeners of changes.
+
+    ``problems`` are sentences for the user about what was wrong with the file.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or default_path()
+        self.problems: list[str] = []
+        self._listeners: list[Callable[[Settings, Settings], None]] = []
+        self._unknown: Mapping[str, Any] = MappingProxyType({})
+        self.settings = self._load()
+
+    def listen(self, listener: Callable[[Settings, Settings], None]) -> None:
+        """Call ``listener(old, new)`` after every change."""
+        self._listeners.append(listener)
+
+    def change(self, settings: Settings) -> None:
+        """Take and save ``settings``. Raises OSError when the file can't be written; they are in
+        force all the same."""
+        old, self.settings = self.settings, settings
+        for listener in self._listeners:
+            listener(old, settings)
+        if old != settings:
+            self._save()
+
+    def _load(self) -> Settings:
+        try:
+            text = self.path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return Settings()
+        except (OSError, UnicodeDecodeError):
+            self._set_aside()
+            return Settings()
+        try:
+            table = tomllib.loads(text)
+        except tomllib.TOMLDecodeError:
+            self._set_aside()
+            return Settings()
+        settings: Settings
+        settings, self._unknown = _from_table(Settings(), table, "", self.problems)
+        return settings
+
+    def _set_aside(self) -> None:
+        aside = self.path.with_suffix(".broken.toml")
+        number = 1
+        while aside.exists():
+            number += 1
+            aside = self.path.with_suffix(f".broken-{number}.toml")
+        try:
+            self.path.rename(aside)
+        except OSError:
+            self.problems.append(
+                f"The settings in {self.path} can't be read. The defaults are in force."
+            )
+            return
+        self.problems.append(
+            f"The settings could not be read and are kept as {aside.name}. "
+            "The defaults are in force."
+        )
+
+    def _save(self) -> None:
+        table = _merged(_to_table(self.settings), self._unknown)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".toml")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                tomli_w.dump(table, file)
+            Path(name).replace(self.path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _to_table(value: Any) -> dict[str, Any]:
+    table: dict[str, Any] = {}
+    for item in fields(value):
+        entry = getattr(value, item.name)
+        if is_dataclass(entry):
+            table[item.name] = _to_table(entry)
+        else:
+            table[item.name] = entry.value if isinstance(entry, Enum) else entry
+    return table
+
+
+def _merged(known: dict[str, Any], unknown: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(known)
+    for key, value in unknown.items():
+        if isinstance(value, Mapping) and isinstance(merged.get(key), dict):
+            merged[key] = _merged(merged[key], value)
+        else:
+            merged.setdefault(key, value)
+    return merged
+
+
+def _from_table(
+    default: Any, table: Mapping[str, Any], path: str, problems: list[str]
+) -> tuple[Any, dict[str, Any]]:
+    """``default`` with the values of ``table``, and the part of the table that isn't known."""
+    hints = get_type_hints(type(default))
+    changes: dict[str, Any] = {}
+    unknown = {key: value for key, value in table.items() if key not in hints}
+    for item in fields(default):
+        if item.name not in table:
+            continue
+        value, where = table[item.name], f"{path}{item.name}"
+        current = getattr(default, item.name)
+        if is_dataclass(current) and isinstance(value, Mapping):
+            changes[item.name], rest = _from_table(current, value, f"{where}.", problems)
+            if rest:
+                unknown[item.name] = rest
+            continue
+        try:
+            changes[item.name] = _checked(hints[item.name], value, item.metadata)
+        except ValueError as error:
+            problems.append(f"The setting {where} {error}; its default is in force.")
+    return replace(default, **changes), unknown
+
+
+def _checked(kind: type, value: Any, metadata: Mapping[str, Any]) -> Any:
+    if issubclass(kind, Enum):
+        try:
+            return kind(value)
+        except ValueError:
+            raise ValueError(f"must be one of {', '.join(str(m.value) for m in kind)}") from None
+    if type(value) is not kind:
+        names = {bool: "true or false", int: "a whole number", str: "a text"}
+        raise ValueError(f"must be {names.get(kind, 'a table')}")
+    if "range" in metadata:
+        low, high = metadata["range"]
+        if not low <= value <= high:
+            raise ValueError(f"must be from {low} to {high}")
+    if "choices" in metadata and value not in metadata["choices"]:
+        raise ValueError(f"must be one of {', '.join(metadata['choices'])}")
+    return value

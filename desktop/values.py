@@ -1,0 +1,322 @@
+"""The words of the house: frozen values that every room speaks in.
+
+One capture, as values:
+
+1. ``Command``   what the user asked for, by hotkey, tray, window or command line
+2. ``Shot``      the pixels; ``Region`` says where on the desktop they were
+3. ``Read``      the shot and the ``Task``, numbered as a job, on its way to an engine
+4. ``Started``, ``Piece`` …, then ``Done`` with a ``Reading``, or ``Failed``
+5. ``Utterance`` what is spoken of it
+
+Everything here is immutable, crosses threads and pipes, and needs the standard library only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Source(StrEnum):
+    """Where a picture comes from."""
+
+    REGION = "region"
+    WINDOW = "window"
+    SCREEN = "screen"
+    AGAIN = "again"
+    CAMERA = "camera"
+    CLIPBOARD = "clipboard"
+    FILE = "file"
+
+
+class Verb(StrEnum):
+    """What the running app can be told to do."""
+
+    CAPTURE = "capture"
+    SAY = "say"
+    STOP = "stop"
+    LAST = "last"
+    HOME = "home"
+    SETTINGS = "settings"
+    HELP = "help"
+    QUIT = "quit"
+
+
+class EngineName(StrEnum):
+    """The engines that a user can choose."""
+
+    AUTO = "auto"
+    QUICK = "quick"
+    HUNYUAN = "hunyuan"
+
+
+class OutputKind(StrEnum):
+    """What the text of a reading is, so that it is shown and copied as that."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+
+
+class FailureKind(StrEnum):
+    """Why nothing could be read. Names are stable: they are part of ``--json``."""
+
+    CANCELLED = "cancelled"
+    NO_TEXT = "no-text"
+    BAD_PICTURE = "bad-picture"
+    BAD_REGION = "bad-region"
+    NO_SCREEN = "no-screen"
+    NO_CAMERA = "no-camera"
+    NO_PICTURE = "no-picture"
+    NO_MODEL = "no-model"
+    BAD_MODEL = "bad-model"
+    NO_DEVICE = "no-device"
+    NO_MEMORY = "no-memory"
+    NO_ENGINE = "no-engine"
+    ENGINE_DIED = "engine-died"
+    ENGINE_STUCK = "engine-stuck"
+
+
+class State(StrEnum):
+    """What the app is doing, as the tray shows it."""
+
+    IDLE = "idle"
+    READING = "reading"
+    SPEAKING = "speaking"
+    ATTENTION = "attention"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A rectangle of the virtual desktop in physical pixels; x and y may be negative."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        """The first column past the rectangle."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        """The first row past the rectangle."""
+        return self.y + self.height
+
+    def intersected(self, other: Region) -> Region:
+        """The part that lies in both; width or height 0 where there is none."""
+        x, y = max(self.x, other.x), max(self.y, other.y)
+        width = max(0, min(self.right, other.right) - x)
+        height = max(0, min(self.bottom, other.bottom) - y)
+        return Region(x, y, width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels of the shot; right and bottom are the first column and row past it."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Pixels across."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Pixels down."""
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture.
+
+    ``pixels`` holds ``height`` rows of ``width`` pixels without padding, four bytes a pixel in the
+    order blue, green, red, unused: what X11, Windows and ``QImage.Format_RGB32`` have natively, so
+    that a frozen screen is drawn without being converted.
+
+    ``origin`` is the upper left corner on the virtual desktop in physical pixels, None for pictures
+    that were never on it (a file, a camera). ``scale`` is physical pixels for one logical pixel.
+    """
+
+    pixels: bytes = field(repr=False)
+    width: int
+    height: int
+    origin: tuple[int, int] | None = None
+    scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        if len(self.pixels) != self.width * self.height * 4:
+            raise ValueError(
+                f"{len(self.pixels)} bytes are not {self.width} x {self.height} pixels of 4 bytes"
+            )
+
+    @property
+    def region(self) -> Region | None:
+        """Where it lay on the virtual desktop, or None."""
+        if self.origin is None:
+            return None
+        return Region(self.origin[0], self.origin[1], self.width, self.height)
+
+    def crop(self, region: Region) -> Shot:
+        """The part of this shot that lies in ``region`` of the virtual desktop.
+
+        Raises ValueError when the two don't meet, or when the shot has no place on the desktop.
+        """
+        if self.region is None or self.origin is None:
+            raise ValueError("this shot has no place on the desktop")
+        part = self.region.intersected(region)
+        if part.width == 0 or part.height == 0:
+            raise ValueError(f"{region} lies outside of {self.region}")
+        left, top = part.x - self.origin[0], part.y - self.origin[1]
+        view, stride = memoryview(self.pixels), self.width * 4
+        rows = (
+            view[row * stride + left * 4 : row * stride + (left + part.width) * 4]
+            for row in range(top, top + part.height)
+        )
+        return Shot(b"".join(rows), part.width, part.height, (part.x, part.y), self.scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is asked of a picture: a name in the catalogue (``tasks.py``) and its arguments."""
+
+    name: str = "read"
+    to: str = ""
+    """The language to translate to, as a BCP-47 tag; empty: the one in the settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that the running app is told to do; also what a second start hands over."""
+
+    verb: Verb
+    source: Source | None = None
+    task: Task = Task()
+    paths: tuple[str, ...] = ()
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text found on a picture; ``score`` is the engine's certainty, 0 to 1."""
+
+    text: str = field(repr=False)
+    box: Box
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an engine read.
+
+    ``text`` is what the user asked for (of a translation: the translation), ``source`` what it was
+    translated from where the two could be told apart. ``lines`` may be empty: not every engine
+    gives positions. ``language`` is a BCP-47 tag, empty if unknown. ``notes`` are sentences for the
+    user: a fall-back, a cut repeat.
+    """
+
+    text: str = field(repr=False)
+    lines: tuple[Line, ...] = ()
+    kind: OutputKind = OutputKind.TEXT
+    language: str = ""
+    engine: EngineName = EngineName.QUICK
+    device: str = "cpu"
+    seconds: float = 0.0
+    source: str = field(default="", repr=False)
+    notes: tuple[str, ...] = ()
+
+
+# Messages between the reader's worker thread and an engine's child process, and on to the window.
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """To the engine: read this. ``job`` numbers grow; a message of an older job is stale."""
+
+    job: int
+    shot: Shot
+    task: Task
+    engine: EngineName = EngineName.AUTO
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """From an engine: it is loaded, on ``device`` (``cuda:0``, ``mps``, ``cpu``)."""
+
+    engine: EngineName
+    device: str
+    seconds: float
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The job is being read by ``engine``."""
+
+    job: int
+    engine: EngineName
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The next piece of the job's text; all pieces joined are what was streamed."""
+
+    job: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The job has been read. ``reading.text`` is final and may differ from the joined pieces."""
+
+    job: int
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The job could not be read.
+
+    ``sentence`` is for the user: what happened and what to do. ``detail`` is for the log and holds
+    neither recognised text nor file names.
+    """
+
+    job: int
+    kind: FailureKind
+    sentence: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One stretch of text to be spoken with one voice, about a sentence.
+
+    ``start`` is where it begins in the whole text that is being read, in characters.
+    """
+
+    number: int
+    text: str = field(repr=False)
+    language: str = ""
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of the app in one value: icon, tooltip, menu and status line come from it alone.
+
+    ``problem`` is the sentence that goes with ``State.ATTENTION``; ``engine``, ``device`` and
+    ``voice`` are words for the status line, empty while unknown.
+    """
+
+    state: State = State.IDLE
+    engine: str = ""
+    device: str = ""
+    voice: str = ""
+    problem: str = ""
