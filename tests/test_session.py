@@ -1,0 +1,446 @@
+"""The one story, told with rooms that only take notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.capture.errors import CaptureError
+from desktop.rooms import Rooms
+from desktop.session import QUIET_MS, Session
+from desktop.settings import After, Outputs, Settings
+from desktop.values import (
+    Command,
+    Done,
+    EngineName,
+    Failed,
+    FailureKind,
+    Piece,
+    Read,
+    Reading,
+    Ready,
+    Region,
+    Shot,
+    Source,
+    Started,
+    State,
+    Status,
+    Task,
+    Verb,
+)
+
+SHOT = Shot(bytes(8 * 4 * 4), 8, 4, origin=(100, 50))
+REGION = Command(Verb.CAPTURE, Source.REGION, Task("read"))
+AGAIN = Command(Verb.CAPTURE, Source.AGAIN, Task("read"))
+
+
+class Notes:
+    """Every room at once: writes down what the session asks of it, in order."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[Any, ...]] = []
+        self.refusal: CaptureError | None = None
+        self.has_result = False
+        self.in_the_way = False
+        self.copied_file: Path | None = None
+
+    def heard(self, name: str) -> list[tuple[Any, ...]]:
+        return [call[1:] for call in self.calls if call[0] == name]
+
+    def names(self) -> list[str]:
+        return [call[0] for call in self.calls]
+
+    def _shot(self, name: str) -> Shot:
+        self.calls.append((name,))
+        if self.refusal is not None:
+            raise self.refusal
+        return SHOT
+
+    def freeze(self) -> Sequence[Any]:
+        return [self._shot("freeze")]
+
+    def grab(self, region: Region) -> Shot:
+        self._shot("grab")
+        return Shot(
+            bytes(region.width * region.height * 4),
+            region.width,
+            region.height,
+            (region.x, region.y),
+        )
+
+    def window(self) -> Shot:
+        return self._shot("window")
+
+    def screen(self) -> Shot:
+        return self._shot("screen")
+
+    def clipboard(self) -> Shot | Path:
+        return self.copied_file or self._shot("clipboard")
+
+    def choose(self, frames: Sequence[Any], task: Task) -> None:
+        self.calls.append(("choose", task))
+
+    def open(self, *arguments: Any) -> None:
+        self.calls.append(("open", *arguments))
+
+    def close(self) -> None:
+        self.calls.append(("close",))
+
+    def load(self, job: int, path: str) -> None:
+        self.calls.append(("load", job, path))
+
+    def submit(self, read: Read) -> None:
+        self.calls.append(("submit", read))
+
+    def cancel(self, job: int) -> None:
+        self.calls.append(("cancel", job))
+
+    def begin(self, job: int, language: str = "") -> None:
+        self.calls.append(("begin", job, language))
+
+    def feed(self, job: int, text: str) -> None:
+        self.calls.append(("feed", job, text))
+
+    def end(self, job: int) -> None:
+        self.calls.append(("end", job))
+
+    def say(self, sentence: str, language: str = "en", *, interrupt: bool = False) -> None:
+        self.calls.append(("say", sentence))
+
+    def stop(self) -> None:
+        self.calls.append(("stop",))
+
+    def put(self, text: str) -> None:
+        self.calls.append(("put", text))
+
+    def append(self, job: int, text: str) -> None:
+        self.calls.append(("append", job, text))
+
+    def finish(self, job: int, reading: Reading) -> None:
+        self.calls.append(("finish", job, reading))
+
+    def fail(self, job: int, failed: Failed) -> None:
+        self.calls.append(("fail", job, failed))
+
+    def set_copied(self, job: int, ok: bool, sentence: str) -> None:
+        self.calls.append(("copied", ok, sentence))
+
+    def set_speaking(self, speaking: bool) -> None:
+        self.calls.append(("speaking", speaking))
+
+    def highlight(self, start: int, length: int) -> None:
+        self.calls.append(("highlight", start, length))
+
+    def clear_highlight(self) -> None:
+        self.calls.append(("clear",))
+
+    def reveal(self) -> bool:
+        self.calls.append(("reveal",))
+        return self.has_result
+
+    def step_aside(self) -> bool:
+        self.calls.append(("aside",))
+        return self.in_the_way
+
+    def remember(self) -> None:
+        self.calls.append(("remember",))
+
+    def restore(self) -> None:
+        self.calls.append(("restore",))
+
+
+class Stage:
+    """A session, its note-taking rooms, and what it told the window."""
+
+    def __init__(self) -> None:
+        self.notes = Notes()
+        self.settings = Settings()
+        notes = self.notes
+        rooms = Rooms(
+            capture=notes,
+            chooser=lambda: notes,
+            camera=lambda: notes,
+            files=notes,
+            reader=notes,
+            speech=notes,
+            clipboard=notes,
+            result=lambda: notes,
+            focus=notes,
+        )
+        self.session = Session(rooms, lambda: self.settings)
+        self.status: list[Status] = []
+        self.told: list[str] = []
+        self.session.status_changed.connect(self.status.append)
+        self.session.notice.connect(self.told.append)
+
+    def capture(self, task: Task | None = None) -> int:
+        """A region is chosen; returns the job's number."""
+        task = task or Task("read")
+        self.session.perform(Command(Verb.CAPTURE, Source.REGION, task))
+        self.session.take(SHOT, task)
+        read: Read = self.notes.heard("submit")[-1][0]
+        return read.job
+
+    def outputs(self, **changes: bool) -> None:
+        both = Outputs(**changes)
+        self.settings = replace(self.settings, after=After(read=both, translate=both))
+
+
+@pytest.fixture
+def stage(qapp: object) -> Stage:
+    return Stage()
+
+
+def test_a_region_is_frozen_chosen_read_shown_copied_and_spoken(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(Started(job, EngineName.QUICK, "cpu"))
+    stage.session.receive(Piece(job, "Hello "))
+    stage.session.receive(Piece(job, "world."))
+    stage.session.receive(Done(job, Reading("Hello world.")))
+    names = stage.notes.names()
+    assert names.index("remember") < names.index("freeze") < names.index("choose")
+    assert stage.notes.heard("open") == [(job, SHOT, Task("read"), Region(100, 50, 8, 4))]
+    assert [text for _, text in stage.notes.heard("append")] == ["Hello ", "world."]
+    assert [text for _, text in stage.notes.heard("feed")] == ["Hello ", "world."]
+    assert stage.notes.heard("finish")[0][1].text == "Hello world."
+    assert stage.notes.heard("put") == [("Hello world.",)]
+
+
+def test_the_first_word_is_spoken_before_the_reading_has_ended(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(Piece(job, "First. "))
+    assert stage.notes.heard("feed")
+    assert not stage.notes.heard("end")
+
+
+def test_each_output_can_be_switched_off(stage: Stage) -> None:
+    stage.outputs(show=False, copy=True, speak=False)
+    job = stage.capture()
+    stage.session.receive(Piece(job, "text"))
+    stage.session.receive(Done(job, Reading("text")))
+    names = stage.notes.names()
+    assert "open" not in names
+    assert "begin" not in names
+    assert stage.notes.heard("put") == [("text",)]
+    stage.session.stored(True, "Copied.")
+    assert stage.told == ["Copied."]
+    assert stage.notes.heard("say")[-1] == ("Copied.",)
+
+
+def test_with_every_output_off_the_result_is_shown_all_the_same(stage: Stage) -> None:
+    stage.outputs(show=False, copy=False, speak=False)
+    job = stage.capture()
+    stage.session.receive(Done(job, Reading("text")))
+    assert stage.notes.heard("finish")
+
+
+def test_a_new_capture_leaves_the_old_one_and_its_late_messages(stage: Stage) -> None:
+    old = stage.capture()
+    new = stage.capture()
+    assert (old,) in stage.notes.heard("cancel")
+    stage.session.receive(Piece(old, "late"))
+    stage.session.receive(Done(old, Reading("late")))
+    stage.session.receive(Done(new, Reading("new")))
+    assert stage.notes.heard("put") == [("new",)]
+    assert not stage.notes.heard("append")
+
+
+def test_two_captures_at_once_leave_one_overlay(stage: Stage) -> None:
+    stage.session.perform(REGION)
+    stage.session.perform(REGION)
+    assert stage.notes.names().count("close") == 1
+    assert stage.notes.names().count("choose") == 2
+
+
+def test_stop_silences_what_is_still_to_come_and_keeps_the_text_coming(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(Piece(job, "One. "))
+    stage.session.perform(Command(Verb.STOP))
+    stage.session.receive(Piece(job, "Two."))
+    stage.session.receive(Done(job, Reading("One. Two.")))
+    assert [text for _, text in stage.notes.heard("feed")] == ["One. "]
+    assert [text for _, text in stage.notes.heard("append")] == ["One. ", "Two."]
+
+
+def test_a_translation_is_spoken_in_its_own_language_without_its_source(stage: Stage) -> None:
+    job = stage.capture(Task("translate", "zh"))
+    stage.session.receive(Piece(job, "Hello\n"))
+    stage.session.receive(Done(job, Reading("你好", source="Hello")))
+    assert [call[1] for call in stage.notes.heard("begin")] == ["zh"]
+    assert [text for _, text in stage.notes.heard("feed")] == ["你好"]
+
+
+def test_translate_takes_its_language_from_the_settings_and_says_when_untested(
+    stage: Stage,
+) -> None:
+    languages = replace(stage.settings.languages, to="fr")
+    stage.settings = replace(stage.settings, languages=languages)
+    job = stage.capture(Task("translate"))
+    assert stage.notes.heard("submit")[-1][0].task == Task("translate", "fr")
+    stage.session.receive(Done(job, Reading("Bonjour")))
+    assert "French is untested" in stage.notes.heard("finish")[0][1].notes[-1]
+
+
+def test_the_same_region_again_needs_no_overlay(stage: Stage) -> None:
+    stage.capture()
+    stage.session.perform(AGAIN)
+    assert stage.notes.names().count("choose") == 1
+    assert stage.notes.heard("submit")[-1][0].shot.region == SHOT.region
+
+
+def test_again_without_a_region_says_so(stage: Stage) -> None:
+    stage.session.perform(AGAIN)
+    failed = stage.notes.heard("fail")[0][1]
+    assert failed.kind is FailureKind.BAD_REGION
+    assert "No region has been read yet" in failed.sentence
+    assert stage.notes.heard("say")[-1] == (failed.sentence,)
+
+
+@pytest.mark.parametrize("source", [Source.REGION, Source.WINDOW, Source.SCREEN, Source.CLIPBOARD])
+def test_a_picture_that_cannot_be_taken_ends_in_one_sentence(stage: Stage, source: Source) -> None:
+    stage.notes.refusal = CaptureError(FailureKind.NO_SCREEN, "The screen can't be seen.")
+    stage.session.perform(Command(Verb.CAPTURE, source))
+    assert stage.notes.heard("fail")[0][1].sentence == "The screen can't be seen."
+    assert stage.notes.heard("say") == [("The screen can't be seen.",)]
+    stage.notes.refusal = None
+    assert stage.capture()
+
+
+def test_a_failure_is_shown_spoken_and_the_shot_can_be_read_again(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(Failed(job, FailureKind.ENGINE_DIED, "The engine stopped. Try again."))
+    assert stage.notes.heard("say") == [("The engine stopped. Try again.",)]
+    stage.session.read_again(Task("read"), EngineName.QUICK)
+    again: Read = stage.notes.heard("submit")[-1][0]
+    assert again.shot is SHOT
+    assert again.engine is EngineName.QUICK
+    assert again.job > job
+
+
+def test_a_cancelled_job_is_not_a_failure_that_the_user_hears_of(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(Failed(job, FailureKind.CANCELLED, "Cancelled."))
+    assert not stage.notes.heard("fail")
+    assert not stage.notes.heard("say")
+
+
+def test_a_missing_model_draws_attention_until_a_reading_succeeds(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(Failed(job, FailureKind.NO_MODEL, "HunyuanOCR is not installed."))
+    assert stage.status[-1].state is State.ATTENTION
+    job = stage.capture()
+    assert stage.status[-1].state is State.READING
+    stage.session.receive(Done(job, Reading("text")))
+    assert stage.status[-1].state is State.IDLE
+
+
+def test_the_status_tells_reading_speaking_and_the_engine(stage: Stage) -> None:
+    stage.session.receive(Ready(EngineName.QUICK, "cpu", 0.2))
+    job = stage.capture()
+    stage.session.receive(Done(job, Reading("text")))
+    stage.session.speech_started(1)
+    stage.session.speech_ended(1)
+    states = [status.state for status in stage.status]
+    assert states == [State.IDLE, State.READING, State.IDLE, State.SPEAKING, State.IDLE]
+    assert (stage.status[-1].engine, stage.status[-1].device) == ("quick", "cpu")
+
+
+def test_a_file_is_loaded_elsewhere_and_a_stale_one_is_dropped(stage: Stage) -> None:
+    stage.session.perform(Command(Verb.CAPTURE, Source.FILE, paths=("a.png",)))
+    (job, path), *_ = stage.notes.heard("load")
+    assert path == "a.png"
+    stage.session.perform(Command(Verb.CAPTURE, Source.FILE, paths=("b.png",)))
+    stage.session.loaded(job, SHOT)
+    assert not stage.notes.heard("submit")
+    stage.session.loaded(stage.notes.heard("load")[-1][0], SHOT)
+    assert len(stage.notes.heard("submit")) == 1
+
+
+def test_a_copied_picture_file_is_loaded_like_any_file(stage: Stage) -> None:
+    stage.notes.copied_file = Path("copied.png")
+    stage.session.perform(Command(Verb.CAPTURE, Source.CLIPBOARD))
+    assert stage.notes.heard("load")[0][1] == "copied.png"
+
+
+def test_a_broken_file_is_told(stage: Stage) -> None:
+    stage.session.perform(Command(Verb.CAPTURE, Source.FILE, paths=("a.png",)))
+    job = stage.notes.heard("load")[0][0]
+    stage.session.refused(job, FailureKind.BAD_PICTURE, "This file is not a picture.")
+    assert stage.notes.heard("fail")[0][1].sentence == "This file is not a picture."
+
+
+def test_a_file_without_a_name_asks_for_one(stage: Stage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(stage.session.picture_wanted):
+        stage.session.perform(Command(Verb.CAPTURE, Source.FILE))
+
+
+def test_waiting_is_never_silent(stage: Stage, qtbot: QtBot) -> None:
+    stage.capture()
+    qtbot.waitUntil(lambda: bool(stage.notes.heard("say")), timeout=QUIET_MS * 4)
+    assert stage.notes.heard("say") == [("Reading.",)]
+
+
+def test_a_quick_answer_needs_no_announcement(stage: Stage, qtbot: QtBot) -> None:
+    job = stage.capture()
+    stage.session.receive(Piece(job, "text"))
+    qtbot.wait(QUIET_MS + 100)
+    assert not stage.notes.heard("say")
+
+
+def test_the_screen_is_taken_after_the_result_window_has_stepped_aside(
+    stage: Stage, qtbot: QtBot
+) -> None:
+    job = stage.capture()
+    stage.session.receive(Done(job, Reading("text")))
+    stage.notes.in_the_way = True
+    stage.session.perform(Command(Verb.CAPTURE, Source.SCREEN))
+    assert "screen" not in stage.notes.names()
+    qtbot.waitUntil(lambda: "screen" in stage.notes.names())
+
+
+def test_the_word_that_is_heard_is_lit_and_an_older_text_s_is_not(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(Piece(job, "some words"))
+    speech = stage.notes.heard("begin")[-1][0]
+    stage.session.speech_word(speech, 5, 5)
+    stage.session.speech_word(speech - 1, 0, 4)
+    assert stage.notes.heard("highlight") == [(5, 5)]
+
+
+def test_leaving_the_overlay_gives_the_focus_back(stage: Stage) -> None:
+    stage.session.perform(REGION)
+    stage.session.abandon()
+    assert stage.notes.names()[-1] == "restore"
+    assert not stage.notes.heard("submit")
+
+
+def test_last_result_without_one_is_said(stage: Stage) -> None:
+    stage.session.perform(Command(Verb.LAST))
+    assert stage.told == ["Nothing has been read yet."]
+
+
+def test_announcements_can_be_off(stage: Stage) -> None:
+    stage.settings = replace(stage.settings, voice=replace(stage.settings.voice, announce=False))
+    job = stage.capture()
+    stage.session.receive(Failed(job, FailureKind.NO_TEXT, "Nothing found in this region."))
+    assert not stage.notes.heard("say")
+    assert stage.notes.heard("fail")
+
+
+def test_a_text_that_did_not_reach_the_clipboard_is_told(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(Done(job, Reading("text")))
+    stage.session.stored(False, "The text is not on the clipboard. Press Ctrl+C in the result.")
+    assert stage.notes.heard("copied")[-1][0] is False
+    assert "not on the clipboard" in stage.notes.heard("say")[-1][0]
+
+
+def test_windows_are_asked_of_the_app(stage: Stage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(stage.session.window_wanted) as asked:
+        stage.session.perform(Command(Verb.SETTINGS))
+    assert asked.args == [Verb.SETTINGS]
