@@ -1,0 +1,103 @@
+"""Press a key, and hear, see and paste what was on the screen: the whole way, from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.end_to_end.desk import App, Scene, clipboard, drag, press, wait_for
+from tests.speech.recorder import Recorder
+
+TEXT = "The quick brown fox jumps\nover 13 lazy dogs in 2026."
+PLACE = (100, 80, 620, 130)
+
+Start = Callable[..., App]
+Show = Callable[..., Scene]
+
+
+def words(text: str) -> str:
+    """The text with its white space made plain."""
+    return " ".join(text.split())
+
+
+def test_hotkey_and_mouse(start: Start, scene: Show) -> None:
+    scene(TEXT, PLACE)
+    app = start()
+    with Recorder() as recorder:
+        press("ctrl+alt+r")
+        app.wait("overlay shown")
+        drag(110, 90, 710, 200)
+        wait_for(lambda: words(clipboard()) == words(TEXT), "the text on the clipboard")
+        app.wait("first sound")
+        wait_for(lambda: recorder.first_sound() is not None, "sound on the null sink")
+    assert app.shows("The quick brown fox jumps")
+    assert app.shows("over 13 lazy dogs in 2026.")
+
+
+def test_keyboard_alone(start: Start, scene: Show) -> None:
+    # The first arrow shows a region on the middle third of the screen, wherever the mouse is.
+    scene("Read by keyboard 42", (440, 330, 400, 120))
+    app = start()
+    with Recorder() as recorder:
+        press("ctrl+alt+r")
+        app.wait("overlay shown")
+        press("Right")
+        press("Left")
+        press("shift+Down")
+        press("Return")
+        wait_for(lambda: "Read by keyboard 42" in words(clipboard()), "the text on the clipboard")
+        wait_for(lambda: recorder.first_sound() is not None, "sound on the null sink")
+    assert app.shows("Read by keyboard 42")
+    press("Escape")
+    wait_for(lambda: not app.shows("Read by keyboard 42"), "the result to close")
+
+
+def test_the_same_region_again_reads_what_is_there_now(start: Start, scene: Show) -> None:
+    first = scene("First page", PLACE)
+    app = start()
+    press("ctrl+alt+r")
+    app.wait("overlay shown")
+    drag(110, 90, 710, 200)
+    wait_for(lambda: "First page" in clipboard(), "the first text")
+    first.close()
+    scene("Second page", PLACE)
+    press("ctrl+alt+b")
+    wait_for(lambda: "Second page" in clipboard(), "the second text")
+
+
+def test_active_window_and_whole_screen(start: Start, scene: Show) -> None:
+    scene("A window of its own", PLACE)
+    app = start()
+    press("ctrl+alt+w")
+    wait_for(lambda: words(clipboard()) == "A window of its own", "the window's text")
+    press("Escape")
+    press("ctrl+alt+f")
+    app.mark()
+    wait_for(lambda: "A window of its own" in words(clipboard()), "the screen's text")
+
+
+def test_escape_leaves_the_overlay_and_the_keyboard_goes_back(start: Start, scene: Show) -> None:
+    scene("untouched", PLACE)
+    app = start()
+    press("ctrl+alt+r")
+    app.wait("overlay shown")
+    press("Escape")
+    press("ctrl+alt+r")
+    app.mark()
+    app.wait("overlay shown")
+    drag(110, 90, 710, 200)
+    wait_for(lambda: "untouched" in clipboard(), "the text")
+
+
+def test_stop_key_silences_at_once(start: Start, scene: Show) -> None:
+    scene("A long story that goes on and on for quite a while. " * 2, (60, 80, 1160, 130), 24)
+    app = start()
+    with Recorder() as recorder:
+        press("ctrl+alt+r")
+        app.wait("overlay shown")
+        drag(65, 85, 1210, 205)
+        app.wait("first sound")
+        wait_for(lambda: recorder.first_sound() is not None, "sound")
+        app.mark()
+        press("ctrl+alt+h")
+        app.wait("silence")
+        assert recorder.silent_after(app.wait("silence") + 0.3)
