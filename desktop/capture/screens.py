@@ -1,0 +1,129 @@
+"""Pictures of the screens, taken with mss in the pixel order that ``Shot`` keeps.
+
+To be called on the window thread, with a ``QGuiApplication`` running: Qt knows each screen's scale.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import mss
+from mss.exception import ScreenShotError
+from PySide6.QtGui import QCursor, QGuiApplication
+
+from desktop.capture.errors import ScreenError
+from desktop.capture.layout import Frame, Screen, cut, placed, screen_at
+from desktop.values import Region, Shot
+
+NO_DISPLAY = "There is no screen to read. Start Sightread in a desktop session."
+NO_WAYLAND = (
+    "This Wayland session doesn't let programs see the screen. "
+    "Choose the X11 session when you log in, or read a picture from the clipboard or a file."
+)
+NO_PERMISSION = (
+    "macOS shows no windows to Sightread yet. Allow it in System Settings, "
+    "Privacy & Security, Screen Recording, then start it again."
+)
+CHANGED = "The screen could not be seen just now. Press the key again."
+
+_IN_POINTS = sys.platform == "darwin"
+
+
+def freeze() -> tuple[Frame, ...]:
+    """One frozen picture for each screen, in the order of ``QGuiApplication.screens()``.
+
+    Raises ScreenError when the screen can't be seen.
+    """
+    with _camera() as camera:
+        return tuple(Frame(s.name, _grabbed(camera, s)) for s in _screens(camera))
+
+
+def grab(region: Region) -> Shot:
+    """The picture of ``region`` as it is now, clipped to the desktop.
+
+    Raises RegionError for an empty region and one outside of every screen, ScreenError when the
+    screen can't be seen.
+    """
+    with _camera() as camera:
+        seen = [s for s in _screens(camera) if _meet(s.region, region)]
+        return cut([Frame(s.name, _grabbed(camera, s)) for s in seen], region)
+
+
+def current_screen() -> Shot:
+    """The picture of the screen that the pointer is on. Raises ScreenError."""
+    with _camera() as camera:
+        pointer = QCursor.pos()
+        return _grabbed(camera, screen_at(pointer.x(), pointer.y(), _screens(camera)))
+
+
+def screens() -> tuple[Screen, ...]:
+    """Where each screen lies, in the order of ``QGuiApplication.screens()``. Raises ScreenError."""
+    with _camera() as camera:
+        return _screens(camera)
+
+
+def _meet(one: Region, other: Region) -> bool:
+    both = one.intersected(other)
+    return both.width > 0 and both.height > 0
+
+
+@contextmanager
+def _camera() -> Iterator[mss.MSS]:
+    """mss, opened anew each time: it keeps the size that the desktop had when it was opened."""
+    _check_session()
+    try:
+        with mss.MSS() as camera:
+            yield camera
+    except ScreenShotError as error:
+        raise ScreenError(CHANGED) from error
+
+
+def _check_session() -> None:
+    if not isinstance(QGuiApplication.instance(), QGuiApplication):
+        raise ScreenError(NO_DISPLAY)
+    if sys.platform == "darwin" and not _may_record():
+        raise ScreenError(NO_PERMISSION)
+    if sys.platform.startswith(("linux", "freebsd")):
+        # XWayland answers, but shows black where Wayland windows are.
+        if os.environ.get("WAYLAND_DISPLAY") or QGuiApplication.platformName() == "wayland":
+            raise ScreenError(NO_WAYLAND)
+        if not os.environ.get("DISPLAY"):
+            raise ScreenError(NO_DISPLAY)
+
+
+def _may_record() -> bool:
+    """Whether macOS gives the windows' pictures; without permission it gives an empty desktop."""
+    library = "/System/Library/Frameworks/CoreGraphics.framework/CoreGraphics"
+    allowed = ctypes.cdll.LoadLibrary(library).CGPreflightScreenCaptureAccess
+    allowed.restype = ctypes.c_bool
+    return bool(allowed())
+
+
+def _screens(camera: mss.MSS) -> tuple[Screen, ...]:
+    found = []
+    for screen in QGuiApplication.screens():
+        area = screen.geometry()
+        logical = Region(area.x(), area.y(), area.width(), area.height())
+        found.append((screen.name(), logical, screen.devicePixelRatio()))
+    if not found:
+        raise ScreenError(NO_DISPLAY)
+    monitors = [Region(m["left"], m["top"], m["width"], m["height"]) for m in camera.monitors[1:]]
+    return placed(found, monitors, _IN_POINTS)
+
+
+def _grabbed(camera: mss.MSS, screen: Screen) -> Shot:
+    area = screen.logical if _IN_POINTS else screen.region
+    monitor: dict[str, Any] = {
+        "left": area.x,
+        "top": area.y,
+        "width": area.width,
+        "height": area.height,
+    }
+    picture = camera.grab(monitor)
+    origin = (screen.region.x, screen.region.y)
+    return Shot(picture.bgra, picture.width, picture.height, origin, screen.scale)

@@ -1,0 +1,272 @@
+"""How the overlay looks: painted from values, in physical pixels of the virtual desktop.
+
+The painter comes with a transform from those pixels to the window, so that the frozen picture is
+drawn pixel for pixel at every scale; ``unit`` is one logical pixel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+
+from desktop.ui import theme
+from desktop.ui.overlay_choice import Point, handles, part
+from desktop.values import Region
+
+_DIM = QColor.fromRgbF(0, 0, 0, 0.35)
+_WHITE, _BLACK = QColor("white"), QColor("black")
+_HAIR_WHITE, _HAIR_BLACK = QColor(255, 255, 255, 150), QColor(0, 0, 0, 110)
+_GRID = QColor(255, 255, 255, 46)
+
+LOUPE_PIXELS = 15
+"""Pixels of the picture that the loupe shows across; odd, so that one is in the middle."""
+
+LOUPE_ZOOM = 8
+
+Words = tuple[tuple[str, str], ...]
+"""What a pill says, as pairs of a key's name and what it does; a pair without a key is text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What one window shows: its screen, and what lies on it."""
+
+    image: QImage
+    screen: Region
+    unit: float
+    region: Region | None = None
+    pointer: Point | None = None
+    grid: bool = False
+    handles: bool = False
+    words: Words = ()
+    size: str = ""
+    problem: bool = False
+
+    def marks(self) -> Iterator[QRect]:
+        """The rectangles of what is painted over the dimmed picture."""
+        margin = round(8 * self.unit)
+        if self.region is not None:
+            yield _rect(self.region).adjusted(-margin, -margin, margin, margin)
+        if self.words or self.size:
+            yield pill_place(self).toAlignedRect().adjusted(-margin, -margin, margin, margin)
+        if self.pointer is not None:
+            x, y = self.pointer
+            screen = self.screen
+            yield QRect(x - 2, screen.y, 4, screen.height)
+            yield QRect(screen.x, y - 2, screen.width, 4)
+            yield loupe_place(self).toAlignedRect().adjusted(-margin, -margin, margin, margin)
+
+
+def paint(painter: QPainter, scene: Scene) -> None:
+    """The whole scene; the painter's clip keeps it to what has changed."""
+    painter.drawImage(QPointF(scene.screen.x, scene.screen.y), scene.image)
+    _dim(painter, scene)
+    if scene.pointer is not None:
+        _crosshair(painter, scene, scene.pointer)
+    if scene.region is not None:
+        if scene.grid:
+            _numbers(painter, scene, scene.region)
+        _border(painter, scene, scene.region)
+    if scene.pointer is not None:
+        _loupe(painter, scene, scene.pointer)
+    if scene.words or scene.size:
+        _pill(painter, scene)
+
+
+def pill_place(scene: Scene) -> QRectF:
+    """Where the pill goes: under the region, above or in it; without one, at the screen's top."""
+    unit, screen = scene.unit, QRectF(_rect(scene.screen))
+    width, height = _pill_width(scene), 40 * unit
+    gap, edge = 12 * unit, 8 * unit
+    if scene.region is None:
+        place = QRectF(screen.center().x() - width / 2, screen.top() + 24 * unit, width, height)
+        near = place.adjusted(-80 * unit, -80 * unit, 80 * unit, 80 * unit)
+        if scene.pointer is not None and near.contains(QPointF(*scene.pointer)):
+            place.moveBottom(screen.bottom() - 24 * unit)
+        return place
+    region = QRectF(_rect(scene.region))
+    top = region.bottom() + gap
+    if top + height > screen.bottom() - edge:
+        top = region.top() - gap - height
+    if top < screen.top() + edge:
+        top = min(region.bottom(), screen.bottom()) - gap - height
+    left = region.center().x() - width / 2
+    left = max(screen.left() + edge, min(left, screen.right() - edge - width))
+    return QRectF(left, top, width, height)
+
+
+def loupe_place(scene: Scene) -> QRectF:
+    """Where the loupe goes: beside the pointer, on the side that has room."""
+    if scene.pointer is None:
+        return QRectF()
+    side, gap = LOUPE_PIXELS * LOUPE_ZOOM * scene.unit, 20 * scene.unit
+    x, y = scene.pointer
+    left = x + gap if x + gap + side < scene.screen.right else x - gap - side
+    top = y + gap if y + gap + side < scene.screen.bottom else y - gap - side
+    return QRectF(left, top, side, side)
+
+
+def _rect(region: Region) -> QRect:
+    return QRect(region.x, region.y, region.width, region.height)
+
+
+def _dim(painter: QPainter, scene: Scene) -> None:
+    screen = scene.screen
+    if scene.region is None:
+        painter.fillRect(_rect(screen), _DIM)
+        return
+    clear = scene.region.intersected(screen)
+    if clear.width == 0 or clear.height == 0:
+        painter.fillRect(_rect(screen), _DIM)
+        return
+    for dark in (
+        QRect(screen.x, screen.y, screen.width, clear.y - screen.y),
+        QRect(screen.x, clear.bottom, screen.width, screen.bottom - clear.bottom),
+        QRect(screen.x, clear.y, clear.x - screen.x, clear.height),
+        QRect(clear.right, clear.y, screen.right - clear.right, clear.height),
+    ):
+        painter.fillRect(dark, _DIM)
+
+
+def _crosshair(painter: QPainter, scene: Scene, pointer: Point) -> None:
+    x, y = pointer
+    screen = scene.screen
+    for shift, color in ((0, _HAIR_WHITE), (1, _HAIR_BLACK)):
+        painter.fillRect(QRect(x + shift, screen.y, 1, screen.height), color)
+        painter.fillRect(QRect(screen.x, y + shift, screen.width, 1), color)
+
+
+def _border(painter: QPainter, scene: Scene, region: Region) -> None:
+    width = max(1, round(scene.unit))
+    for outset, color in ((2 * width, _BLACK), (width, _WHITE)):
+        outer = _rect(region).adjusted(-outset, -outset, outset, outset)
+        for side in (
+            QRect(outer.x(), outer.y(), outer.width(), width),
+            QRect(outer.x(), outer.bottom() - width + 1, outer.width(), width),
+            QRect(outer.x(), outer.y(), width, outer.height()),
+            QRect(outer.right() - width + 1, outer.y(), width, outer.height()),
+        ):
+            painter.fillRect(side, color)
+    if not scene.handles:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(_BLACK, scene.unit))
+    painter.setBrush(_WHITE)
+    small = min(region.width, region.height) < 40 * scene.unit
+    for (column, row), place in handles(region).items():
+        if not small or (column and row):
+            painter.drawEllipse(QPointF(*place), 5 * scene.unit, 5 * scene.unit)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _numbers(painter: QPainter, scene: Scene, region: Region) -> None:
+    """The nine parts with their digits, where they are large enough to hold them."""
+    unit = scene.unit
+    if min(region.width, region.height) < 90 * unit:
+        return
+    colors = theme.tokens()
+    painter.setFont(_font(unit))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for digit in range(1, 10):
+        cell = QRectF(_rect(part(region, digit)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for color, width in ((_BLACK, 2.0), (_WHITE, 1.0)):
+            painter.setPen(QPen(QColor(color.red(), color.green(), color.blue(), 120), width))
+            painter.drawRect(cell)
+        badge = QRectF(0, 0, 24 * unit, 24 * unit)
+        badge.moveCenter(cell.center())
+        painter.setPen(QPen(colors.line, unit))
+        painter.setBrush(colors.raised)
+        painter.drawEllipse(badge)
+        painter.setPen(colors.text)
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(digit))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _loupe(painter: QPainter, scene: Scene, pointer: Point) -> None:
+    place, half = loupe_place(scene), LOUPE_PIXELS // 2
+    source = QRect(
+        pointer[0] - scene.screen.x - half,
+        pointer[1] - scene.screen.y - half,
+        LOUPE_PIXELS,
+        LOUPE_PIXELS,
+    )
+    pixel, unit = place.width() / LOUPE_PIXELS, scene.unit
+    painter.fillRect(place, _BLACK)
+    on_screen = source.intersected(scene.image.rect())
+    target = QRectF(
+        place.x() + (on_screen.x() - source.x()) * pixel,
+        place.y() + (on_screen.y() - source.y()) * pixel,
+        on_screen.width() * pixel,
+        on_screen.height() * pixel,
+    )
+    painter.drawImage(target, scene.image, QRectF(on_screen))
+    for step in range(1, LOUPE_PIXELS):
+        painter.fillRect(QRectF(place.x() + step * pixel, place.y(), 1, place.height()), _GRID)
+        painter.fillRect(QRectF(place.x(), place.y() + step * pixel, place.width(), 1), _GRID)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    middle = QRectF(place.x() + half * pixel, place.y() + half * pixel, pixel, pixel)
+    for rect, width in ((middle, unit), (place, 2 * unit)):
+        painter.setPen(_pen(_BLACK, 3 * width))
+        painter.drawRect(rect)
+        painter.setPen(_pen(_WHITE, width))
+        painter.drawRect(rect)
+
+
+def _pen(color: QColor, width: float) -> QPen:
+    pen = QPen(color, width)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return pen
+
+
+def _font(unit: float, bold: bool = False) -> QFont:
+    font = theme.sized(1.0)
+    font.setPixelSize(round(font.pixelSize() * unit))
+    font.setBold(bold)
+    return font
+
+
+def _pieces(scene: Scene) -> Iterator[tuple[str, str, float]]:
+    """The pill's pieces from left to right: kind, text, width."""
+    unit, between = scene.unit, 14 * scene.unit
+    plain, bold = QFontMetricsF(_font(unit)), QFontMetricsF(_font(unit, bold=True))
+    if scene.size:
+        yield "size", scene.size, bold.horizontalAdvance(scene.size) + between
+    for key, does in scene.words:
+        if key:
+            yield "key", key, max(plain.horizontalAdvance(key) + 12 * unit, 22 * unit) + 6 * unit
+        yield "text", does, plain.horizontalAdvance(does) + between
+
+
+def _pill_width(scene: Scene) -> float:
+    return sum(width for _, _, width in _pieces(scene)) + 18 * scene.unit
+
+
+def _pill(painter: QPainter, scene: Scene) -> None:
+    unit, place, colors = scene.unit, pill_place(scene), theme.tokens()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colors.caution if scene.problem else colors.line, unit))
+    painter.setBrush(colors.raised)
+    half = unit / 2
+    painter.drawRoundedRect(place.adjusted(half, half, -half, -half), 20 * unit, 20 * unit)
+    left = place.left() + 16 * unit
+    for kind, text, width in _pieces(scene):
+        box = QRectF(left, place.top(), width, place.height())
+        if kind == "key":
+            cap = QRectF(left, 0, width - 6 * unit, 24 * unit)
+            cap.moveTop(place.center().y() - cap.height() / 2)
+            painter.setPen(QPen(colors.line, unit))
+            painter.setBrush(colors.ground)
+            painter.drawRoundedRect(cap, 5 * unit, 5 * unit)
+            painter.setFont(_font(unit))
+            painter.setPen(colors.text)
+            painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, text)
+        else:
+            painter.setFont(_font(unit, bold=kind == "size"))
+            painter.setPen(colors.text if kind == "size" or scene.problem else colors.text2)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        left += width
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
