@@ -1,0 +1,185 @@
+"""From boxes of text on a picture to reading order, and from there to one text.
+
+1. Where a clear vertical gap divides the boxes and what lies on its sides reads as columns, the
+   left column comes first, whole; boxes that lie across the gap (a heading) part what is above
+   them from what is below.
+2. What remains is read row by row, each row from left to right: lines, lists, tables.
+3. Rows with clearly more space between them than the others start a new paragraph.
+
+Two things side by side are columns when their rows don't stand on common base lines, or when both
+sides are running text (three rows or more of eight line heights). Otherwise they are a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from desktop.text.scripts import is_cjk
+from desktop.values import Box, Line
+
+Row = tuple[int, ...]
+"""Numbers of the boxes on one row, left to right."""
+
+Paragraph = tuple[Row, ...]
+"""Rows from top to bottom."""
+
+_GAP = 1.0
+_ACROSS = 0.34
+_PAIRED = 0.6
+_PROSE_WIDTH = 8.0
+_PROSE_ROWS = 3
+_CANDIDATES = 6
+
+
+def arrange(boxes: Sequence[Box]) -> tuple[Paragraph, ...]:
+    """The boxes' numbers in reading order, as paragraphs of rows."""
+    if not boxes:
+        return ()
+    found: list[Paragraph] = []
+    for block in _blocks(boxes, list(range(len(boxes)))):
+        found += _paragraphs(boxes, _rows(boxes, block))
+    return tuple(found)
+
+
+def joined(texts: Sequence[str]) -> str:
+    """The texts of one row as one line: a space between words, none between CJK characters."""
+    line = ""
+    for text in texts:
+        part = text.strip()
+        if line and part and not (is_cjk(line[-1]) and is_cjk(part[0])):
+            line += " "
+        line += part
+    return line
+
+
+def compose(lines: Sequence[Line]) -> str:
+    """The text of all lines in reading order: a newline between rows, a blank line between
+    paragraphs and columns."""
+    paragraphs = (
+        "\n".join(filter(None, (joined([lines[i].text for i in row]) for row in paragraph)))
+        for paragraph in arrange([line.box for line in lines])
+    )
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def _blocks(boxes: Sequence[Box], members: list[int]) -> list[list[int]]:
+    """``members`` as columns in reading order, parted by what lies across them."""
+    if len(members) >= 4:
+        for left_end, right_start in _gaps(boxes, members):
+            parts = _parted(boxes, members, left_end, right_start)
+            if parts is not None:
+                return [block for part in parts for block in _blocks(boxes, part)]
+    return [members]
+
+
+def _gaps(boxes: Sequence[Box], members: list[int]) -> list[tuple[float, float]]:
+    """Vertical strips that few boxes lie across, best first."""
+    width = _GAP * median(boxes[i].height for i in members)
+    found: list[tuple[int, int, tuple[float, float]]] = []
+    for start in sorted({boxes[i].right for i in members}):
+        left = sum(boxes[i].right <= start for i in members)
+        right = sum(boxes[i].left >= start + width for i in members)
+        across = len(members) - left - right
+        if min(left, right) >= 2 and across <= _ACROSS * len(members):
+            found.append((across, -min(left, right), (float(start), start + width)))
+    return [strip for _, _, strip in sorted(found)[:_CANDIDATES]]
+
+
+def _parted(
+    boxes: Sequence[Box], members: list[int], left_end: float, right_start: float
+) -> list[list[int]] | None:
+    """The members parted by the strip, or None where no part of them is columns."""
+    parts: list[list[int]] = []
+    whole: list[int] = []
+    band: list[int] = []
+    columns_seen = False
+
+    def close_band() -> None:
+        nonlocal columns_seen, whole, band
+        left = [i for i in band if boxes[i].right <= left_end]
+        right = [i for i in band if boxes[i].left >= right_start]
+        if _are_columns(boxes, left, right):
+            columns_seen = True
+            parts.extend(part for part in (whole, left, right) if part)
+            whole = []
+        else:
+            whole.extend(band)
+        band = []
+
+    for i in sorted(members, key=lambda i: boxes[i].top + boxes[i].bottom):
+        if boxes[i].right > left_end and boxes[i].left < right_start:
+            close_band()
+            whole.append(i)
+        else:
+            band.append(i)
+    close_band()
+    if not columns_seen:
+        return None
+    return [*parts, whole] if whole else parts
+
+
+def _are_columns(boxes: Sequence[Box], left: list[int], right: list[int]) -> bool:
+    left_rows, right_rows = _rows(boxes, left), _rows(boxes, right)
+    fewer, more = sorted((left_rows, right_rows), key=len)
+    if len(fewer) < 2:
+        return False
+    centres = [_centre(boxes, row) for row in more]
+    height = median(boxes[i].height for i in left + right)
+    paired = sum(
+        any(abs(_centre(boxes, row) - centre) < 0.35 * height for centre in centres)
+        for row in fewer
+    )
+    if paired < _PAIRED * len(fewer):
+        return True
+    return all(_is_prose(boxes, rows) for rows in (left_rows, right_rows))
+
+
+def _is_prose(boxes: Sequence[Box], rows: list[Row]) -> bool:
+    widths = [
+        (boxes[row[-1]].right - boxes[row[0]].left) / max(boxes[i].height for i in row)
+        for row in rows
+    ]
+    return len(rows) >= _PROSE_ROWS and median(widths) >= _PROSE_WIDTH
+
+
+def _centre(boxes: Sequence[Box], row: Row) -> float:
+    return sum(boxes[i].top + boxes[i].bottom for i in row) / (2 * len(row))
+
+
+def _rows(boxes: Sequence[Box], members: list[int]) -> list[Row]:
+    """Members that overlap by half of the lower one's height share a row."""
+    rows: list[list[int]] = []
+    for i in sorted(members, key=lambda i: boxes[i].top + boxes[i].bottom):
+        box = boxes[i]
+        for row in rows[-2:]:
+            top = sum(boxes[j].top for j in row) / len(row)
+            bottom = sum(boxes[j].bottom for j in row) / len(row)
+            shared = min(bottom, box.bottom) - max(top, box.top)
+            beside = all(
+                boxes[j].right <= box.left + box.height // 2
+                or box.right <= boxes[j].left + box.height // 2
+                for j in row
+            )
+            if beside and shared >= 0.5 * min(bottom - top, box.height):
+                row.append(i)
+                break
+        else:
+            rows.append([i])
+    return [tuple(sorted(row, key=lambda i: boxes[i].left)) for row in rows]
+
+
+def _paragraphs(boxes: Sequence[Box], rows: list[Row]) -> list[Paragraph]:
+    tops = [min(boxes[i].top for i in row) for row in rows]
+    bottoms = [max(boxes[i].bottom for i in row) for row in rows]
+    spaces = [max(0, top - bottom) for top, bottom in zip(tops[1:], bottoms, strict=False)]
+    usual = median(spaces) if len(spaces) >= 2 else 0.0
+    found: list[Paragraph] = []
+    current: list[Row] = [rows[0]] if rows else []
+    for number, space in enumerate(spaces):
+        height = min(bottoms[number] - tops[number], bottoms[number + 1] - tops[number + 1])
+        if space > max((0.8 if len(spaces) >= 2 else 1.5) * height, 1.7 * usual + 0.1 * height):
+            found.append(tuple(current))
+            current = []
+        current.append(rows[number + 1])
+    return [*found, tuple(current)] if current else found
