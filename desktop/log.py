@@ -1,7 +1,8 @@
 """The log: a small file in the system's own place, for developers.
 
 It never holds recognised text, pictures or names of captured files. With ``SIGHTREAD_LOG=debug`` it
-also holds the moments that the budgets are about, as ``moment NAME``, with microseconds.
+also holds the moments that the budgets are about, as ``moment NAME at T``: T in seconds of
+``time.monotonic``, which every process of a Linux machine shares.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -16,7 +18,7 @@ import platformdirs
 
 LOGGER = logging.getLogger("sightread")
 
-_FORMAT = "%(asctime)s %(created).6f %(levelname)s %(name)s %(message)s"
+_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
 def path() -> Path:
@@ -40,4 +42,4 @@ def start() -> None:
 
 def moment(name: str) -> None:
     """Note that ``name`` has come about, for who measures."""
-    LOGGER.debug("moment %s", name)
+    LOGGER.debug("moment %s at %.6f", name, time.monotonic())

@@ -210,6 +210,7 @@ class Session(QObject):
 
     def speech_ended(self, job: int) -> None:
         """The voice has said everything, or was stopped."""
+        moment("silence")
         self._set_speaking(False)
         if self._result is not None:
             self._result.clear_highlight()

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parents[2]
 _HERE = Path(__file__).parent
-_MOMENT = re.compile(r" (\d+\.\d{6}) DEBUG sightread moment (.+)$", re.MULTILINE)
+_MOMENT = re.compile(r"DEBUG sightread moment (.+) at (\d+\.\d{6})$", re.MULTILINE)
 
 T = TypeVar("T")
 
@@ -122,7 +122,7 @@ class App:
         if settings:
             (home / "config").mkdir(exist_ok=True)
             (home / "config" / "settings.toml").write_text(settings, encoding="utf-8")
-        self.began = time.time()
+        self.began = time.monotonic()
         self._mark = 0
         with (home / "stderr").open("w") as stderr:
             self.process = subprocess.Popen(
@@ -143,8 +143,8 @@ class App:
         return (self.home / "stderr").read_text(encoding="utf-8")
 
     def moments(self) -> list[tuple[str, float]]:
-        """The moments noted since ``mark``, with their time in seconds since the epoch."""
-        return [(m[2], float(m[1])) for m in _MOMENT.finditer(self.log()[self._mark :])]
+        """The moments noted since ``mark``, with their time (``time.monotonic``)."""
+        return [(m[1], float(m[2])) for m in _MOMENT.finditer(self.log()[self._mark :])]
 
     def mark(self) -> None:
         """Forget the moments so far."""

@@ -1,0 +1,163 @@
+"""The design's budgets, measured on the real app from outside; the table is printed at the end.
+
+Medians of several runs, since machines are noisy. Each test adds its line to the table before it
+can fail, so that the table is whole.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.keys import Keyboard
+from tests.benchmarks.measured import TABLE, keep, rendered
+from tests.end_to_end.desk import App, Scene, drag
+from tests.speech.recorder import Recorder
+
+TEXT = "The quick brown fox jumps over\nthe lazy dog. Total: $1,234.56\non 20 November 2026."
+PLACE = (100, 80, 620, 170)
+RUNS = 11
+
+Start = Callable[..., App]
+Show = Callable[..., Scene]
+
+pytestmark = pytest.mark.timeout(240)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def table(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Prints the table, whatever the tests found, and keeps it as a file where one is named."""
+    yield
+    lines = rendered() if TABLE else ["nothing was measured"]
+    reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
+    assert reporter is not None
+    reporter.write_line("")
+    for line in lines:
+        reporter.write_line(line)
+
+
+@pytest.fixture
+def keyboard() -> Iterator[Keyboard]:
+    """Keys with the time at which they went down."""
+    keys = Keyboard()
+    yield keys
+    keys.close()
+
+
+def milliseconds(seconds: float) -> float:
+    return seconds * 1000
+
+
+def memory(pid: int) -> float:
+    """Resident memory of the process in MB, what it shares with others counted in full."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+def capture(app: App, keyboard: Keyboard) -> None:
+    """Choose the scene's region and leave the app with its text arriving."""
+    app.mark()
+    keyboard.press("Control_L", "Alt_L", "r")
+    app.wait("overlay shown")
+    drag(105, 85, 715, 245)
+
+
+def test_start(start: Start, tmp_path: Path) -> None:
+    seconds, sizes = [], []
+    for _ in range(5):
+        app = start(ready=False)
+        seconds.append(milliseconds(app.wait("ready") - app.began))
+        app.wait("warm")
+        sizes.append(memory(app.process.pid))
+        app.close()
+    try:
+        keep("process start to hotkeys live", 800, "ms", seconds)
+    finally:
+        keep("memory of the window's process", 120, "MB", sizes)
+
+
+def test_overlay(start: Start, keyboard: Keyboard) -> None:
+    app = start()
+    app.wait("warm")
+    values = []
+    for _ in range(RUNS):
+        app.mark()
+        pressed = keyboard.press("Control_L", "Alt_L", "r")
+        values.append(milliseconds(app.wait("overlay shown") - pressed))
+        app.mark()
+        keyboard.press("Escape")
+        app.wait("left")
+    keep("hotkey to overlay", 100, "ms", values)
+
+
+def test_first_text_and_first_sound(start: Start, scene: Show, keyboard: Keyboard) -> None:
+    scene(TEXT, PLACE, 28)
+    app = start()
+    app.wait("warm")
+    texts, sounds = [], []
+    with Recorder() as recorder:
+        for _ in range(RUNS):
+            capture(app, keyboard)
+            first = app.wait("first text")
+            texts.append(milliseconds(first - app.wait("read")))
+            sounds.append(milliseconds(recorder.wait_sound(first) - first))
+            app.wait("done")
+            keyboard.press("Escape")
+            app.wait("silence")
+    try:
+        keep("region chosen to first text, quick engine", 350, "ms", texts)
+    finally:
+        keep("first text to first sound", 150, "ms", sounds)
+
+
+def test_silence(start: Start, keyboard: Keyboard) -> None:
+    app = start()
+    app.wait("warm")
+    story = "A long story that goes on and on for quite a while and does not come to an end. " * 3
+    values = []
+    with Recorder() as recorder:
+        for _ in range(RUNS):
+            app.mark()
+            assert app.command("say", story).returncode == 0
+            recorder.wait_sound(app.wait("first sound") - 0.1)
+            pressed = keyboard.press("Control_L", "Alt_L", "h")
+            values.append(milliseconds(recorder.wait_silence(pressed - 0.1) - pressed))
+    keep("stop key to silence", 50, "ms", values)
+
+
+def test_killed_engine(start: Start, scene: Show, keyboard: Keyboard) -> None:
+    scene(TEXT, PLACE, 28)
+    app = start()
+    app.wait("warm")
+    values = []
+    for _ in range(3):
+        (engine,) = app.children("desktop.reader.child")
+        os.kill(engine, signal.SIGKILL)
+        killed = time.monotonic()
+        capture(app, keyboard)
+        values.append(milliseconds(app.wait("first text") - killed))
+        app.wait("done")
+        keyboard.press("Escape")
+        app.wait("silence")
+    keep("engine killed to next capture answered", 3000, "ms", values)
+
+
+def test_longest_freeze(start: Start, scene: Show, keyboard: Keyboard) -> None:
+    scene(TEXT, PLACE, 28)
+    app = start(program=("tests/benchmarks/app_with_heartbeat.py",))
+    app.wait("warm")
+    values = []
+    for _ in range(RUNS):
+        capture(app, keyboard)
+        app.wait("done")
+        longest = [name for name, _ in app.moments() if name.startswith("freeze ")]
+        values.append(max((float(name.split()[1]) for name in longest), default=0.0))
+        keyboard.press("Escape")
+        app.wait("silence")
+    keep("longest freeze while an engine reads", 50, "ms", values)
