@@ -374,7 +374,12 @@ class Overlay(QObject):
 def _words(task: Task, hint: bool = False) -> Words:
     """What the pill says: how to begin, or the keys that matter."""
     if hint:
-        return (("", "Drag over the text, or press an arrow key"), ("Esc", "cancel"))
+        return (
+            ("", "Drag over the text"),
+            ("Arrows", "move a frame"),
+            ("1–9", "take a part"),
+            ("Esc", "cancel"),
+        )
     if task.name == "translate":
         return (("Enter", "translate"), ("R", "read"), ("Esc", "cancel"))
     return (("Enter", "read"), ("T", "translate"), ("Esc", "cancel"))

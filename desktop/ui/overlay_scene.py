@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from desktop.ui import theme
 from desktop.ui.overlay_choice import Point, handles, part
@@ -19,7 +19,7 @@ from desktop.values import Region
 _DIM = QColor.fromRgbF(0, 0, 0, 0.35)
 _WHITE, _BLACK = QColor("white"), QColor("black")
 _HAIR_WHITE, _HAIR_BLACK = QColor(255, 255, 255, 150), QColor(0, 0, 0, 110)
-_GRID = QColor(255, 255, 255, 46)
+_GRID = QColor(128, 128, 128, 90)
 
 LOUPE_PIXELS = 15
 """Pixels of the picture that the loupe shows across; odd, so that one is in the middle."""
@@ -142,7 +142,7 @@ def _crosshair(painter: QPainter, scene: Scene, pointer: Point) -> None:
 def _border(painter: QPainter, scene: Scene, region: Region) -> None:
     width = max(1, round(scene.unit))
     for outset, color in ((2 * width, _BLACK), (width, _WHITE)):
-        outer = _rect(region).adjusted(-outset, -outset, outset, outset)
+        outer = _kept(_rect(region).adjusted(-outset, -outset, outset, outset), scene)
         for side in (
             QRect(outer.x(), outer.y(), outer.width(), width),
             QRect(outer.x(), outer.bottom() - width + 1, outer.width(), width),
@@ -160,6 +160,23 @@ def _border(painter: QPainter, scene: Scene, region: Region) -> None:
         if not small or (column and row):
             painter.drawEllipse(QPointF(*place), 5 * scene.unit, 5 * scene.unit)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _kept(outer: QRect, scene: Scene) -> QRect:
+    """``outer`` without what lies off the edges of this screen that the region doesn't cross."""
+    screen, region = _rect(scene.screen), scene.region
+    if region is None:
+        return outer
+    kept = QRect(outer)
+    if region.x >= scene.screen.x:
+        kept.setLeft(max(outer.left(), screen.left()))
+    if region.y >= scene.screen.y:
+        kept.setTop(max(outer.top(), screen.top()))
+    if region.right <= scene.screen.right:
+        kept.setRight(min(outer.right(), screen.right()))
+    if region.bottom <= scene.screen.bottom:
+        kept.setBottom(min(outer.bottom(), screen.bottom()))
+    return kept
 
 
 def _numbers(painter: QPainter, scene: Scene, region: Region) -> None:
@@ -195,6 +212,10 @@ def _loupe(painter: QPainter, scene: Scene, pointer: Point) -> None:
         LOUPE_PIXELS,
     )
     pixel, unit = place.width() / LOUPE_PIXELS, scene.unit
+    frame = QPainterPath()
+    frame.addRoundedRect(place, theme.CORNER * unit, theme.CORNER * unit)
+    painter.save()
+    painter.setClipPath(frame, Qt.ClipOperation.IntersectClip)
     painter.fillRect(place, _BLACK)
     on_screen = source.intersected(scene.image.rect())
     target = QRectF(
@@ -207,13 +228,23 @@ def _loupe(painter: QPainter, scene: Scene, pointer: Point) -> None:
     for step in range(1, LOUPE_PIXELS):
         painter.fillRect(QRectF(place.x() + step * pixel, place.y(), 1, place.height()), _GRID)
         painter.fillRect(QRectF(place.x(), place.y() + step * pixel, place.width(), 1), _GRID)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     middle = QRectF(place.x() + half * pixel, place.y() + half * pixel, pixel, pixel)
-    for rect, width in ((middle, unit), (place, 2 * unit)):
-        painter.setPen(_pen(_BLACK, 3 * width))
-        painter.drawRect(rect)
-        painter.setPen(_pen(_WHITE, width))
-        painter.drawRect(rect)
+    tint = QColor(theme.tokens().accent)
+    tint.setAlphaF(0.35)
+    painter.fillRect(QRectF(middle.x(), place.y(), pixel, place.height()), tint)
+    painter.fillRect(QRectF(place.x(), middle.y(), place.width(), pixel), tint)
+    painter.restore()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_pen(_BLACK, 3 * unit))
+    painter.drawRect(middle)
+    painter.setPen(_pen(_WHITE, unit))
+    painter.drawRect(middle)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(_BLACK, 4 * unit))
+    painter.drawPath(frame)
+    painter.setPen(QPen(_WHITE, 2 * unit))
+    painter.drawPath(frame)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _pen(color: QColor, width: float) -> QPen:
