@@ -1,0 +1,63 @@
+"""A sound server of one's own, where the suite's has not been started, and waiting with Qt."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.speech.recorder import Recorder
+
+SINK = "test"
+
+
+def _running() -> bool:
+    try:
+        listed = subprocess.run(
+            ["pactl", "list", "short", "sinks"], capture_output=True, text=True, timeout=10
+        )
+    except FileNotFoundError:
+        raise RuntimeError("the tests of sound need pulseaudio and pulseaudio-utils") from None
+    return listed.returncode == 0 and f"\t{SINK}\t" in listed.stdout
+
+
+@pytest.fixture(scope="session")
+def sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A PulseAudio server with the null sink ``test``: the one that runs, or a new one."""
+    if _running():
+        yield
+        return
+    folder = tmp_path_factory.mktemp("runtime")
+    folder.chmod(0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    server = subprocess.Popen(
+        [
+            "pulseaudio",
+            "-n",
+            "--daemonize=no",
+            "--exit-idle-time=-1",
+            f"--load=module-null-sink sink_name={SINK}",
+            "--load=module-native-protocol-unix",
+        ],
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "HOME": str(folder)},
+    )
+    deadline = time.monotonic() + 10
+    while not _running():
+        if time.monotonic() > deadline or server.poll() is not None:
+            raise RuntimeError("pulseaudio did not start")
+        time.sleep(0.05)
+    yield
+    server.terminate()
+    server.wait(5)
+
+
+@pytest.fixture
+def recorder(sound_server: None, qapp: QApplication) -> Iterator[Recorder]:
+    """Hears what is played."""
+    with Recorder(f"{SINK}.monitor") as recorder:
+        yield recorder

@@ -1,0 +1,211 @@
+"""The player against a real sound server, judged by what was recorded of it."""
+
+from __future__ import annotations
+
+import array
+import math
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.speech.messages import Rendered
+from desktop.speech.player import NO_DEVICE, Player
+from tests.speech.recorder import Recorder
+
+RATE = 22050
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def tone(
+    number: int,
+    seconds: float,
+    words: tuple[tuple[int, int, int], ...] = (),
+    *,
+    rate: int = RATE,
+) -> Rendered:
+    samples = (
+        int(12000 * math.sin(i * 2 * math.pi * 440 / rate)) for i in range(int(seconds * rate))
+    )
+    return Rendered(number, array.array("h", samples).tobytes(), rate, words)
+
+
+class Told:
+    """What a player told, in order, with the time."""
+
+    def __init__(self, player: Player) -> None:
+        self.events: list[tuple[float, str, int]] = []
+        player.began.connect(lambda number: self._note("began", number))
+        player.ended.connect(lambda number: self._note("ended", number))
+        player.word.connect(lambda number, offset, length: self._note("word", offset))
+        player.failed.connect(lambda sentence: self._note(sentence, 0))
+
+    def _note(self, what: str, number: int) -> None:
+        self.events.append((time.monotonic(), what, number))
+
+    @property
+    def order(self) -> list[tuple[str, int]]:
+        return [(what, number) for _, what, number in self.events]
+
+    def time_of(self, what: str, number: int) -> float:
+        return next(at for at, w, n in self.events if (w, n) == (what, number))
+
+
+@pytest.fixture
+def player(recorder: Recorder) -> Iterator[Player]:
+    player = Player()
+    yield player
+    player.close()
+
+
+def test_two_sounds_follow_without_gap_or_overlap(
+    player: Player, recorder: Recorder, qtbot: QtBot
+) -> None:
+    told, start = Told(player), time.monotonic()
+    player.add(tone(1, 0.4))
+    player.add(tone(2, 0.3))
+    qtbot.waitUntil(lambda: ("ended", 2) in told.order, timeout=5000)
+    qtbot.wait(150)
+
+    assert told.order == [("began", 1), ("ended", 1), ("began", 2), ("ended", 2)]
+    ((began, ended),) = recorder.sounds(start, gap=0.015)
+    assert ended - began == pytest.approx(0.7, abs=0.035)
+
+
+def test_clear_silences_within_50_ms(player: Player, recorder: Recorder, qtbot: QtBot) -> None:
+    delays = []
+    for number in range(7):
+        start = time.monotonic()
+        player.add(tone(number, 3))
+        qtbot.waitUntil(lambda start=start: recorder.first_sound(start) is not None)  # type: ignore[misc]
+        qtbot.wait(100)
+        moment = time.monotonic()
+        player.clear()
+        qtbot.wait(200)
+        delays.append((recorder.last_sound(start) or moment) - moment)
+    assert statistics.median(delays) <= 0.05, delays
+
+
+def test_pause_is_silent_and_resume_loses_nothing(
+    player: Player, recorder: Recorder, qtbot: QtBot
+) -> None:
+    told, start = Told(player), time.monotonic()
+    player.add(tone(1, 0.8))
+    qtbot.waitUntil(lambda: recorder.first_sound(start) is not None)
+    qtbot.wait(200)
+    paused = time.monotonic()
+    player.pause()
+    qtbot.wait(500)
+    assert not recorder.sounds(paused + 0.1)
+    player.resume()
+    qtbot.waitUntil(lambda: ("ended", 1) in told.order, timeout=5000)
+    qtbot.wait(150)
+    heard = sum(ended - began for began, ended in recorder.sounds(start))
+    assert heard == pytest.approx(0.8, abs=0.06)
+
+
+def test_words_are_told_in_step_with_the_sound(
+    player: Player, recorder: Recorder, qtbot: QtBot
+) -> None:
+    told, start = Told(player), time.monotonic()
+    player.add(tone(1, 0.8, ((0, 0, 3), (300, 4, 3), (600, 8, 3))))
+    qtbot.waitUntil(lambda: ("ended", 1) in told.order, timeout=5000)
+    first = recorder.first_sound(start)
+    assert first is not None
+    for milliseconds, offset in ((0, 0), (300, 4), (600, 8)):
+        assert told.time_of("word", offset) - first == pytest.approx(milliseconds / 1000, abs=0.1)
+
+
+def test_volume_applies_at_once(player: Player, recorder: Recorder, qtbot: QtBot) -> None:
+    start = time.monotonic()
+    player.add(tone(1, 1.5))
+    qtbot.waitUntil(lambda: recorder.first_sound(start) is not None)
+    qtbot.wait(200)
+    loud = max(recorder.samples(after=start)[1])
+    player.set_volume(20)
+    moment = time.monotonic()
+    qtbot.wait(400)
+    soft = max(recorder.samples(after=moment + 0.2)[1])
+    assert soft == pytest.approx(loud * 0.2, rel=0.2)
+
+
+def test_another_sample_rate_is_played_at_its_own_pitch(
+    player: Player, recorder: Recorder, qtbot: QtBot
+) -> None:
+    told, start = Told(player), time.monotonic()
+    player.add(tone(1, 0.3))
+    player.add(tone(2, 0.5, rate=16000))
+    qtbot.waitUntil(lambda: ("ended", 2) in told.order, timeout=5000)
+    qtbot.wait(150)
+    heard = sum(ended - began for began, ended in recorder.sounds(start))
+    assert heard == pytest.approx(0.8, abs=0.08)
+
+
+def test_an_empty_sound_ends_at_once(player: Player, qtbot: QtBot) -> None:
+    told = Told(player)
+    player.add(Rendered(1, b"", RATE))
+    qtbot.waitUntil(lambda: told.order == [("began", 1), ("ended", 1)])
+
+
+def test_withdraw_takes_back_what_the_device_has_not_got(
+    player: Player, recorder: Recorder, qtbot: QtBot
+) -> None:
+    told = Told(player)
+    for number in (1, 2, 3):
+        player.add(tone(number, 0.5))
+    assert player.withdraw() == [2, 3]
+    qtbot.waitUntil(lambda: ("ended", 1) in told.order, timeout=5000)
+    assert player.pending == 0
+
+
+def _pactl(*arguments: str) -> str:
+    done = subprocess.run(["pactl", *arguments], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def test_a_device_that_goes_away_hands_over_to_the_next(recorder: Recorder, qtbot: QtBot) -> None:
+    module = _pactl("load-module", "module-null-sink", "sink_name=headphones")
+    _pactl("set-default-sink", "headphones")
+    player = Player()
+    try:
+        qtbot.wait(300)
+        told, start = Told(player), time.monotonic()
+        player.add(tone(1, 1.5))
+        qtbot.waitUntil(lambda: ("began", 1) in told.order)
+        qtbot.wait(400)
+        assert recorder.first_sound(start) is None, "it did not play on the headphones"
+    finally:
+        _pactl("unload-module", module)
+    qtbot.waitUntil(lambda: ("ended", 1) in told.order, timeout=5000)
+    qtbot.wait(150)
+    heard = sum(ended - began for began, ended in recorder.sounds(start))
+    assert 0.6 < heard < 1.25, "it did not go on where it was"
+    player.close()
+
+
+NO_SERVER = """
+import sys
+from PySide6.QtCore import QCoreApplication
+from desktop.speech.messages import Rendered
+from desktop.speech.player import Player
+app = QCoreApplication([])
+player = Player()
+player.failed.connect(print)
+player.add(Rendered(1, bytes(44100), 22050))
+print(player.pending)
+"""
+
+
+def test_no_device_is_told(tmp_path: Path) -> None:
+    environment = {**os.environ, "PULSE_SERVER": f"unix:{tmp_path}/none", "HOME": str(tmp_path)}
+    environment["PYTHONPATH"] = str(ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", NO_SERVER], env=environment, capture_output=True, text=True
+    )
+    assert done.stdout.splitlines() == [NO_DEVICE, "0"], done.stderr
