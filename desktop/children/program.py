@@ -12,7 +12,8 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import FileIO
 from queue import SimpleQueue
 
@@ -26,6 +27,7 @@ class Channel:
         self._outgoing = outgoing
         self._lock = threading.Lock()
         self._cancelled: set[int] = set()
+        self._acts: dict[int, Callable[[], None]] = {}
 
     def send(self, message: object) -> None:
         """Send ``message`` to the app; ends the process when the app is gone."""
@@ -40,8 +42,25 @@ class Channel:
         """Whether ``job`` has been cancelled; true at once, however busy the main thread is."""
         return job in self._cancelled
 
+    @contextmanager
+    def interrupting(self, job: int, act: Callable[[], None]) -> Iterator[None]:
+        """While inside, a cancel of ``job`` calls ``act`` at once, on the receiving thread.
+
+        For a library that can be told to break off what it is computing. Called on entering when
+        the cancel came before.
+        """
+        self._acts[job] = act
+        try:
+            if job in self._cancelled:
+                act()
+            yield
+        finally:
+            self._acts.pop(job, None)
+
     def _cancel(self, job: int) -> None:
         self._cancelled.add(job)
+        if (act := self._acts.get(job)) is not None:
+            act()
 
 
 def serve(

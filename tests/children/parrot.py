@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -29,6 +30,11 @@ def handle(message: object, channel: Channel) -> None:
             while not channel.cancelled(job):
                 sum(range(20_000))
             channel.send(("free", job))
+        case ("wait", int() as job):
+            broken_off = threading.Event()
+            with channel.interrupting(job, broken_off.set):
+                channel.send(("waiting", job))
+                channel.send(("broken off", broken_off.wait(10)))
         case ("fail", text):
             raise ValueError(text)
         case ("exit", int() as code):

@@ -145,6 +145,18 @@ def test_cancel_is_noted_within_a_tenth_while_busy(parrot: Callable[..., Parrot]
     assert sorted(waits)[len(waits) // 2] < 0.1
 
 
+def test_cancel_breaks_off_what_can_be_broken_off(parrot: Callable[..., Parrot]) -> None:
+    one = parrot()
+    one.child.send(("wait", 1))
+    assert one.next() == ("waiting", 1)
+    one.child.cancel(1)
+    assert one.next() == ("broken off", True)
+    one.child.cancel(2)
+    one.child.send(("wait", 2))
+    assert one.next() == ("waiting", 2)
+    assert one.next() == ("broken off", True)
+
+
 def test_cancel_starts_nothing(parrot: Callable[..., Parrot]) -> None:
     one = parrot()
     one.child.cancel(1)

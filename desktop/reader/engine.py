@@ -1,0 +1,98 @@
+"""What an engine is, and why one may fail.
+
+An engine is loaded once, in its own process, and then reads one picture after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from desktop.values import EngineName, FailureKind, Read, Reading
+
+
+class EngineError(Exception):
+    """Why nothing could be read: ``sentence`` for the user, ``detail`` for the log."""
+
+    kind = FailureKind.NO_ENGINE
+
+    def __init__(self, sentence: str, detail: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.detail = detail
+
+
+class CancelledError(EngineError):
+    """The job isn't wanted any more."""
+
+    kind = FailureKind.CANCELLED
+
+    def __init__(self) -> None:
+        super().__init__("Stopped.")
+
+
+class NoTextError(EngineError):
+    """The picture holds no text."""
+
+    kind = FailureKind.NO_TEXT
+
+    def __init__(self) -> None:
+        super().__init__("No text found.")
+
+
+class BadPictureError(EngineError):
+    """The picture can't be read at all."""
+
+    kind = FailureKind.BAD_PICTURE
+
+
+class NoModelError(EngineError):
+    """The files of the model are not there, or not all of them."""
+
+    kind = FailureKind.NO_MODEL
+
+
+class BadModelError(EngineError):
+    """The files are there, but they are not what they should be."""
+
+    kind = FailureKind.BAD_MODEL
+
+
+class NoDeviceError(EngineError):
+    """The device that the user asked for is not there."""
+
+    kind = FailureKind.NO_DEVICE
+
+
+class NoMemoryError(EngineError):
+    """The device's memory doesn't hold the model or the picture."""
+
+    kind = FailureKind.NO_MEMORY
+
+
+class Stop(Protocol):
+    """Tells an engine that its job isn't wanted any more."""
+
+    def asked(self) -> bool:
+        """Whether it was cancelled."""
+
+    def interrupting(self, act: Callable[[], None]) -> AbstractContextManager[None]:
+        """While inside, a cancel calls ``act`` at once, on another thread."""
+
+
+class Engine(Protocol):
+    """Reads pictures. Made and used on one thread."""
+
+    name: EngineName
+    device: str
+    notes: tuple[str, ...]
+
+    def load(self) -> None:
+        """Get ready. Raises EngineError."""
+
+    def read(self, read: Read, emit: Callable[[str], None], stop: Stop) -> Reading:
+        """Read the picture, giving the text to ``emit`` piece by piece as it becomes known.
+
+        Raises EngineError, CancelledError among them.
+        """
