@@ -99,8 +99,7 @@ class _Engine(QIconEngine):
         return list(_SIZES)
 
     def actualSize(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QSize:
-        side = min(size.width(), size.height())
-        return QSize(side, side)
+        return size
 
     def clone(self) -> QIconEngine:
         # Qt owns the copy, but PySide doesn't know: without a reference here it would be freed.
@@ -110,4 +109,14 @@ class _Engine(QIconEngine):
 
     def _picture(self, size: QSize, mode: QIcon.Mode) -> QPixmap:
         color = theme.tokens().line if mode == QIcon.Mode.Disabled else _resolved(self._color)
-        return _drawn(self._name, max(1, min(size.width(), size.height())), color.rgba())
+        side = max(1, min(size.width(), size.height()))
+        drawn = _drawn(self._name, side, color.rgba())
+        if size.width() <= side:
+            return drawn
+        # Wider than high: the rest is the gap between the icon and the text of a button.
+        picture = QPixmap(size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.drawPixmap(0, 0, drawn)
+        painter.end()
+        return picture

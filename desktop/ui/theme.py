@@ -95,9 +95,13 @@ def tokens() -> Tokens:
 
 def apply(app: QApplication, appearance: Appearance) -> None:
     """Dress ``app`` as ``appearance`` says, and again whenever the system changes its mind."""
+    # It paints with the tokens of this module.
+    from desktop.ui.focus_ring import FocusRing
+
     follower = app.findChild(_Follower)
     if follower is None:
         follower = _Follower(app)
+        FocusRing(app)
     follower.take(appearance)
 
 
@@ -282,6 +286,9 @@ def style_sheet(colors: Tokens) -> str:
         hover=blend(colors.accent, colors.raised, 0.08).name(),
         pressed=blend(colors.accent, colors.raised, 0.18).name(),
         accent_hover=blend(colors.text, colors.accent, 0.12).name(),
+        chosen=blend(colors.accent, colors.ground, 0.16).name(),
+        images=_STYLES.as_posix(),
+        mark="dark" if _luminance(colors.on_accent) < 0.2 else "light",
         faint=blend(colors.line, colors.ground, 0.35).name(),
         heading=text_pixels(HEADING),
         normal=text_pixels(),

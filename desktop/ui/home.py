@@ -1,0 +1,268 @@
+"""The home window: every action as a tile, the last result, one status line.
+
+It is what a desktop without a tray has instead, and what a click on the tray icon opens. Pictures
+come in here by dialog, by drag and drop and by pasting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.actions import ACTIONS, CAPTURES
+from desktop.ui import hotkey_names, icons, theme
+from desktop.ui.announce import announce
+from desktop.ui.button import Button
+from desktop.ui.state import presentation
+from desktop.ui.tile import Tile
+from desktop.ui.tile_grid import TileGrid
+from desktop.values import Command, Source, Status, Verb
+
+PICTURES = ("png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff", "avif")
+"""Endings of the picture files that the dialog offers; whether one can be read shows later."""
+
+_EXCERPT = 240
+_HINT = "Press a key anywhere, or choose here. You can also drop or paste a picture."
+
+
+class Home(QMainWindow):
+    """The window that the app has when it has no other.
+
+    ``commanded`` carries what the user chose: of a picture file with its paths, of a pasted
+    picture with ``Source.CLIPBOARD``.
+    """
+
+    commanded = Signal(Command)
+
+    def __init__(self, tray: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Sightread")
+        self.setWindowIcon(icons.icon("sightread"))
+        self.setAcceptDrops(True)
+        self._tray = tray
+        self._tiles = [Tile(action) for action in CAPTURES]
+        for tile in self._tiles:
+            tile.clicked.connect(lambda _=False, name=tile.action.id: self._chosen(name))
+        self._controls = {
+            name: self._control(name) for name in ("stop", "last", "settings", "help", "quit")
+        }
+        self._problem, self._mark = _label("caution", "Problem"), QLabel()
+        self._excerpt, self._status = _label("", "Last result"), _label("second", "Status")
+        self._hint = _label("second", "")
+        self._hint.setText(_HINT)
+        self._closing = _label("second", "What closing does")
+        self.setCentralWidget(self._laid_out())
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.activated.connect(self._pasted)
+        self.set_tray(tray)
+        self.set_last("")
+        self.set_status(Status())
+        wanted = QSize(820, 600) * max(1.0, theme.text_pixels() / 14)
+        self.resize(wanted.boundedTo(self.screen().availableSize() - QSize(64, 64)))
+        self._tiles[0].setFocus()
+
+    def set_tray(self, tray: bool) -> None:
+        """Say what closing the window does: with a tray the app stays, without it ends."""
+        self._tray = tray
+        self._closing.setText(
+            "Closing this window keeps Sightread in the tray."
+            if tray
+            else "Closing this window quits Sightread: this desktop has no tray."
+        )
+
+    def set_hotkeys(self, hotkeys: Mapping[str, str]) -> None:
+        """Show ``hotkeys`` (action to pynput notation) on the tiles and buttons."""
+        for tile in self._tiles:
+            tile.set_hotkey(hotkeys.get(tile.action.id, ""))
+        for name, button in self._controls.items():
+            words = hotkey_names.in_words(hotkeys.get(name, ""))
+            button.set_name(ACTIONS[name].title, words)
+            button.setAccessibleDescription(words)
+
+    def set_status(self, status: Status) -> None:
+        """Show engine, device, voice and what is wrong; say the latter when it is new."""
+        shown = presentation(status)
+        self._status.setText(shown.status_line or "Ready.")
+        self._controls["stop"].setEnabled(shown.can_stop)
+        new = status.problem and status.problem != self._problem.text()
+        self._problem.setText(status.problem)
+        self._problem.setVisible(bool(status.problem))
+        self._mark.setVisible(bool(status.problem))
+        if new and self.isVisible():
+            announce(self, status.problem)
+
+    def set_last(self, text: str) -> None:
+        """Show the beginning of the last result; empty: none yet."""
+        self._controls["last"].setEnabled(bool(text))
+        words = " ".join(text[: 2 * _EXCERPT].split())
+        cut = words[:_EXCERPT].rstrip(" .,") + "…" if len(words) > _EXCERPT else words
+        self._excerpt.setText(cut or "Nothing read yet.")
+        self._excerpt.setProperty("role", "" if cut else "second")
+        self._excerpt.style().polish(self._excerpt)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stay in the tray, or quit where there is none."""
+        super().closeEvent(event)
+        if not self._tray:
+            self.commanded.emit(ACTIONS["quit"].command)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and pictures."""
+        if _paths(event.mimeData()):
+            event.acceptProposedAction()
+            self._light(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Look as before."""
+        self._light(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read the dropped files."""
+        self._light(False)
+        event.acceptProposedAction()
+        self._read_files(_paths(event.mimeData()))
+
+    def _laid_out(self) -> QWidget:
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(theme.WIDE, theme.WIDE, theme.WIDE, theme.SMALL)
+        column.setSpacing(theme.LARGE)
+        column.addLayout(self._header())
+        column.addWidget(TileGrid(self._tiles))
+        column.addWidget(self._last_card())
+        column.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(page)
+        whole = QWidget()
+        outer = QVBoxLayout(whole)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(area, 1)
+        line = QFrame()
+        line.setProperty("role", "separator")
+        outer.addWidget(line)
+        outer.addLayout(self._footer())
+        return whole
+
+    def _header(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.LARGE)
+        mark = QLabel()
+        mark.setPixmap(
+            icons.pixmap("sightread", theme.text_pixels(3.4), ratio=self.devicePixelRatioF())
+        )
+        words = QVBoxLayout()
+        words.setSpacing(theme.TIGHT)
+        title = _label("heading", "")
+        title.setText("Sightread reads what you see")
+        words.addWidget(title)
+        words.addWidget(self._hint)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        return row
+
+    def _last_card(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("role", "card")
+        row = QHBoxLayout(card)
+        row.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.MEDIUM, theme.MEDIUM)
+        row.setSpacing(theme.LARGE)
+        row.addWidget(self._excerpt, 1)
+        row.addWidget(self._controls["last"], 0, Qt.AlignmentFlag.AlignTop)
+        return card
+
+    def _footer(self) -> QVBoxLayout:
+        footer = QVBoxLayout()
+        footer.setContentsMargins(theme.WIDE, theme.MEDIUM, theme.WIDE, theme.LARGE)
+        footer.setSpacing(theme.SMALL)
+        problem = QHBoxLayout()
+        self._mark.setPixmap(
+            icons.pixmap(
+                "triangle-alert", theme.text_pixels(1.3), "caution", ratio=self.devicePixelRatioF()
+            )
+        )
+        problem.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        problem.addWidget(self._problem, 1)
+        footer.addLayout(problem)
+        footer.addWidget(self._status)
+        footer.addWidget(self._closing)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.SMALL)
+        buttons.addWidget(self._controls["stop"])
+        buttons.addStretch(1)
+        for name in ("settings", "help", "quit"):
+            buttons.addWidget(self._controls[name])
+        footer.addLayout(buttons)
+        return footer
+
+    def _control(self, name: str) -> Button:
+        action = ACTIONS[name]
+        button = Button(action.title, action.icon)
+        button.clicked.connect(lambda: self.commanded.emit(action.command))
+        return button
+
+    def _chosen(self, name: str) -> None:
+        if name != "file":
+            self.commanded.emit(ACTIONS[name].command)
+            return
+        endings = " ".join(f"*.{ending}" for ending in PICTURES)
+        paths, _ = QFileDialog.getOpenFileNames(
+            self, "Open a picture", str(Path.home()), f"Pictures ({endings});;All files (*)"
+        )
+        self._read_files(tuple(paths))
+
+    def _read_files(self, paths: tuple[str, ...]) -> None:
+        if paths:
+            self.commanded.emit(Command(Verb.CAPTURE, Source.FILE, paths=paths))
+
+    def _pasted(self) -> None:
+        content = QGuiApplication.clipboard().mimeData()
+        if paths := _paths(content):
+            self._read_files(paths)
+        else:
+            # Whether there is a picture is for the capture to say, in its own sentence.
+            self.commanded.emit(ACTIONS["clipboard"].command)
+
+    def _light(self, lit: bool) -> None:
+        self._hint.setText("Drop it to read it." if lit else _HINT)
+        self._hint.setProperty("role", "lit" if lit else "second")
+        self._hint.style().polish(self._hint)
+
+
+def _label(role: str, name: str) -> QLabel:
+    label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    if role:
+        label.setProperty("role", role)
+    if name:
+        label.setObjectName(name)
+    return label
+
+
+def _paths(content: QMimeData) -> tuple[str, ...]:
+    """The local files in ``content``."""
+    return tuple(url.toLocalFile() for url in content.urls() if url.isLocalFile())

@@ -1,0 +1,110 @@
+"""The icon in the tray and its menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from desktop.actions import ACTIONS
+from desktop.ui import hotkey_names, icons
+from desktop.ui.state import presentation
+from desktop.values import Command, Status, Verb
+
+MENU: tuple[tuple[str, ...], ...] = (
+    ("region", "translate", "window", "screen", "camera", "again"),
+    ("stop", "last"),
+    ("settings", "help", "quit"),
+)
+"""The actions of the menu in their order, parted by separators."""
+
+_LOOK_AGAIN = 3000
+
+
+class Tray(QObject):
+    """The tray icon: shows the state of the app and offers its actions.
+
+    ``commanded`` carries what the user chose; ``appeared`` tells that a desktop without a tray has
+    got one.
+    """
+
+    commanded = Signal(Command)
+    appeared = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._menu = QMenu()
+        self._menu.setAccessibleName("Sightread")
+        self._actions: dict[str, QAction] = {}
+        for number, names in enumerate(MENU):
+            if number:
+                self._menu.addSeparator()
+            for name in names:
+                self._add(name)
+        self._icon = QSystemTrayIcon(self)
+        self._icon.setContextMenu(self._menu)
+        self._icon.activated.connect(self._activated)
+        self._wanted = False
+        self._look = QTimer(self, interval=_LOOK_AGAIN)
+        self._look.timeout.connect(self._show_if_possible)
+        self.set_status(Status())
+
+    @property
+    def menu(self) -> QMenu:
+        """The menu; a desktop may show it in its own way."""
+        return self._menu
+
+    def available(self) -> bool:
+        """Whether the desktop has a tray now."""
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
+    def show(self) -> None:
+        """Show the icon, now or as soon as the desktop has a tray."""
+        self._wanted = True
+        if self.available():
+            self._icon.show()
+        else:
+            self._look.start()
+
+    def hide(self) -> None:
+        """Take the icon away."""
+        self._wanted = False
+        self._look.stop()
+        self._icon.hide()
+
+    def set_hotkeys(self, hotkeys: Mapping[str, str]) -> None:
+        """Show ``hotkeys`` (action to pynput notation) at the right of the menu."""
+        for name, action in self._actions.items():
+            action.setShortcut(hotkey_names.sequence(hotkeys.get(name, "")))
+
+    def set_status(self, status: Status) -> None:
+        """Show the state of the app."""
+        shown = presentation(status)
+        self._icon.setIcon(icons.icon(shown.icon))
+        self._icon.setToolTip(shown.tooltip)
+        self._actions["stop"].setEnabled(shown.can_stop)
+
+    def notify(self, sentence: str) -> None:
+        """Show ``sentence`` beside the icon for a few seconds."""
+        self._icon.showMessage("Sightread", sentence, icons.icon("sightread"))
+
+    def _add(self, name: str) -> None:
+        known = ACTIONS[name]
+        action = self._menu.addAction(icons.icon(known.icon), known.title)
+        # The hotkey is only shown here: it is global, and would be heard twice.
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setShortcutVisibleInContextMenu(True)
+        action.triggered.connect(lambda: self.commanded.emit(known.command))
+        self._actions[name] = action
+
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason == QSystemTrayIcon.ActivationReason.Trigger:
+            self.commanded.emit(Command(Verb.HOME))
+
+    def _show_if_possible(self) -> None:
+        if self._wanted and self.available():
+            self._look.stop()
+            self._icon.show()
+            self.appeared.emit()
