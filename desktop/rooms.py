@@ -42,7 +42,7 @@ class Chooser(Protocol):
 class Camera(Protocol):
     """The camera window; answers like the overlay."""
 
-    def open(self, task: Task, device: str) -> None:
+    def begin(self, task: Task, device_id: str = "") -> None:
         """Show the live picture."""
 
     def close(self) -> object:

@@ -108,9 +108,9 @@ class Session(QObject):
     def cancel(self) -> None:
         """Leave whatever is going on: choosing, reading, speaking."""
         self._waiting.stop()
-        if self._asking is not None:
-            self._asking.close()
-            self._asking = None
+        asking, self._asking = self._asking, None
+        if asking is not None:
+            asking.close()
         self.stop_speaking()
         if self._job.active:
             self._rooms.reader.cancel(self._job.number)
@@ -150,7 +150,10 @@ class Session(QObject):
 
     def abandon(self) -> None:
         """The overlay or the camera was left without a picture."""
+        if self._asking is None:
+            return
         self._asking = None
+        moment("left")
         self._show_state()
         self._rooms.focus.restore()
 
@@ -247,7 +250,7 @@ class Session(QObject):
                     self._clipboard(task)
                 case Source.CAMERA:
                     self._asking = camera = self._rooms.camera()
-                    camera.open(task, self._settings().camera.device)
+                    camera.begin(task, self._settings().camera.device)
                 case Source.FILE:
                     self._file(task, paths)
         except CaptureError as error:

@@ -100,8 +100,8 @@ class Notes:
     def cancel(self, job: int) -> None:
         self.calls.append(("cancel", job))
 
-    def begin(self, job: int, language: str = "") -> None:
-        self.calls.append(("begin", job, language))
+    def begin(self, *arguments: Any) -> None:
+        self.calls.append(("begin", *arguments))
 
     def feed(self, job: int, text: str) -> None:
         self.calls.append(("feed", job, text))
@@ -417,6 +417,15 @@ def test_leaving_the_overlay_gives_the_focus_back(stage: Stage) -> None:
     stage.session.abandon()
     assert stage.notes.names()[-1] == "restore"
     assert not stage.notes.heard("submit")
+
+
+def test_a_camera_that_closes_after_its_picture_leaves_the_keyboard_with_the_result(
+    stage: Stage,
+) -> None:
+    stage.session.perform(Command(Verb.CAPTURE, Source.CAMERA))
+    stage.session.take(SHOT, Task("read"))
+    stage.session.abandon()
+    assert "restore" not in stage.notes.names()
 
 
 def test_last_result_without_one_is_said(stage: Stage) -> None:
