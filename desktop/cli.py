@@ -29,6 +29,7 @@ from desktop.capture.errors import CaptureError
 from desktop.capture.files import load
 from desktop.reader.worker import Message, Reader, ReaderOptions
 from desktop.settings import Device, Settings, Store
+from desktop.system.facts import has_display, missing_libraries
 from desktop.tasks import CATALOGUE, LANGUAGES
 from desktop.values import (
     Command,
@@ -43,6 +44,10 @@ from desktop.values import (
     Verb,
 )
 
+NO_SCREEN = (
+    "There is no screen to show windows on. "
+    "To read a picture without one: sh installers/run.sh read FILE"
+)
 START_COMMAND = "sh installers/run.sh"
 
 
@@ -52,9 +57,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         match arguments.command:
             case None:
-                from desktop.app import run
-
-                return run(arguments.model_dir)
+                return _start(arguments.model_dir)
             case "read":
                 return _read(arguments)
             case "capture":
@@ -127,6 +130,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     doctor.add_argument("--json", action="store_true", help="the same as JSON")
     return parser
+
+
+def _start(model_dir: str) -> int:
+    # Asked before Qt is imported: without a screen, or without its libraries, Qt ends the process.
+    if problem := missing_libraries() if has_display() else NO_SCREEN:
+        _complain(problem)
+        return 1
+    from desktop.app import run
+
+    return run(model_dir)
 
 
 def _complain(sentence: str) -> None:

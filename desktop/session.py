@@ -69,6 +69,8 @@ class Session(QObject):
     status_changed = Signal(Status)
     window_wanted = Signal(Verb)
     picture_wanted = Signal(Task)
+    read = Signal(str)
+    """The text of each reading that succeeded."""
     notice = Signal(str)
     """A sentence for the screen where no result window is open."""
 
@@ -87,6 +89,11 @@ class Session(QObject):
         self._status = Status()
         self._waiting = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._waiting.timeout.connect(self._say_reading)
+
+    @property
+    def status(self) -> Status:
+        """What the app is doing now."""
+        return self._status
 
     # What the user sets off
 
@@ -116,6 +123,11 @@ class Session(QObject):
             self._rooms.reader.cancel(self._job.number)
         self._job = _Job(self._job.number + 1, self._job.task)
         self._show_state()
+
+    def put_away(self) -> None:
+        """The result window was closed: leave its job, give the keyboard back."""
+        self.cancel()
+        self._rooms.focus.restore()
 
     def stop_speaking(self) -> None:
         """Silence now, also for what is still to come of the job in hand."""
@@ -217,6 +229,11 @@ class Session(QObject):
         self._set_speaking(False)
         if self._result is not None:
             self._result.clear_highlight()
+
+    def speech_failed(self, sentence: str) -> None:
+        """It can't be spoken: said where it can be seen."""
+        self.notice.emit(sentence)
+        self._set_status(problem=sentence)
 
     def set_problem(self, sentence: str) -> None:
         """What keeps the app from its job, for tray and status line; empty: nothing does."""
@@ -362,6 +379,7 @@ class Session(QObject):
             self._rooms.speech.end(self._speech_job)
             for note in reading.notes:
                 self._rooms.speech.say(note)
+        self.read.emit(reading.text)
         if self._settings().after.of(job.task.name).copy:
             self._rooms.clipboard.put(reading.text)
         self._set_status(problem="")

@@ -1,0 +1,398 @@
+"""Builds everything once and connects it. No logic: what happens is told in ``session.py``.
+
+What the first capture needs is built at the start; windows that may never be opened are built when
+they are; what takes time and can wait (engine, voice, overlay windows) is warmed once the event
+loop runs, so that the hotkeys are live first.
+"""
+
+from __future__ import annotations
+
+import functools
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop import __version__, log
+from desktop.actions import ACTIONS
+from desktop.capture import qt, screens, windows
+from desktop.capture.errors import CaptureError
+from desktop.capture.loader import Loader
+from desktop.reader.worker import Reader, ReaderOptions
+from desktop.rooms import Rooms
+from desktop.session import Session
+from desktop.settings import Settings, Store
+from desktop.speech.speaker import Speaker, VoiceChoice
+from desktop.system.clipboard import Clipboard
+from desktop.system.focus import Focus
+from desktop.system.hotkeys import Hotkeys
+from desktop.system.instance import Instance, send
+from desktop.system.speech_driver import driver_name
+from desktop.ui import icons, theme
+from desktop.ui.overlay import Overlay
+from desktop.ui.tray import Tray
+from desktop.values import Command, EngineName, Ready, Shot, Task, Verb
+
+if TYPE_CHECKING:  # imported when they are first wanted: they would double the time to the tray
+    from desktop.capture.camera import FrameSource
+    from desktop.ui.camera import CameraWindow
+    from desktop.ui.help import HelpWindow
+    from desktop.ui.home import Home
+    from desktop.ui.result import ResultWindow
+    from desktop.ui.settings import SettingsWindow
+
+
+class _Pictures:
+    """Where pictures come from at once, as the session sees it."""
+
+    freeze = staticmethod(screens.freeze)
+    grab = staticmethod(screens.grab)
+    screen = staticmethod(screens.current_screen)
+    clipboard = staticmethod(qt.from_clipboard)
+
+    @staticmethod
+    def window() -> Shot:
+        return screens.grab(windows.active_window())
+
+
+class _Mailbox(QObject):
+    """Brings what the worker thread delivers to the window's thread, and news to windows that are
+    built later."""
+
+    arrived = Signal(object)
+    hotkeys_bound = Signal(dict, dict)
+    """The hotkeys in force, and a sentence for each action whose hotkey doesn't work."""
+
+
+class House:
+    """The whole program, built and connected."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        instance: Instance,
+        store: Store,
+        model_dir: str = "",
+        make_camera: Callable[[], FrameSource] | None = None,
+    ) -> None:
+        self._app = app
+        self._instance = instance
+        self._store = store
+        self._model_dir = model_dir
+        self._make_camera = make_camera
+        self._mailbox = _Mailbox()
+        self._reader = Reader(self._reader_options(store.settings), self._mailbox.arrived.emit)
+        self._speaker = Speaker(driver_name())
+        self._speaker.configure(_voice_choice(store.settings))
+        self._clipboard = Clipboard()
+        self._loader = Loader()
+        self._focus = Focus()
+        self._hotkeys = Hotkeys()
+        self._hotkey_problems: dict[str, str] = {}
+        self._tray = Tray()
+        self.session = Session(self._rooms(), lambda: store.settings)
+        self._connect()
+
+    def open(self) -> None:
+        """Show the tray, or the home window where the desktop has none, and listen for keys."""
+        self._tray.show()
+        if not self._tray.available():
+            self._show(self._home)
+        self._bind_hotkeys(self._store.settings)
+        log.moment("ready")
+        for sentence in (*self._store.problems, self._instance.problem, self._hotkeys.notice):
+            if sentence:
+                self._notify(sentence)
+        QTimer.singleShot(0, self._warm)
+
+    def close(self) -> None:
+        """End everything that runs beside the window's thread."""
+        self.session.cancel()
+        self._hotkeys.close()
+        self._reader.close()
+        self._speaker.close()
+        self._focus.close()
+        self._tray.hide()
+        self._instance.close()
+
+    # Built when they are first wanted
+
+    @functools.cached_property
+    def _overlay(self) -> Overlay:
+        overlay = Overlay()
+        overlay.chosen.connect(self.session.take)
+        overlay.cancelled.connect(self.session.abandon)
+        overlay.announced.connect(self.session.announce)
+        overlay.shown.connect(functools.partial(log.moment, "overlay shown"))
+        return overlay
+
+    @functools.cached_property
+    def _camera(self) -> CameraWindow:
+        from desktop.ui.camera import CameraWindow
+
+        camera = CameraWindow(make_source=self._make_camera)
+        camera.taken.connect(self.session.take)
+        camera.closed.connect(self.session.abandon)
+        camera.announced.connect(self.session.announce)
+        camera.device_chosen.connect(self._camera_chosen)
+        return camera
+
+    @functools.cached_property
+    def _result(self) -> ResultWindow:
+        from desktop.ui.result import ResultWindow
+
+        result = ResultWindow(zoom=self._store.settings.appearance.result_zoom)
+        result.again.connect(self.session.read_again)
+        result.copy_requested.connect(self.session.copy)
+        result.listen_requested.connect(self.session.listen)
+        result.stop_requested.connect(self.session.stop_speaking)
+        result.announced.connect(self.session.announce)
+        result.closed.connect(self.session.put_away)
+        result.settings_requested.connect(
+            functools.partial(self.session.perform, Command(Verb.SETTINGS))
+        )
+        result.zoom_changed.connect(self._zoom_changed)
+        return result
+
+    @functools.cached_property
+    def _home(self) -> Home:
+        from desktop.ui.home import Home
+
+        home = Home(tray=self._tray.available())
+        home.commanded.connect(self.session.perform)
+        home.set_hotkeys(dict(self._store.settings.hotkeys.items()))
+        self._mailbox.hotkeys_bound.connect(lambda hotkeys, _: home.set_hotkeys(hotkeys))
+        self.session.status_changed.connect(home.set_status)
+        self.session.read.connect(home.set_last)
+        self._tray.appeared.connect(functools.partial(home.set_tray, True))
+        home.set_status(self.session.status)
+        return home
+
+    @functools.cached_property
+    def _settings_window(self) -> SettingsWindow:
+        from desktop.ui.settings import SettingsWindow
+
+        window = SettingsWindow(self._store)
+        window.hear.connect(self.session.listen)
+        self._speaker.voices_changed.connect(window.set_voices)
+        self._speaker.voices()
+        window.set_hotkey_problems(self._hotkey_problems)
+        self._mailbox.hotkeys_bound.connect(lambda _, found: window.set_hotkey_problems(found))
+        return window
+
+    @functools.cached_property
+    def _help(self) -> HelpWindow:
+        from desktop.ui.help import HelpWindow
+
+        return HelpWindow()
+
+    # How they are connected
+
+    def _rooms(self) -> Rooms:
+        return Rooms(
+            capture=_Pictures(),
+            chooser=lambda: self._overlay,
+            camera=lambda: self._camera,
+            files=self._loader,
+            reader=self._reader,
+            speech=self._speaker,
+            clipboard=self._clipboard,
+            result=lambda: self._result,
+            focus=self._focus,
+        )
+
+    def _connect(self) -> None:
+        session = self.session
+        self._mailbox.arrived.connect(session.receive)
+        self._mailbox.arrived.connect(self._engine_ready)
+        self._speaker.started.connect(session.speech_started)
+        self._speaker.word.connect(session.speech_word)
+        self._speaker.finished.connect(session.speech_ended)
+        self._speaker.stopped.connect(session.speech_ended)
+        self._speaker.failed.connect(session.speech_failed)
+        self._clipboard.stored.connect(session.stored)
+        self._loader.loaded.connect(session.loaded)
+        self._loader.refused.connect(self._file_refused)
+        self._hotkeys.pressed.connect(self._hotkey_pressed)
+        self._hotkeys.failed.connect(session.set_problem)
+        self._mailbox.hotkeys_bound.connect(lambda hotkeys, _: self._tray.set_hotkeys(hotkeys))
+        self._instance.received.connect(session.perform)
+        self._tray.commanded.connect(session.perform)
+        session.status_changed.connect(self._tray.set_status)
+        session.notice.connect(self._notify)
+        session.window_wanted.connect(self._window_wanted)
+        session.picture_wanted.connect(self._picture_wanted)
+        self._store.listen(self._settings_changed)
+
+    def _file_refused(self, job: int, error: CaptureError) -> None:
+        self.session.refused(job, error.kind, error.sentence)
+
+    def _hotkey_pressed(self, action: str) -> None:
+        self.session.perform(ACTIONS[action].command)
+
+    def _engine_ready(self, message: object) -> None:
+        if isinstance(message, Ready):
+            log.moment("warm")
+
+    def _window_wanted(self, verb: Verb) -> None:
+        match verb:
+            case Verb.HOME:
+                self._show(self._home)
+            case Verb.SETTINGS:
+                self._show(self._settings_window)
+            case Verb.HELP:
+                self._help.set_hotkeys(dict(self._store.settings.hotkeys.items()))
+                self._show(self._help)
+            case _:
+                QCoreApplication.quit()
+
+    def _picture_wanted(self, task: Task) -> None:
+        home = self._home
+        self._show(home)
+        home.choose_picture(task)
+
+    @staticmethod
+    def _show(window: QWidget) -> None:
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def _notify(self, sentence: str) -> None:
+        self._tray.notify(sentence)
+
+    # Settings in force
+
+    def _bind_hotkeys(self, settings: Settings) -> None:
+        hotkeys = dict(settings.hotkeys.items())
+        self._hotkey_problems = self._hotkeys.set(hotkeys)
+        self._mailbox.hotkeys_bound.emit(hotkeys, self._hotkey_problems)
+        for sentence in self._hotkey_problems.values():
+            self._notify(sentence)
+
+    def _settings_changed(self, old: Settings, new: Settings) -> None:
+        if old.hotkeys != new.hotkeys:
+            self._bind_hotkeys(new)
+        if old.voice != new.voice:
+            self._speaker.configure(_voice_choice(new))
+        if old.engine != new.engine:
+            self._reader.configure(self._reader_options(new))
+        if old.appearance.theme != new.appearance.theme:
+            theme.apply(self._app, new.appearance)
+
+    def _camera_chosen(self, device: str) -> None:
+        settings = self._store.settings
+        self._change(replace(settings, camera=replace(settings.camera, device=device)))
+
+    def _zoom_changed(self, percent: int) -> None:
+        settings = self._store.settings
+        appearance = replace(settings.appearance, result_zoom=percent)
+        self._change(replace(settings, appearance=appearance))
+
+    def _change(self, settings: Settings) -> None:
+        try:
+            self._store.change(settings)
+        except OSError as error:
+            self._notify(
+                f"The settings can't be saved ({error.strerror}): they hold until you quit."
+            )
+
+    def _reader_options(self, settings: Settings) -> ReaderOptions:
+        return ReaderOptions(
+            engine=settings.engine.engine,
+            model_dir=self._model_dir or settings.engine.model_dir,
+            device=settings.engine.device,
+        )
+
+    def _warm(self) -> None:
+        """Make ready what the first capture would otherwise wait for, one thing a turn."""
+        chosen = self._store.settings.engine
+        self._reader.warm(EngineName.QUICK)
+        if chosen.load_at_start:
+            self._reader.warm(EngineName.HUNYUAN)
+        steps: list[Callable[[], object]] = [
+            self._speaker.prepare,
+            lambda: self._overlay.prepare(),
+            lambda: self._result,
+        ]
+        for step in steps:
+            QTimer.singleShot(0, step)
+
+
+def run(
+    model_dir: str = "",
+    *,
+    on_built: Callable[[], object] | None = None,
+    make_camera: Callable[[], FrameSource] | None = None,
+) -> int:
+    """Run the app until it is quit, or hand over to the one that runs; returns the exit code.
+
+    ``on_built`` is called once the app is built; what it returns is kept alive. ``make_camera``
+    makes what camera frames come from, instead of this machine's cameras. There must be a screen
+    (``system.facts.has_display``).
+    """
+    log.start()
+    app = QApplication(["sightread"])
+    app.setApplicationName("Sightread")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("sightread")
+    app.setQuitOnLastWindowClosed(False)
+    instance = Instance()
+    if not instance.claim():
+        return 0 if send(Command(Verb.HOME)) else 1
+    store = Store()
+    theme.apply(app, store.settings.appearance)
+    app.setWindowIcon(icons.icon("sightread"))
+    house = House(app, instance, store, model_dir, make_camera)
+    signals = _quit_on_signals(app)
+    kept = on_built() if on_built else None
+    house.open()
+    code = app.exec()
+    house.close()
+    del kept, signals
+    return code
+
+
+def speak(text: str, settings: Settings) -> str:
+    """Speak ``text`` in this process and wait for its end; returns a sentence if it can't be."""
+    app = QCoreApplication(["sightread"])
+    signals = _quit_on_signals(app)
+    speaker = Speaker(driver_name())
+    problems: list[str] = []
+    speaker.failed.connect(problems.append)
+    speaker.failed.connect(app.quit)
+    speaker.finished.connect(app.quit)
+    speaker.configure(_voice_choice(settings))
+    speaker.begin(1)
+    speaker.feed(1, text)
+    QTimer.singleShot(0, functools.partial(speaker.end, 1))
+    app.exec()
+    speaker.close()
+    del signals
+    return problems[0] if problems else ""
+
+
+def _voice_choice(settings: Settings) -> VoiceChoice:
+    voice = settings.voice
+    return VoiceChoice(voice.name, voice.rate, voice.volume)
+
+
+def _quit_on_signals(app: QCoreApplication) -> QObject:
+    """Quit on SIGINT and SIGTERM; what is returned must be kept.
+
+    Python runs its signal handlers between bytecodes, of which an idle event loop runs none: the
+    signal writes to a socket, which wakes the loop.
+    """
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    theirs.setblocking(False)
+    signal.set_wakeup_fd(theirs.fileno())
+    notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read, app)
+    notifier.activated.connect(lambda: ours.recv(64))
+    notifier.setProperty("sockets", (ours, theirs))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: app.quit())
+    return notifier
