@@ -150,7 +150,6 @@ class House:
         result.copy_requested.connect(self.session.copy)
         result.listen_requested.connect(self.session.listen)
         result.stop_requested.connect(self.session.stop_speaking)
-        result.announced.connect(self.session.announce)
         result.closed.connect(self.session.put_away)
         result.settings_requested.connect(
             functools.partial(self.session.perform, Command(Verb.SETTINGS))

@@ -214,8 +214,8 @@ class Session(QObject):
                 self.announce(sentence)
 
     def speech_started(self, job: int) -> None:
-        """The first sound of ``job``."""
-        moment("first sound")
+        """The first sound of ``job``, 0 for an announcement."""
+        moment("first sound" if job else "announcement")
         self._set_speaking(True)
 
     def speech_word(self, job: int, start: int, length: int) -> None:
@@ -224,8 +224,9 @@ class Session(QObject):
             self._result.highlight(start, length)
 
     def speech_ended(self, job: int) -> None:
-        """The voice has said everything, or was stopped."""
-        moment("silence")
+        """The voice has said everything of ``job``, or was stopped."""
+        if job:
+            moment("silence")
         self._set_speaking(False)
         if self._result is not None:
             self._result.clear_highlight()
