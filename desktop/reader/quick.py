@@ -26,16 +26,12 @@ from numpy.typing import NDArray
 from rapidocr import RapidOCR
 
 from desktop.reader.engine import CancelledError, NoTextError, Stop
+from desktop.reader.parts import Pixels, cuts, in_parts, pixels
 from desktop.text.order import arrange, joined
 from desktop.text.scripts import language
-from desktop.values import Box, EngineName, Line, OutputKind, Read, Reading, Shot
-
-Pixels = NDArray[np.uint8]
-"""Height x width x 3, blue, green, red."""
+from desktop.values import Box, EngineName, Line, OutputKind, Read, Reading
 
 BORDER = 32
-PART = 2048
-"""Pixels that a part of a picture is high and wide at most."""
 
 SIDE = 1280
 """Pixels of the longer side that detection sees, of a picture as large as a window."""
@@ -47,7 +43,6 @@ LEAST_SCORE = 0.5
 """Lines that recognition is less certain of are no text (RapidOCR's own default)."""
 
 _LINE_WIDTH = 160
-_CUT_WINDOW = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +105,7 @@ class Quick:
             session.renew()
         with stop.interrupting(self._break_off):
             try:
-                lines, text, parts = self._rows(_pixels(read.shot), emit, stop)
+                lines, text, parts = self._rows(pixels(read.shot), emit, stop)
             except Exception:
                 # However the models report having been broken off.
                 if stop.asked():
@@ -118,7 +113,7 @@ class Quick:
                 raise
         if not text:
             raise NoTextError
-        notes = (f"The picture was read in {parts} parts.",) if parts > 1 else ()
+        notes = (in_parts(parts),) if parts > 1 else ()
         return Reading(
             text=text,
             lines=tuple(lines),
@@ -140,9 +135,9 @@ class Quick:
         """All lines in reading order, the whole text, and the number of parts."""
         lines: list[Line] = []
         text, parts = "", 0
-        for top, bottom in _cuts(picture, 0):
+        for top, bottom in cuts(picture, 0):
             found: list[_Found] = []
-            for left, right in _cuts(picture[top:bottom], 1):
+            for left, right in cuts(picture[top:bottom], 1):
                 parts += 1
                 found += self._detect(picture[top:bottom, left:right], left, top)
             for row, opens in self._recognised(found, stop):
@@ -227,11 +222,6 @@ def _rapid(threads: int) -> Any:
     )
 
 
-def _pixels(shot: Shot) -> Pixels:
-    four = np.frombuffer(shot.pixels, np.uint8).reshape(shot.height, shot.width, 4)
-    return four[:, :, :3]
-
-
 def _framed(part: Pixels) -> Pixels:
     height, width = part.shape[:2]
     edge = np.concatenate([part[0], part[-1], part[:, 0], part[:, -1]])
@@ -239,20 +229,6 @@ def _framed(part: Pixels) -> Pixels:
     framed[:] = np.median(edge, axis=0).astype(np.uint8)
     framed[BORDER:-BORDER, BORDER:-BORDER] = part
     return framed
-
-
-def _cuts(picture: Pixels, axis: int) -> list[tuple[int, int]]:
-    """Parts of the picture along the axis, cut where the pixels change least."""
-    length = picture.shape[axis]
-    cuts = [0]
-    while length - cuts[-1] > PART:
-        last = cuts[-1] + PART
-        window = picture.take(range(last - _CUT_WINDOW, last), axis).astype(np.int16)
-        change = np.abs(np.diff(window, axis=1 - axis)).sum(axis=(1 - axis, 2))
-        # The last of the calmest places: the fewest parts.
-        calm = _CUT_WINDOW - 1 - int(np.argmin(change[::-1]))
-        cuts.append(last - _CUT_WINDOW + calm)
-    return list(zip(cuts, [*cuts[1:], length], strict=True))
 
 
 def _box(corners: NDArray[np.float32], left: int, top: int, width: int, height: int) -> Box:

@@ -1,0 +1,93 @@
+"""The program of an engine's process: ``python -m desktop.reader.child ENGINE MODEL_DIR DEVICE``.
+
+It loads its one engine, says ``Ready``, and then answers each ``Read`` with ``Started``, any number
+of ``Piece`` and one ``Done`` or ``Failed``. What can't be loaded is told as a ``Failed`` of job 0.
+An error that isn't foreseen ends the process: its state could not be trusted any more.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from desktop.children.program import Channel, serve
+from desktop.reader.engine import CancelledError, Engine, EngineError
+from desktop.values import Done, EngineName, Failed, FailureKind, Piece, Read, Ready, Started
+
+
+def main(arguments: list[str]) -> None:
+    """Serve the engine that the arguments name; never returns."""
+    name, model_dir, device = arguments
+    program = _Program(EngineName(name), model_dir, device)
+    serve(program.handle, program.begin)
+
+
+class _Stop:
+    def __init__(self, channel: Channel, job: int) -> None:
+        self._channel, self._job = channel, job
+
+    def asked(self) -> bool:
+        return self._channel.cancelled(self._job)
+
+    def interrupting(self, act: Callable[[], None]) -> AbstractContextManager[None]:
+        return self._channel.interrupting(self._job, act)
+
+
+class _Program:
+    def __init__(self, name: EngineName, model_dir: str, device: str) -> None:
+        self._name, self._model_dir, self._device = name, model_dir, device
+        self._engine: Engine | None = None
+
+    def begin(self, channel: Channel) -> None:
+        began = time.monotonic()
+        try:
+            engine = self._made()
+            engine.load()
+        except EngineError as error:
+            channel.send(Failed(0, error.kind, error.sentence, error.detail))
+            return
+        except MemoryError:
+            channel.send(_no_memory(0))
+            return
+        self._engine = engine
+        channel.send(Ready(engine.name, engine.device, time.monotonic() - began, engine.notes))
+
+    def handle(self, message: object, channel: Channel) -> None:
+        if not isinstance(message, Read) or self._engine is None:
+            return  # the engine could not be loaded, and the app has been told
+        job, stop = message.job, _Stop(channel, message.job)
+        channel.send(Started(job, self._engine.name, self._engine.device))
+        try:
+            if stop.asked():
+                raise CancelledError
+            reading = self._engine.read(message, lambda text: channel.send(Piece(job, text)), stop)
+        except EngineError as error:
+            channel.send(Failed(job, error.kind, error.sentence, error.detail))
+        except MemoryError:
+            channel.send(_no_memory(job))
+        else:
+            channel.send(Done(job, reading))
+
+    def _made(self) -> Engine:
+        if self._name is EngineName.HUNYUAN:
+            # Whatever a library would like to look up: it stays on this machine.
+            os.environ["HF_HUB_OFFLINE"] = "1"
+            from desktop.reader.hunyuan import Hunyuan
+
+            return Hunyuan(self._model_dir, self._device)
+        from desktop.reader.quick import Quick
+
+        return Quick()
+
+
+def _no_memory(job: int) -> Failed:
+    return Failed(
+        job, FailureKind.NO_MEMORY, "There is not enough memory. Choose a smaller region."
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

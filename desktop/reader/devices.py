@@ -1,0 +1,86 @@
+"""What torch can compute on, asked in a process of its own: ``python -m desktop.reader.devices``.
+
+Importing torch takes seconds and hundreds of megabytes, so nobody imports it to find out. The
+process prints one JSON object: ``torch`` (its version, null without it), ``cuda`` (a list of
+``name`` and ``memory`` in bytes), ``mps`` (true or false).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+_SIGNS_OF_A_GPU = (
+    "/proc/driver/nvidia/version",
+    "/dev/nvidia0",
+    "/dev/kfd",
+    "/System/Library/Frameworks/Metal.framework",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """``cuda`` holds pairs of name and memory in bytes; ``torch`` is empty without torch."""
+
+    torch: str
+    cuda: tuple[tuple[str, int], ...] = ()
+    mps: bool = False
+
+
+class DevicesError(Exception):
+    """The process that asks torch failed; the text says how, for the log."""
+
+
+def ask(timeout_seconds: float = 60.0) -> Devices:
+    """Ask torch, in a child process. Raises DevicesError."""
+    root = Path(__file__).resolve().parents[2]
+    paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
+    try:
+        answer = subprocess.run(
+            [sys.executable, "-m", __name__],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"},
+            capture_output=True,
+            timeout=timeout_seconds,
+            check=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        table = json.loads(answer.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        raise DevicesError(type(error).__name__) from error
+    cuda = tuple((device["name"], device["memory"]) for device in table["cuda"])
+    return Devices(table["torch"] or "", cuda, table["mps"])
+
+
+def gpu_is_likely() -> bool:
+    """Whether there are signs of a GPU that torch could use, without asking torch.
+
+    The driver's own files; on a Mac, Metal on an Apple processor.
+    """
+    apple = getattr(os, "uname", lambda: None)()
+    for sign in _SIGNS_OF_A_GPU:
+        if Path(sign).exists() and ("Metal" not in sign or (apple and apple.machine == "arm64")):
+            return True
+    return shutil.which("nvidia-smi") is not None
+
+
+def _table() -> dict[str, object]:
+    if find_spec("torch") is None:
+        return {"torch": None, "cuda": [], "mps": False}
+    import torch
+
+    cuda = [torch.cuda.get_device_properties(i) for i in range(torch.cuda.device_count())]
+    return {
+        "torch": torch.__version__,
+        "cuda": [{"name": device.name, "memory": device.total_memory} for device in cuda],
+        "mps": torch.backends.mps.is_available(),
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(_table()) + "\n")

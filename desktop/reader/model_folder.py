@@ -1,0 +1,158 @@
+"""HunyuanOCR's folder on disk: where it is, and whether it is all there. Without torch.
+
+The layout is that of the public repository; a folder is looked at in a few milliseconds, so it is
+done before every start of the engine. A download that broke off is seen by the length that each
+safetensors file says it has.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from desktop.values import FailureKind
+
+REPOSITORY = "tencent/HunyuanOCR"
+MODEL_TYPE = "hunyuan_vl"
+NEEDED = ("config.json", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json")
+LIBRARIES = ("torch", "transformers", "safetensors")
+
+_WEIGHTS, _INDEX = "model.safetensors", "model.safetensors.index.json"
+_LARGEST_HEADER = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a model can't be used: ``sentence`` for the user, ``detail`` for the log."""
+
+    kind: FailureKind
+    sentence: str
+    detail: str = ""
+
+
+def find(model_dir: str) -> Path | None:
+    """The folder that the user named, else the one in the Hugging Face cache, else None.
+
+    A named folder is given back even when it doesn't exist: ``examine`` says so.
+    """
+    if model_dir:
+        return Path(model_dir).expanduser().absolute()
+    repository = cache_folder() / f"models--{REPOSITORY.replace('/', '--')}"
+    try:
+        revision = (repository / "refs" / "main").read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    snapshot = repository / "snapshots" / revision
+    return snapshot if snapshot.is_dir() else None
+
+
+def cache_folder() -> Path:
+    """Where huggingface_hub keeps what it fetched (its own rules, read from the environment)."""
+    if hub := os.environ.get("HF_HUB_CACHE"):
+        return Path(hub).expanduser()
+    if home := os.environ.get("HF_HOME"):
+        return Path(home).expanduser() / "hub"
+    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(base).expanduser() / "huggingface" / "hub"
+
+
+def examine(folder: Path | None) -> Problem | None:
+    """What is wrong with the folder or the installation, None when HunyuanOCR can be loaded."""
+    if folder is None:
+        return Problem(
+            FailureKind.NO_MODEL,
+            "HunyuanOCR is not installed. Choose its folder in Settings, Engine and model.",
+        )
+    if not folder.is_dir():
+        return Problem(
+            FailureKind.NO_MODEL,
+            "The folder of HunyuanOCR is not there. Choose it in Settings, Engine and model.",
+        )
+    missing_libraries = [name for name in LIBRARIES if find_spec(name) is None]
+    if missing_libraries:
+        return Problem(
+            FailureKind.NO_MODEL,
+            f"HunyuanOCR needs {' and '.join(missing_libraries)}. Run the installer again.",
+        )
+    return _other_model(folder) or _incomplete(folder)
+
+
+def _other_model(folder: Path) -> Problem | None:
+    try:
+        config = _table(folder / "config.json")
+    except FileNotFoundError:
+        return _missing(["config.json"])
+    except (OSError, ValueError) as error:
+        return _broken("config.json", error)
+    if config.get("model_type") != MODEL_TYPE:
+        return Problem(
+            FailureKind.BAD_MODEL,
+            "The folder holds another model, not HunyuanOCR. "
+            "Choose its folder in Settings, Engine and model.",
+            f"model_type {config.get('model_type')!r}",
+        )
+    return None
+
+
+def _incomplete(folder: Path) -> Problem | None:
+    missing = [name for name in NEEDED if not (folder / name).is_file()]
+    if (folder / _WEIGHTS).is_file():
+        weights = [_WEIGHTS]
+    elif (folder / _INDEX).is_file():
+        try:
+            weights = sorted(set(_table(folder / _INDEX)["weight_map"].values()))
+        except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+            return _broken(_INDEX, error)
+    else:
+        weights = [_WEIGHTS]
+    missing += [name for name in weights if not (folder / name).is_file()]
+    if missing:
+        return _missing(missing)
+    for name in weights:
+        try:
+            _check_length(folder / name)
+        except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+            return _broken(name, error)
+    return None
+
+
+def _table(path: Path) -> dict[str, Any]:
+    table = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(table, dict):
+        raise ValueError("not a table")  # noqa: TRY004 - the content is wrong, not a type of ours
+    return table
+
+
+def _check_length(path: Path) -> None:
+    """Raise ValueError unless the safetensors file is as long as its header says."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        (header_length,) = struct.unpack("<Q", file.read(8).ljust(8, b"\xff"))
+        if header_length > min(size, _LARGEST_HEADER):
+            raise ValueError("no safetensors header")
+        header = json.loads(file.read(header_length))
+    ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
+    expected = 8 + header_length + max(ends, default=0)
+    if size != expected:
+        raise ValueError(f"{size} bytes instead of {expected}")
+
+
+def _missing(names: list[str]) -> Problem:
+    return Problem(
+        FailureKind.NO_MODEL,
+        f"The folder of HunyuanOCR is incomplete: {', '.join(names)} is missing. "
+        "Fetch the model again.",
+    )
+
+
+def _broken(name: str, error: Exception) -> Problem:
+    return Problem(
+        FailureKind.BAD_MODEL,
+        f"The file {name} of HunyuanOCR is damaged. Fetch the model again.",
+        f"{type(error).__name__}: {error}",
+    )
