@@ -36,7 +36,6 @@ MOST_PIXELS = 200_000_000
 _FORMATS = (
     "PNG",
     "JPEG",
-    "MPO",
     "WEBP",
     "BMP",
     "GIF",

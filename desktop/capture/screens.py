@@ -10,10 +10,11 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 import mss
 from mss.exception import ScreenShotError
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QCursor, QGuiApplication
 
 from desktop.capture.errors import ScreenError
@@ -74,13 +75,36 @@ def _meet(one: Region, other: Region) -> bool:
 
 @contextmanager
 def _camera() -> Iterator[mss.MSS]:
-    """mss, opened anew each time: it keeps the size that the desktop had when it was opened."""
     _check_session()
     try:
-        with mss.MSS() as camera:
-            yield camera
+        yield _Kept.camera()
     except ScreenShotError as error:
+        _Kept.drop()
         raise ScreenError(CHANGED) from error
+
+
+class _Kept:
+    """One connection, kept from picture to picture: its shared memory costs 50 ms to make anew.
+
+    It holds the size that the desktop had when it was opened, so it goes when a screen changes.
+    """
+
+    _camera: ClassVar[mss.MSS | None] = None
+    _layout: ClassVar[tuple[QRect, ...]] = ()
+
+    @classmethod
+    def camera(cls) -> mss.MSS:
+        layout = tuple(QRect(screen.geometry()) for screen in QGuiApplication.screens())
+        if cls._camera is None or layout != cls._layout:
+            cls.drop()
+            cls._camera, cls._layout = mss.MSS(), layout
+        return cls._camera
+
+    @classmethod
+    def drop(cls) -> None:
+        if cls._camera is not None:
+            cls._camera.close()
+            cls._camera = None
 
 
 def _check_session() -> None:

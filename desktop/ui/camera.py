@@ -30,7 +30,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -54,6 +53,7 @@ NO_MULTIMEDIA = (
 )
 
 _SHUTTER = 72
+_GUIDANCE = 1.4
 _TAKE_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_C)
 
 
@@ -89,7 +89,8 @@ class CameraWindow(QDialog):
         self.setAccessibleName("Camera")
         self.setWindowIcon(icons.icon("camera"))
         self._build()
-        self.resize(960, 780)
+        room = self.screen().availableGeometry().size()
+        self.resize(min(960, room.width() * 9 // 10), min(780, room.height() * 9 // 10))
 
     def begin(self, task: Task, device_id: str = "") -> None:
         """Open, with the camera of this id; the default one where it is empty or not connected."""
@@ -126,7 +127,7 @@ class CameraWindow(QDialog):
         self._devices.setAccessibleName("Camera to use")
         self._devices.setToolTip("Camera to use")
         self._devices.setMinimumHeight(theme.TARGET)
-        self._devices.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._devices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._devices.activated.connect(self._choose_device)
         self._modes = [QPushButton("Read"), QPushButton("Translate")]
         group = QButtonGroup(self)
@@ -147,8 +148,7 @@ class CameraWindow(QDialog):
         self._modes[1].setToolTip("Translate the picture (T takes it at once)")
         self._modes[0].setToolTip("Read the picture")
         self._guidance = QLabel()
-        self._guidance.setFont(theme.sized(1.4))
-        self._guidance.setStyleSheet(f"font-size: {theme.text_pixels(1.4)}px")
+        self._guidance.setStyleSheet(f"font-size: {theme.text_pixels(_GUIDANCE)}px")
         self._guidance.setWordWrap(True)
         self._guidance.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture = _Picture()
@@ -196,12 +196,12 @@ class CameraWindow(QDialog):
             self._waiting_for, self._device = self._device, ""
             self._source.stop()
             self._picture.clear()
-            self._shutter.setEnabled(False)
+            self._shutter.set_ready(False)
             self._tell(DISCONNECTED, problem=True)
             return
         if not found:
             self._picture.clear()
-            self._shutter.setEnabled(False)
+            self._shutter.set_ready(False)
             self._tell(NONE_FOUND, problem=True)
             return
         if self._waiting_for in ids:
@@ -225,7 +225,8 @@ class CameraWindow(QDialog):
         self._device = self._waiting_for = device_id
         self._devices.setCurrentIndex(self._devices.findData(device_id))
         self._picture.clear()
-        self._shutter.setEnabled(True)
+        self._shutter.set_ready(True)
+        self._shutter.setFocus()
         self._tell(STARTING, problem=False, aloud=False)
         self._source.start(device_id, self._sink)
 
@@ -249,7 +250,7 @@ class CameraWindow(QDialog):
     def _source_failed(self, sentence: str) -> None:
         self._device = ""
         self._picture.clear()
-        self._shutter.setEnabled(False)
+        self._shutter.set_ready(False)
         self._tell(sentence, problem=True)
 
     def _tell(self, sentence: str, problem: bool, aloud: bool = True) -> None:
@@ -344,12 +345,20 @@ class Shutter(QAbstractButton):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._ready = False
         self.setText("Take the picture")
         self.setAccessibleName("Take the picture")
         self.setToolTip("Take the picture (Space)")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("ringless", True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedSize(_SHUTTER + 16, _SHUTTER + 16)
+
+    def set_ready(self, ready: bool) -> None:
+        """Draw it faint while there is no picture. It can be pressed all the same, keeps the focus,
+        and then says why there is none."""
+        self._ready = ready
+        self.update()
 
     def sizeHint(self) -> QSize:
         """The circle and the ring of focus around it."""
@@ -361,7 +370,7 @@ class Shutter(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle, radius = QPointF(self.rect().center()) + QPointF(0.5, 0.5), _SHUTTER / 2
-        if not self.isEnabled():
+        if not self._ready:
             painter.setOpacity(0.4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, 150))

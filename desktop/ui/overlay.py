@@ -17,15 +17,12 @@ from PySide6.QtGui import (
     QAccessibleAnnouncementEvent,
     QCursor,
     QGuiApplication,
-    QImage,
     QKeyEvent,
-    QPainter,
 )
 
 from desktop.capture.errors import CaptureError
 from desktop.capture.layout import Frame, cut
-from desktop.capture.screens import screens as screen_places
-from desktop.ui import overlay_scene
+from desktop.capture.screens import freeze
 from desktop.ui.overlay_choice import (
     NOTHING_CHOSEN,
     OTHER_CORNER,
@@ -119,18 +116,15 @@ class Overlay(QObject):
         if self.is_open:
             return
         self._drop_windows()
+        for screen in QGuiApplication.screens():
+            window = OverlayWindow(self, screen, NAME, INSTRUCTION)
+            self._windows.append(window)
+            screen.geometryChanged.connect(self._screens_changed)
+            window.rehearse(_words(Task(), hint=True))
         try:
-            screen_places()  # loads the system's library for pictures of the screen
+            freeze()  # loads the system's library and shares the memory for the pictures
         except CaptureError:
             return  # whoever captures says it; there is nothing to make ready
-        for screen in QGuiApplication.screens():
-            self._windows.append(OverlayWindow(self, screen, NAME, INSTRUCTION))
-            screen.geometryChanged.connect(self._screens_changed)
-        canvas = QImage(64, 64, QImage.Format.Format_RGB32)
-        painter = QPainter(canvas)
-        area = Region(0, 0, 64, 64)
-        overlay_scene.paint(painter, Scene(canvas.copy(), area, 1.0, area, words=_words(Task())))
-        painter.end()
 
     def choose(self, frames: Sequence[Frame], task: Task) -> None:
         """Show the frozen screens; what comes back is ``chosen`` or ``cancelled``, once.

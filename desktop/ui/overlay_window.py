@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer
@@ -20,8 +21,8 @@ from PySide6.QtWidgets import QDialog
 
 from desktop.capture.qt import to_image
 from desktop.ui import overlay_scene
-from desktop.ui.overlay_choice import Point
-from desktop.ui.overlay_scene import Scene
+from desktop.ui.overlay_choice import Point, part
+from desktop.ui.overlay_scene import Scene, Words
 from desktop.values import Region, Shot
 
 
@@ -76,6 +77,17 @@ class OverlayWindow(QDialog):
         self.setScreen(screen)
         self.setGeometry(screen.geometry())
         self.winId()  # the system's window is made now, not at the first key press
+
+    def rehearse(self, words: Words) -> None:
+        """Paint once out of sight: fonts and colours take 40 ms the first time."""
+        unit = self.on.devicePixelRatio()
+        side = round(400 * unit)
+        area, canvas = Region(0, 0, side, side), QImage(side, side, QImage.Format.Format_RGB32)
+        canvas.fill(0)
+        painter = QPainter(canvas)
+        scene = Scene(canvas.copy(), area, unit, part(area, 5), (9, 9), words=words, size="0 × 0")
+        overlay_scene.paint(painter, replace(scene, grid=True, handles=True))
+        painter.end()
 
     def begin(self, shot: Shot) -> None:
         """Show the frozen picture of this screen."""

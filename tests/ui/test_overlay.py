@@ -1,0 +1,402 @@
+"""The overlay on a real X server, with real mouse and keys."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.capture.screens import freeze, grab, screens
+from desktop.ui.overlay import KEYBOARD_HELD, NAME, Overlay
+from desktop.ui.overlay_choice import NOTHING_CHOSEN, OTHER_CORNER, TOO_SMALL, described, part
+from desktop.values import Region, Shot, Task
+
+ROOT = Path(__file__).parents[2]
+
+
+class Desk(QWidget):
+    """Something on the screen whose every pixel tells where it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setGeometry(100, 100, 600, 400)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        for row in range(0, self.height(), 8):
+            for column in range(0, self.width(), 8):
+                painter.fillRect(column, row, 8, 8, QColor(column % 256, row % 256, 90))
+
+
+def whole() -> Region:
+    """The first screen."""
+    return screens()[0].region
+
+
+def third() -> Region:
+    """Its middle, where the keyboard's region begins."""
+    return part(whole(), 5)
+
+
+class User:
+    """Mouse and keyboard, and what the overlay answered."""
+
+    def __init__(self, overlay: Overlay, qtbot: QtBot) -> None:
+        self.overlay = overlay
+        self.qtbot = qtbot
+        self.words: list[str] = []
+        self.chosen: list[tuple[Shot, Task]] = []
+        self.cancelled = 0
+        overlay.announced.connect(self.words.append)
+        overlay.chosen.connect(lambda shot, task: self.chosen.append((shot, task)))
+        overlay.cancelled.connect(self._count)
+
+    def _count(self) -> None:
+        self.cancelled += 1
+
+    def does(self, *what: str | int) -> None:
+        subprocess.run(["xdotool", *map(str, what)], check=True)
+
+    def opens(self, task: Task | None = None) -> None:
+        with self.qtbot.waitSignal(self.overlay.shown):
+            self.overlay.choose(freeze(), task or Task())
+        self.words.clear()
+
+    def hears(self, words: str) -> None:
+        self.qtbot.waitUntil(lambda: words in self.words)
+
+    def presses(self, key: str, expected: str) -> None:
+        self.words.clear()
+        self.does("key", key)
+        self.hears(expected)
+
+    def gets(self) -> tuple[Shot, Task]:
+        self.qtbot.waitUntil(lambda: bool(self.chosen))
+        assert len(self.chosen) == 1
+        assert not self.overlay.is_open
+        return self.chosen[0]
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    widget = Desk()
+    qtbot.addWidget(widget)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    return widget
+
+
+@pytest.fixture
+def user(qtbot: QtBot) -> Iterator[User]:
+    overlay = Overlay()
+    overlay.prepare()
+    subprocess.run(["xdotool", "mousemove", "5", "5"], check=True)
+    yield User(overlay, qtbot)
+    overlay.close()
+
+
+def test_a_drag_gives_exactly_the_frozen_pixels(user: User, desk: Desk) -> None:
+    region = Region(230, 180, 97, 61)
+    before = grab(region)
+    user.opens()
+    user.does("mousemove", 230, 180, "mousedown", 1, "mousemove", 300, 200)
+    user.does("mousemove", 327, 241, "mouseup", 1)
+    shot, task = user.gets()
+    assert shot.region == region
+    assert shot.pixels == before.pixels
+    assert task == Task("read")
+
+
+def test_the_picture_is_from_before(user: User, desk: Desk) -> None:
+    before = grab(Region(230, 180, 40, 40))
+    user.opens()
+    desk.hide()
+    user.does("mousemove", 230, 180, "mousedown", 1, "mousemove", 270, 220, "mouseup", 1)
+    assert user.gets()[0].pixels == before.pixels
+
+
+def test_two_clicks(user: User) -> None:
+    user.opens()
+    user.does("mousemove", 200, 200, "click", 1)
+    user.hears(OTHER_CORNER)
+    user.does("mousemove", 330, 260, "click", 1)
+    assert user.gets()[0].region == Region(200, 200, 130, 60)
+
+
+def test_shift_keeps_the_region_and_a_double_click_takes_it(user: User) -> None:
+    user.opens()
+    user.does("mousemove", 200, 200, "mousedown", 1, "mousemove", 400, 300)
+    user.does("keydown", "shift", "mouseup", 1, "keyup", "shift")
+    user.hears("x 200, y 200, 200 by 100")
+    user.does("mousemove", 400, 300, "mousedown", 1, "mousemove", 450, 320, "mouseup", 1)
+    user.hears("x 200, y 200, 250 by 120")
+    user.does("mousemove", 300, 250, "click", "--repeat", 2, "--delay", 30, 1)
+    assert user.gets()[0].region == Region(200, 200, 250, 120)
+
+
+def test_the_keyboard_alone(user: User) -> None:
+    user.opens()
+    x, y, width, height = third().x, third().y, third().width, third().height
+    user.presses("Right", f"x {x}, y {y}, {width} by {height}")
+    user.presses("Right", f"x {x + 10}, y {y}, {width} by {height}")
+    user.presses("ctrl+Up", f"x {x + 10}, y {y - 1}, {width} by {height}")
+    user.presses("shift+Left", f"x {x + 10}, y {y - 1}, {width - 10} by {height}")
+    user.presses("ctrl+shift+Down", f"x {x + 10}, y {y - 1}, {width - 10} by {height + 1}")
+    user.does("key", "Return")
+    assert user.gets()[0].region == Region(x + 10, y - 1, width - 10, height + 1)
+
+
+def test_digits_zoom_in(user: User) -> None:
+    user.opens()
+    first = part(whole(), 1)
+    user.presses("1", f"1: {described(first)}")
+    user.presses("KP_9", f"9: {described(part(first, 9))}")
+    user.presses("BackSpace", described(first))
+    user.does("key", "KP_Enter")
+    assert user.gets()[0].region == first
+
+
+def test_the_whole_screen_translated(user: User) -> None:
+    user.opens(Task("read", "de"))
+    user.presses("a", described(whole()))
+    user.does("key", "t")
+    shot, task = user.gets()
+    assert shot.region == whole()
+    assert task == Task("translate", "de")
+
+
+def test_opened_to_translate_it_translates(user: User) -> None:
+    user.opens(Task("translate", "en"))
+    user.presses("a", described(whole()))
+    user.does("key", "Return")
+    assert user.gets()[1] == Task("translate", "en")
+
+
+def test_too_small_stays_open(user: User) -> None:
+    user.opens()
+    user.does("mousemove", 200, 200, "mousedown", 1, "mousemove", 260, 201, "mouseup", 1)
+    user.hears(TOO_SMALL)
+    assert user.overlay.is_open
+    user.does("mousemove", 200, 200, "mousedown", 1, "mousemove", 260, 230, "mouseup", 1)
+    assert user.gets()[0].region == Region(200, 200, 60, 30)
+
+
+def test_enter_without_a_region(user: User) -> None:
+    user.opens()
+    user.presses("Return", NOTHING_CHOSEN)
+    assert user.overlay.is_open
+
+
+@pytest.mark.parametrize("way", [("key", "Escape"), ("click", "3")])
+def test_cancelled(user: User, desk: Desk, way: tuple[str, str]) -> None:
+    user.opens()
+    user.does("mousemove", 300, 300)
+    user.does(*way)
+    user.qtbot.waitUntil(lambda: user.cancelled == 1)
+    assert not user.overlay.is_open
+    assert user.chosen == []
+
+
+def test_escape_during_a_drag(user: User) -> None:
+    user.opens()
+    user.does("mousemove", 200, 200, "mousedown", 1, "mousemove", 400, 300, "key", "Escape")
+    user.qtbot.waitUntil(lambda: user.cancelled == 1)
+    user.does("mouseup", 1)
+    assert user.chosen == []
+
+
+def test_the_hotkeys_own_letter_does_nothing(user: User) -> None:
+    user.opens()
+    user.presses("a", described(whole()))
+    user.does("key", "ctrl+alt+r", "key", "ctrl+alt+t")
+    user.presses("Left", described(whole()))  # later than those, so they have been seen
+    assert user.overlay.is_open
+
+
+def test_choosing_again_starts_again(user: User, desk: Desk) -> None:
+    user.opens()
+    user.presses("a", described(whole()))
+    user.opens(Task("translate"))
+    assert user.overlay.region is None
+    user.presses("Right", described(third()))
+    user.does("key", "Return")
+    assert user.gets()[1].name == "translate"
+    assert user.cancelled == 0
+
+
+def test_the_keyboard_goes_back_to_where_it_was(user: User, qtbot: QtBot) -> None:
+    heard: list[str] = []
+
+    class Editor(QWidget):
+        def keyPressEvent(self, event: Any) -> None:
+            heard.append(event.text())
+
+    editor = Editor()
+    qtbot.addWidget(editor)
+    editor.show()
+    editor.activateWindow()
+    qtbot.waitUntil(editor.isActiveWindow)
+    user.opens()
+    user.does("key", "x", "key", "Escape")
+    qtbot.waitUntil(lambda: user.cancelled == 1)
+    user.does("key", "y")
+    qtbot.waitUntil(lambda: heard == ["y"])
+
+
+def test_another_program_that_holds_the_keyboard_is_said(user: User) -> None:
+    script = (
+        "import sys; from Xlib import X, display; d = display.Display();"
+        "d.screen().root.grab_keyboard(True, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime);"
+        "d.sync(); print('held', flush=True); sys.stdin.read()"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == "held\n"
+    user.opens()
+    user.hears(KEYBOARD_HELD)
+    other.communicate()
+    user.qtbot.waitUntil(lambda: not user.overlay._grab.isActive())
+    user.presses("a", described(whole()))
+
+
+def test_it_has_a_name_and_a_role(user: User) -> None:
+    user.opens()
+    window = user.overlay._windows[0]
+    face = QAccessible.queryAccessibleInterface(window)
+    assert face.text(QAccessible.Text.Name) == NAME
+    assert face.role() == QAccessible.Role.Dialog
+
+
+def test_it_is_dimmed_and_the_region_is_clear(user: User, desk: Desk) -> None:
+    inside, outside = Region(300, 300, 4, 4), Region(150, 450, 4, 4)
+    bright_inside, bright_outside = grab(inside), grab(outside)
+    user.opens()
+    user.does("mousemove", 250, 250, "mousedown", 1, "mousemove", 400, 400)
+    user.qtbot.waitUntil(lambda: user.overlay.region == Region(250, 250, 150, 150))
+    user.qtbot.waitUntil(lambda: grab(inside).pixels == bright_inside.pixels)
+    expected = round(bright_outside.pixels[0] * 0.65)
+    assert abs(grab(outside).pixels[0] - expected) <= 1
+    user.does("mouseup", 1)
+
+
+def test_it_is_there_within_the_budget(user: User, desk: Desk) -> None:
+    times = []
+    for _ in range(7):
+        start = time.perf_counter()
+        user.opens()
+        times.append(time.perf_counter() - start)
+        user.overlay.close()
+    assert sorted(times)[3] < 0.1, [round(t * 1000) for t in times]
+
+
+def in_a_process(script: str, display: str, **environment: str) -> Callable[[], Any]:
+    """Run ``script`` on another X server; the result waits for the JSON that it prints."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "DISPLAY": display, **environment},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+    def result() -> Any:
+        answer, _ = process.communicate(timeout=30)
+        assert process.returncode == 0
+        return json.loads(answer)
+
+    return result
+
+
+TWO_SCREENS = """
+import json, subprocess
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+from desktop.capture.screens import freeze
+from desktop.ui.overlay import Overlay
+from desktop.values import Task
+def does(*what):
+    subprocess.run(["xdotool", *map(str, what)], check=True)
+overlay = Overlay()
+overlay.prepare()
+answer = {"said": []}
+def steps():
+    if "WAY" == "drag":
+        does("mousemove", 560, 100, "mousedown", 1, "mousemove", 580, 120)
+        does("mousemove", 660, 150, "mouseup", 1)
+    elif "WAY" == "keys":
+        does("key", "Tab", "key", "Return")
+    else:
+        subprocess.run(["xrandr", "--delmonitor", "RIGHT"], check=True)
+overlay.announced.connect(answer["said"].append)
+def finish(**found):
+    print(json.dumps({**answer, **found}))
+    app.quit()
+overlay.chosen.connect(lambda s, t: finish(origin=s.origin, size=(s.width, s.height)))
+overlay.cancelled.connect(lambda: finish(cancelled=True))
+overlay.shown.connect(steps)
+QTimer.singleShot(20000, app.quit)
+subprocess.run(["xdotool", "mousemove", "5", "5"], check=True)
+overlay.choose(freeze(), Task())
+app.exec()
+"""
+
+
+@pytest.fixture
+def two_screens() -> Iterator[str]:
+    """An X server with two monitors side by side, 600 and 424 pixels wide."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        # Without -noreset the server forgets its monitors when a client leaves.
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1024x480x24", "-noreset"],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        display = f":{answer.readline().strip()}"
+    for name, place, output in (
+        ("LEFT", "600/160x480/127+0+0", "screen"),
+        ("RIGHT", "424/112x480/127+600+0", "none"),
+    ):
+        subprocess.run(
+            ["xrandr", "-d", display, "--setmonitor", name, place, output],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+    manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": display})
+    yield display
+    for process in (manager, server):
+        process.terminate()
+        process.wait()
+
+
+@pytest.mark.parametrize("factors", ["1;1", "2;2", "2;1", "1.25;1.5"])
+def test_a_drag_over_two_screens_at_any_scale(two_screens: str, factors: str) -> None:
+    script = TWO_SCREENS.replace("WAY", "drag")
+    answer = in_a_process(script, two_screens, QT_SCREEN_SCALE_FACTORS=factors)()
+    assert (answer["origin"], answer["size"]) == ([560, 100], [100, 50])
+
+
+def test_tab_goes_to_the_next_screen(two_screens: str) -> None:
+    script = TWO_SCREENS.replace("WAY", "keys")
+    answer = in_a_process(script, two_screens, QT_SCREEN_SCALE_FACTORS="1;2")()
+    assert "Screen 2 of 2: x 741, y 160, 141 by 160" in answer["said"]
+    assert answer["origin"] == [741, 160]
+
+
+def test_a_screen_that_goes_away_cancels(two_screens: str) -> None:
+    script = TWO_SCREENS.replace("WAY", "unplug")
+    assert in_a_process(script, two_screens)()["cancelled"]
