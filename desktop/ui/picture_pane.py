@@ -10,6 +10,7 @@ from desktop.ui import theme
 from desktop.values import Box, Line, Shot
 
 _SIDE = 240
+_WIDE = 1.6
 
 
 class PicturePane(QWidget):
@@ -60,6 +61,11 @@ class PicturePane(QWidget):
         """The number of the marked line."""
         return self._current
 
+    def is_wide(self) -> bool:
+        """Whether it is wide for its height, as a few lines of text are."""
+        size = self._size()
+        return size.width() > _WIDE * size.height()
+
     def sizeHint(self) -> QSize:
         """The picture's own size, within reason."""
         return self._size().boundedTo(QSize(_SIDE * 2, _SIDE * 2)).expandedTo(QSize(_SIDE, 80))
@@ -108,8 +114,7 @@ class PicturePane(QWidget):
         return QSize(self._shot.width, self._shot.height) / self._shot.scale
 
     def _on_pane(self, box: Box, area: QRect) -> QRectF:
-        assert self._shot is not None
-        across, down = area.width() / self._shot.width, area.height() / self._shot.height
+        across, down = area.width() / self._image.width(), area.height() / self._image.height()
         return QRectF(
             area.x() + box.left * across,
             area.y() + box.top * down,

@@ -6,8 +6,8 @@ Recognised text is data. It is only ever set as plain text.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor, QWheelEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.ui import theme
 
@@ -30,12 +30,12 @@ class TextPane(QPlainTextEdit):
         self._filling = False
         self._zoom = zoom
         self.setAccessibleName("Text")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setProperty("bare", True)
-        self.setProperty("ringless", True)
+        self.setProperty("role", "paper")
         self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUndoRedoEnabled(True)
-        self.document().setDocumentMargin(0)
+        self.document().setDocumentMargin(2)
         self.textChanged.connect(self._changed)
         self._apply_zoom()
 
@@ -93,9 +93,8 @@ class TextPane(QPlainTextEdit):
         shape = QTextCharFormat()
         shape.setBackground(theme.tokens().word)
         shape.setForeground(theme.tokens().on_word)
-        # The stubs don't know that these are fields.
-        marked.cursor = cursor  # type: ignore[attr-defined]
-        marked.format = shape  # type: ignore[attr-defined]
+        marked.cursor = cursor
+        marked.format = shape
         self.setExtraSelections([marked])
         self._show_word(cursor)
 
@@ -109,7 +108,7 @@ class TextPane(QPlainTextEdit):
         while block.isValid() and height < most:
             height += self.blockBoundingRect(block).height()
             block = block.next()
-        return min(most, max(round(height) + 2, 2 * self.fontMetrics().lineSpacing()))
+        return min(most, max(round(height) + 4, 2 * self.fontMetrics().lineSpacing()))
 
     def wanted_width(self, most: int) -> int:
         """The width of the longest line, up to ``most`` pixels."""

@@ -294,4 +294,8 @@ def style_sheet(colors: Tokens) -> str:
         normal=text_pixels(),
         second=text_pixels(SECOND),
         target=TARGET,
+        item=max(36, text_pixels(2.2)),
+        square=max(TARGET, text_pixels(1.25) + MEDIUM) - 2,
+        chevron=text_pixels(1.1),
+        indicator=max(18, text_pixels(1.25)),
     )

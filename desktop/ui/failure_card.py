@@ -1,0 +1,94 @@
+"""What stands in the place of the text when nothing could be read: a sentence and what to do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.tasks import can_do
+from desktop.ui import icons, theme
+from desktop.ui.button import Button
+from desktop.values import EngineName, Failed, FailureKind, Task
+
+_AGAIN = frozenset(
+    {
+        FailureKind.CANCELLED,
+        FailureKind.NO_TEXT,
+        FailureKind.ENGINE_DIED,
+        FailureKind.ENGINE_STUCK,
+        FailureKind.NO_MEMORY,
+    }
+)
+_QUICK = frozenset(
+    {
+        FailureKind.NO_MODEL,
+        FailureKind.BAD_MODEL,
+        FailureKind.NO_DEVICE,
+        FailureKind.NO_MEMORY,
+        FailureKind.ENGINE_DIED,
+        FailureKind.ENGINE_STUCK,
+    }
+)
+_SETTINGS = frozenset(
+    {
+        FailureKind.NO_MODEL,
+        FailureKind.BAD_MODEL,
+        FailureKind.NO_DEVICE,
+        FailureKind.NO_MEMORY,
+        FailureKind.NO_ENGINE,
+        FailureKind.NO_CAMERA,
+    }
+)
+
+
+class FailureCard(QFrame):
+    """A failure's sentence, and buttons for what helps with it."""
+
+    again = Signal()
+    quick = Signal()
+    settings = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._mark = QLabel()
+        self._sentence = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._again = Button("Try again", "rotate-cw")
+        self._quick = Button("Use the quick engine")
+        self._settings = Button("Open settings", "settings")
+        self._again.clicked.connect(self.again)
+        self._quick.clicked.connect(self.quick)
+        self._settings.clicked.connect(self.settings)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
+        column.setSpacing(theme.LARGE)
+        row = QHBoxLayout()
+        row.setSpacing(theme.MEDIUM)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._sentence, 1)
+        column.addLayout(row)
+        self._buttons = QVBoxLayout()
+        self._buttons.setSpacing(theme.SMALL)
+        for button in (self._again, self._quick, self._settings):
+            self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(self._buttons)
+
+    def show_failure(self, failed: Failed, task: Task, shot_kept: bool) -> None:
+        """Say why, and offer what helps; reading again needs a picture that was kept."""
+        side = theme.text_pixels(1.6)
+        name = "search" if failed.kind == FailureKind.NO_TEXT else "triangle-alert"
+        self._mark.setPixmap(icons.pixmap(name, side, "caution", ratio=self.devicePixelRatioF()))
+        self._sentence.setText(failed.sentence)
+        self.setAccessibleName(failed.sentence)
+        translating = not can_do(EngineName.QUICK, task)
+        self._quick.setText("Read with the quick engine" if translating else "Use the quick engine")
+        self._quick.set_name(self._quick.text())
+        self._again.setVisible(shot_kept and failed.kind in _AGAIN)
+        self._quick.setVisible(shot_kept and failed.kind in _QUICK)
+        self._settings.setVisible(failed.kind in _SETTINGS)
+        self.show()
+
+    def first_button(self) -> Button | None:
+        """The button to press first; None where nothing helps."""
+        buttons = (self._again, self._quick, self._settings)
+        return next((button for button in buttons if not button.isHidden()), None)

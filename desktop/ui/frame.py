@@ -1,0 +1,71 @@
+"""The edge of a window without a system frame: it is moved by its header, sized by its edges."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+EDGE = 8
+"""How near to an edge, in logical pixels, the mouse takes hold of it."""
+
+
+def edges_at(point: QPoint, width: int, height: int) -> Qt.Edge:
+    """The edges of a window of this size that ``point`` takes hold of; none in its middle."""
+    edges = Qt.Edge(0)
+    if point.x() < EDGE:
+        edges |= Qt.Edge.LeftEdge
+    elif point.x() >= width - EDGE:
+        edges |= Qt.Edge.RightEdge
+    if point.y() < EDGE:
+        edges |= Qt.Edge.TopEdge
+    elif point.y() >= height - EDGE:
+        edges |= Qt.Edge.BottomEdge
+    return edges
+
+
+class Frame(QWidget):
+    """The content of a frameless window; a press on its bare ground moves or sizes the window.
+
+    ``taken`` tells that the user took hold of it.
+    """
+
+    taken = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("window-frame")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMouseTracking(True)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Let the window system move or size the window."""
+        handle = self.window().windowHandle()
+        if event.button() != Qt.MouseButton.LeftButton or handle is None:
+            super().mousePressEvent(event)
+            return
+        edges = edges_at(event.position().toPoint(), self.width(), self.height())
+        self.taken.emit()
+        if edges:
+            handle.startSystemResize(edges)
+        else:
+            handle.startSystemMove()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show by the pointer what a press would do."""
+        edges = edges_at(event.position().toPoint(), self.width(), self.height())
+        self.setCursor(_POINTERS.get(edges, Qt.CursorShape.ArrowCursor))
+
+
+_LEFT, _RIGHT = Qt.Edge.LeftEdge, Qt.Edge.RightEdge
+_TOP, _BOTTOM = Qt.Edge.TopEdge, Qt.Edge.BottomEdge
+_POINTERS = {
+    _LEFT: Qt.CursorShape.SizeHorCursor,
+    _RIGHT: Qt.CursorShape.SizeHorCursor,
+    _TOP: Qt.CursorShape.SizeVerCursor,
+    _BOTTOM: Qt.CursorShape.SizeVerCursor,
+    _LEFT | _TOP: Qt.CursorShape.SizeFDiagCursor,
+    _RIGHT | _BOTTOM: Qt.CursorShape.SizeFDiagCursor,
+    _RIGHT | _TOP: Qt.CursorShape.SizeBDiagCursor,
+    _LEFT | _BOTTOM: Qt.CursorShape.SizeBDiagCursor,
+}

@@ -1,0 +1,120 @@
+"""The parts of a result window and how they lie: header, picture and text, buttons, status."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QVBoxLayout
+
+from desktop.ui import icons, theme
+from desktop.ui.button import Button
+from desktop.ui.failure_card import FailureCard
+from desktop.ui.flow import Flow
+from desktop.ui.frame import Frame
+from desktop.ui.picture_pane import PicturePane
+from desktop.ui.result_header import ResultHeader
+from desktop.ui.text_pane import TextPane
+
+_NARROW = 560
+
+
+class ResultLayout:
+    """Builds the widgets of a result; what they do is decided by the window."""
+
+    def __init__(self, zoom: int) -> None:
+        self.frame = Frame()
+        self.header = ResultHeader()
+        self.picture = PicturePane()
+        self.picture.hide()
+        self.text = TextPane(zoom)
+        self.failure = FailureCard()
+        self.failure.hide()
+        self.listen = Button("Listen", "volume-2", keys="Ctrl+L")
+        self.copy = Button("Copy", "copy", name="Copy the text", keys="Ctrl+Shift+C")
+        self.translate = Button("Translate", "languages", name="Translate to…", keys="Ctrl+T")
+        self.translate.set_menu(self.header.translate_menu(self.translate))
+        self.save = Button("Save…", "download", name="Save the text…", keys="Ctrl+S")
+        self.picture_button = Button("Picture", "image", name="Show the picture", keys="Ctrl+P")
+        self.picture_button.setCheckable(True)
+        self._notes, self._status = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        for label, role in ((self._notes, "caution"), (self._status, "second")):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setProperty("role", role)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lay_out()
+
+    def say_status(self, sentence: str, problem: bool = False) -> None:
+        """One line under the buttons."""
+        self._status.setText(sentence)
+        self._status.setVisible(bool(sentence))
+        self._status.setProperty("role", "error" if problem else "second")
+        self._status.style().polish(self._status)
+
+    def say_notes(self, notes: tuple[str, ...]) -> None:
+        """What the user should know of how it was read."""
+        self._notes.setText("\n".join(notes))
+        self._notes.setVisible(bool(notes))
+
+    def show_speaking(self, speaking: bool) -> None:
+        """The first button listens, or stops."""
+        self.listen.setText("Stop" if speaking else "Listen")
+        self.listen.setIcon(icons.icon("square" if speaking else "volume-2"))
+        self.listen.set_name("Stop speaking" if speaking else "Listen", "Ctrl+L")
+
+    def enable(self, text: bool, speaking: bool, shot: bool) -> None:
+        """Offer what can be done now."""
+        self.listen.setEnabled(text or speaking)
+        self.copy.setEnabled(text)
+        self.save.setEnabled(text)
+        self.translate.setEnabled(shot)
+
+    def turn(self, width: int) -> None:
+        """The picture stands left of the text; a wide one, or in a narrow window, above it."""
+        across = width >= _NARROW and not self.picture.is_wide()
+        direction = QBoxLayout.Direction
+        self._body.setDirection(direction.LeftToRight if across else direction.TopToBottom)
+
+    def around(self) -> int:
+        """The height of all that stands above and below picture and text."""
+        column = self.frame.layout()
+        if column is None:
+            return 0
+        column.activate()
+        return self.frame.height() - self._body.geometry().height()
+
+    def wanted_height(self, most: int) -> int:
+        """The height of a window, up to ``most``, in which all of the text is seen."""
+        text = self.text.wanted_height(most) + self.text.height() - self.text.viewport().height()
+        if self.text.isHidden():
+            text = 0
+        if not self.failure.isHidden():
+            width = self._body.geometry().width()
+            text += self.failure.heightForWidth(width) + theme.MEDIUM
+        if not self.picture.isHidden():
+            hint = self.picture.sizeHint().height() + 2 * theme.SMALL
+            stacked = self._body.direction() == QBoxLayout.Direction.TopToBottom
+            text = text + theme.MEDIUM + hint if stacked else max(text, hint)
+        return self.around() + text
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(theme.MEDIUM)
+        words.addWidget(self.failure)
+        words.addWidget(self.text, 1)
+        words.addStretch(0)
+        self._body.setSpacing(theme.MEDIUM)
+        self._body.addWidget(self.picture, 2)
+        self._body.addLayout(words, 3)
+        actions = Flow()
+        for button in (self.listen, self.copy, self.translate, self.save, self.picture_button):
+            actions.addWidget(button)
+        line = QFrame()
+        line.setProperty("role", "separator")
+        column = QVBoxLayout(self.frame)
+        column.setContentsMargins(theme.MEDIUM, theme.SMALL, theme.MEDIUM, theme.MEDIUM)
+        column.setSpacing(theme.SMALL)
+        column.addWidget(self.header)
+        column.addLayout(self._body, 1)
+        column.addWidget(line)
+        column.addLayout(actions)
+        column.addWidget(self._notes)
+        column.addWidget(self._status)

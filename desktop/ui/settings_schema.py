@@ -1,0 +1,270 @@
+"""The pages of the settings window, as data: which setting, how it is called, what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from enum import Enum, auto
+from typing import Any
+
+from desktop.actions import ACTIONS
+from desktop.settings import Device, Hotkeys, Settings, Theme
+from desktop.system.chord import ChordError, parse
+from desktop.tasks import LANGUAGES
+from desktop.values import EngineName
+
+
+class Control(Enum):
+    """How a setting is set."""
+
+    CHECK = auto()
+    CHOICE = auto()
+    NUMBER = auto()
+    HOTKEY = auto()
+    FOLDER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One setting. ``path`` is its place in ``Settings``, as ``voice.rate``.
+
+    ``choices`` are pairs of value and title; ``unit`` is what a number counts; ``group`` is the
+    heading that begins above this row.
+    """
+
+    path: str
+    label: str
+    help: str
+    control: Control
+    choices: tuple[tuple[object, str], ...] = ()
+    unit: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page; ``icon`` is a name in ``resources/icons``."""
+
+    id: str
+    title: str
+    icon: str
+    intro: str = ""
+    rows: tuple[Row, ...] = ()
+
+
+_HOTKEY_HELP = {
+    "region": "Choose a part of the screen and read it.",
+    "translate": "Choose a part of the screen and translate it.",
+    "window": "Read the window you are working in.",
+    "screen": "Read the whole screen.",
+    "again": "Read the same place once more, such as subtitles.",
+    "camera": "Read a sheet of paper or a sign with the camera.",
+    "stop": "Be silent at once.",
+}
+
+
+def _outputs(task: str, group: str) -> tuple[Row, ...]:
+    check = Control.CHECK
+    return (
+        Row(
+            f"after.{task}.show",
+            "Show the text",
+            "A window opens beside what was read.",
+            check,
+            group=group,
+        ),
+        Row(f"after.{task}.copy", "Copy the text", "It is ready to be pasted.", check),
+        Row(f"after.{task}.speak", "Speak the text", "It is read aloud while it arrives.", check),
+    )
+
+
+PAGES: tuple[Page, ...] = (
+    Page(
+        "hotkeys",
+        "Hotkeys",
+        "keyboard",
+        "They work in every program. Go to a field and press the keys. Backspace switches one off.",
+        tuple(
+            Row(f"hotkeys.{item.name}", ACTIONS[item.name].title, _HOTKEY_HELP[item.name], control)
+            for item in fields(Hotkeys)
+            for control in (Control.HOTKEY,)
+        ),
+    ),
+    Page(
+        "after",
+        "After reading",
+        "list-checks",
+        "",
+        _outputs("read", "After reading") + _outputs("translate", "After translating"),
+    ),
+    Page(
+        "languages",
+        "Languages",
+        "languages",
+        "Text is read in any language without being told which.",
+        (
+            Row(
+                "languages.to",
+                "Translate to",
+                "HunyuanOCR translates best to English and Chinese.",
+                Control.CHOICE,
+                tuple(sorted(LANGUAGES.items(), key=lambda pair: pair[1])),
+            ),
+        ),
+    ),
+    Page(
+        "voice",
+        "Voice",
+        "volume-2",
+        "",
+        (
+            Row(
+                "voice.name",
+                "Voice",
+                "Left to itself, it is the one that fits the language of the text.",
+                Control.CHOICE,
+                (("", "Fits the text"),),
+            ),
+            Row(
+                "voice.rate",
+                "Speed",
+                "How many words it speaks in a minute.",
+                Control.NUMBER,
+            ),
+            Row("voice.volume", "Volume", "How loud it speaks.", Control.NUMBER, unit=" %"),
+            Row(
+                "voice.announce",
+                "Say what happens",
+                "Captures, results and problems are spoken too.",
+                Control.CHECK,
+            ),
+        ),
+    ),
+    Page(
+        "engine",
+        "Engine and model",
+        "cpu",
+        "The quick engine reads at once. HunyuanOCR reads better and translates.",
+        (
+            Row(
+                "engine.engine",
+                "Engine",
+                "Automatic takes HunyuanOCR where this machine can carry it.",
+                Control.CHOICE,
+                (
+                    (EngineName.AUTO, "Automatic"),
+                    (EngineName.QUICK, "Quick engine"),
+                    (EngineName.HUNYUAN, "HunyuanOCR"),
+                ),
+            ),
+            Row(
+                "engine.device",
+                "HunyuanOCR runs on",
+                "Automatic takes the graphics card where there is one.",
+                Control.CHOICE,
+                (
+                    (Device.AUTO, "Automatic"),
+                    (Device.CUDA, "NVIDIA graphics card (CUDA)"),
+                    (Device.MPS, "Apple graphics (MPS)"),
+                    (Device.CPU, "Processor (slow)"),
+                ),
+            ),
+            Row(
+                "engine.model_dir",
+                "Model folder",
+                "Where the files of HunyuanOCR are. Empty: the Hugging Face cache.",
+                Control.FOLDER,
+            ),
+            Row(
+                "engine.load_at_start",
+                "Load HunyuanOCR at the start",
+                "The first reading is faster; the memory is taken at once.",
+                Control.CHECK,
+            ),
+        ),
+    ),
+    Page(
+        "camera",
+        "Camera",
+        "camera",
+        "",
+        (
+            Row(
+                "camera.device",
+                "Camera",
+                "The one that the camera window starts with.",
+                Control.CHOICE,
+                (("", "The system's default"),),
+            ),
+        ),
+    ),
+    Page(
+        "appearance",
+        "Appearance",
+        "palette",
+        "High contrast and the size of text follow the system.",
+        (
+            Row(
+                "appearance.theme",
+                "Colours",
+                "Light, dark, or what the system says.",
+                Control.CHOICE,
+                (
+                    (Theme.SYSTEM, "Like the system"),
+                    (Theme.LIGHT, "Light"),
+                    (Theme.DARK, "Dark"),
+                ),
+            ),
+            Row(
+                "appearance.result_zoom",
+                "Size of text in results",
+                "Ctrl with plus and minus changes it in a result, too.",
+                Control.NUMBER,
+                unit=" %",
+            ),
+        ),
+    ),
+    Page("about", "About", "info"),
+)
+
+
+def value_of(settings: Settings, path: str) -> Any:
+    """The setting at ``path``."""
+    found: Any = settings
+    for name in path.split("."):
+        found = getattr(found, name)
+    return found
+
+
+def with_value(settings: Any, path: str, value: object) -> Any:
+    """``settings`` with ``value`` at ``path``."""
+    name, _, rest = path.partition(".")
+    if rest:
+        value = with_value(getattr(settings, name), rest, value)
+    return replace(settings, **{name: value})
+
+
+def limits(path: str) -> tuple[int, int]:
+    """The smallest and the largest value of the number at ``path``."""
+    table, name = path.rsplit(".", 1)
+    owner = value_of(Settings(), table)
+    low, high = next(item for item in fields(owner) if item.name == name).metadata["range"]
+    return int(low), int(high)
+
+
+def conflict(hotkeys: Mapping[str, str], action: str, hotkey: str) -> str:
+    """A sentence when another action has ``hotkey``; empty when none has."""
+    try:
+        wanted = parse(hotkey)
+    except ChordError:
+        return ""
+    for other, taken in hotkeys.items():
+        if other == action or not taken:
+            continue
+        try:
+            same = parse(taken) == wanted
+        except ChordError:
+            same = False
+        if same:
+            return f"{wanted} is already used for {ACTIONS[other].title}."
+    return ""
