@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sys
 from collections.abc import Mapping
@@ -76,20 +77,15 @@ def _wayland_answers(environment: Mapping[str, str]) -> bool:
     name = environment.get("WAYLAND_DISPLAY", "")
     if not name or environment.get("QT_QPA_PLATFORM", "").startswith("xcb"):
         return False
-    path = Path(environment.get("XDG_RUNTIME_DIR", "")) / name
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-        client.settimeout(2)
-        try:
-            client.connect(str(path))
-        except OSError:
-            return False
-    return True
+    return _answers(str(Path(environment.get("XDG_RUNTIME_DIR", "")) / name))
 
 
 def x11_answers(environment: Mapping[str, str]) -> bool:
-    """Whether there is an X server, which may be XWayland."""
+    """Whether there is an X server, which may be XWayland, and it lets this process in."""
     name = environment.get("DISPLAY", "")
-    if not name:
+    parts = re.fullmatch(r"(?:(?:unix)?|(?P<host>.+)):(?P<number>\d{1,5})(?:\.\d+)?", name)
+    # The socket first: python-xlib leaves its own open when it can't connect.
+    if parts is None or not _listens(parts["host"], int(parts["number"])):
         return False
     from Xlib.display import Display
     from Xlib.error import DisplayError, XauthError
@@ -98,4 +94,25 @@ def x11_answers(environment: Mapping[str, str]) -> bool:
         Display(name).close()
     except (DisplayError, XauthError, OSError):
         return False
+    return True
+
+
+def _listens(host: str | None, number: int) -> bool:
+    if host:
+        try:
+            socket.create_connection((host, 6000 + number), timeout=3).close()
+        except (OSError, OverflowError):
+            return False
+        return True
+    path = f"/tmp/.X11-unix/X{number}"  # noqa: S108 - where X11 has it
+    return any(_answers(address) for address in (path, "\0" + path))
+
+
+def _answers(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        client.settimeout(2)
+        try:
+            client.connect(path)
+        except OSError:
+            return False
     return True

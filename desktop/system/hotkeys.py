@@ -47,8 +47,8 @@ class Hotkeys(QObject):
     """The hotkeys of this process.
 
     ``pressed(action)`` comes once for each press, however long the key is held.
-    ``failed(sentence)`` comes when hotkeys that worked no longer do. ``notice`` is a sentence about what hotkeys can't
-    do in this session, empty for nothing.
+    ``failed(sentence)`` comes when hotkeys that worked no longer do. ``notice`` is a sentence about
+    what hotkeys can't do in this session, empty for nothing.
     """
 
     pressed = Signal(str)

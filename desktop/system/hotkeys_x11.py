@@ -36,6 +36,9 @@ _MODIFIER_KEYS = {
     "alt": ("Alt_L", "Meta_L"),
     "cmd": ("Super_L", "Super_R"),
 }
+# The server keeps these to itself.
+_CONSOLES = frozenset(f"f{number}" for number in range(1, 13))
+
 _LOCKS = ("Num_Lock", "Scroll_Lock")
 
 
@@ -203,6 +206,17 @@ class Listener(keyboard.Listener):  # type: ignore[misc]
             detail = f"{type(error).__name__}: {error}"
         self._ended(detail)
 
+    def stop(self) -> None:
+        """End the listening now; pynput's own stop takes effect at the next key only, because its
+        request waits in a connection that is being read."""
+        super().stop()
+        display = Display()
+        # It may have ended by itself meanwhile, and its context with it.
+        display.set_error_handler(lambda *_: None)
+        display.record_disable_context(self._context)
+        display.sync()
+        display.close()
+
     def _handle_message(self, display: Any, event: Any, injected: bool) -> None:
         del display, injected
         if event.type == X.KeyPress:
@@ -247,7 +261,9 @@ class X11Hotkeys(QObject):
         problems: dict[str, str] = {}
         for name, chord in chords.items():
             keys = self._keyboard.resolve(chord)
-            if not keys:
+            if chord.modifiers == {"ctrl", "alt"} and chord.key in _CONSOLES:
+                problems[name] = f"{chord} switches to a text console. Choose another hotkey."
+            elif not keys:
                 problems[name] = f"This keyboard has no {chord}. Choose another hotkey."
             elif any(key in names for key in keys):
                 problems[name] = f"{chord} is the same key as another hotkey. Choose another."

@@ -115,7 +115,7 @@ class Instance(QObject):
             # Parented to the socket, so that both go together.
             watch = QTimer(socket)
             watch.setSingleShot(True)
-            watch.timeout.connect(socket.abort)
+            watch.timeout.connect(lambda socket=socket: socket.abort())
             watch.start(_PATIENCE)
             socket.disconnected.connect(socket.deleteLater)
             socket.readyRead.connect(lambda socket=socket: self._read(socket))
@@ -125,7 +125,8 @@ class Instance(QObject):
     def _read(self, socket: QLocalSocket) -> None:
         if not socket.canReadLine():
             if socket.bytesAvailable() > wire.LONGEST:
-                self._answer(socket, accepted=False)
+                LOGGER.info("refused a line without an end")
+                socket.abort()
             return
         line = bytes(socket.readLine(wire.LONGEST + 2).data())
         try:
@@ -148,10 +149,11 @@ class Instance(QObject):
 def send(command: Command, timeout: float = 3.0) -> bool:
     """Hand ``command`` to the running app; whether it took it.
 
-    ``timeout`` in seconds, for all of it. False when no app runs, or it doesn't answer in time. For
-    the command line: it waits, and needs no event loop.
+    ``timeout`` in seconds, for all of it. False when no app runs, it refuses, or doesn't answer in
+    time. For the command line: it waits, and needs no event loop.
     """
     until = time.monotonic() + timeout
+    line = wire.encode(command)
 
     def left() -> int:
         return max(0, round((until - time.monotonic()) * 1000))
@@ -164,7 +166,7 @@ def send(command: Command, timeout: float = 3.0) -> bool:
     socket.connectToServer(address)
     if not socket.waitForConnected(left()):
         return False
-    socket.write(wire.encode(command))
+    socket.write(line)
     while socket.bytesToWrite():
         if not socket.waitForBytesWritten(left()):
             return False
