@@ -111,8 +111,11 @@ class Splitter:
         if word is None:
             return True
         bare = word[0].lower()
-        if bare in _BEFORE_NUMBERS and self._text[match.end() :].lstrip()[:1].isdigit():
-            return False
+        if bare in _BEFORE_NUMBERS:
+            # Undecided until something follows; then it is asked again.
+            following = self._text[match.end() :].lstrip()
+            if not following or following[0].isdigit():
+                return False
         return not (bare in _ABBREVIATIONS or (len(bare) == 1 and word[0].isupper()))
 
     def _line_ends(self, match: re.Match[str]) -> bool:

@@ -6,7 +6,9 @@ differ in language, and the translation has as many paragraphs or lines as its s
 
 from __future__ import annotations
 
-from desktop.text.scripts import language, main_script
+from collections import Counter
+
+from desktop.text.scripts import language, main_script, script
 
 _SCRIPT_OF = {
     "ar": "Arab",
@@ -36,7 +38,7 @@ def _by_script(text: str, to: str) -> tuple[str, str] | None:
     """Cut where the target's script begins to be the main one for good."""
     target = _SCRIPT_OF.get(to, "Latn")
     lines = text.split("\n")
-    scripts = [main_script(line) for line in lines]
+    scripts = [_script(line) for line in lines]
     lettered = [number for number, script in enumerate(scripts) if script]
     if not lettered or scripts[lettered[-1]] != target:
         return None
@@ -54,6 +56,14 @@ def _by_script(text: str, to: str) -> tuple[str, str] | None:
         if foreign * 2 > len(before) and own * 2 > len(after) and score > best:
             best, cut = score, place
     return _cut(lines, cut) if cut is not None else None
+
+
+def _script(line: str) -> str:
+    """The line's script; Latin only where little else is: names stay Latin in every script."""
+    counts = Counter(filter(None, map(script, line)))
+    if (latin := counts["Latn"]) and counts.total() - latin >= 0.15 * counts.total():
+        line = "".join(character for character in line if script(character) != "Latn")
+    return main_script(line)
 
 
 def _by_halves(text: str, to: str) -> tuple[str, str] | None:

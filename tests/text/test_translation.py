@@ -1,0 +1,49 @@
+"""Source and translation come in one text; nothing may be lost where they can't be told apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.text.translation import split_translation
+
+CHINESE = "请把门关上。\n晚上八点以后不要按铃。"
+ENGLISH = "Please close the door.\nDo not ring the bell after eight in the evening."
+GERMAN = "Bitte die Tür schließen.\nNach acht Uhr ist das Klingeln nicht erlaubt."
+RUSSIAN = "Закройте, пожалуйста, дверь.\nНе звоните после восьми."
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "to"),
+    [
+        (CHINESE, ENGLISH, "en"),
+        (ENGLISH, CHINESE, "zh"),
+        (RUSSIAN, ENGLISH, "en"),
+        (RUSSIAN, CHINESE, "zh"),
+        (GERMAN, ENGLISH, "en"),
+        ("欢迎使用 Sightread\n版本 2.0\nEnter 键", "Use Sightread\nVersion 2.0\nEnter key", "en"),
+        ("Welcome to Sightread", "欢迎使用 Sightread", "zh"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_split(source: str, translation: str, to: str, between: str) -> None:
+    assert split_translation(source + between + translation, to) == (source, translation)
+
+
+@pytest.mark.parametrize(
+    ("text", "to"),
+    [
+        ("", "en"),
+        ("Only one line.", "en"),
+        ("One.\nTwo.\nThree.", "en"),
+        ("12\n34", "en"),
+        (CHINESE, "en"),
+        (GERMAN, "en"),
+    ],
+)
+def test_what_cannot_be_told_apart_stays_whole(text: str, to: str) -> None:
+    assert split_translation(text, to) == ("", text)
+
+
+def test_nothing_is_lost() -> None:
+    source, translation = split_translation(f"{CHINESE}\n{ENGLISH}", "en")
+    assert f"{source}\n{translation}" == f"{CHINESE}\n{ENGLISH}"
