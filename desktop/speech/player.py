@@ -28,6 +28,7 @@ BUFFER = 0.2
 """Seconds of sound that the device holds ahead."""
 _TICK_MILLISECONDS = 15
 _CLOSE_AFTER_MILLISECONDS = 1000
+_LOOK_AFTER_MILLISECONDS = 250
 _STUCK_AFTER_TICKS = 3000 // _TICK_MILLISECONDS
 _SAMPLE_BYTES = 2
 
@@ -83,6 +84,10 @@ class Player(QObject):
         self._closer = QTimer(self, interval=_CLOSE_AFTER_MILLISECONDS, singleShot=True)
         self._closer.timeout.connect(self._close_sink)
 
+        # A device that is unplugged stops before the system tells that it is gone.
+        self._finder = QTimer(self, interval=_LOOK_AFTER_MILLISECONDS, singleShot=True)
+        self._finder.timeout.connect(self._go_on)
+
     @property
     def pending(self) -> int:
         """How many sounds are played or wait."""
@@ -91,7 +96,7 @@ class Player(QObject):
     def add(self, sound: Rendered) -> None:
         """Play ``sound`` after those that were added before."""
         self._sounds.append(_Playing(sound))
-        if not self._paused:
+        if not self._paused and not self._finder.isActive():
             self._run()
 
     def withdraw(self) -> list[int]:
@@ -106,6 +111,7 @@ class Player(QObject):
         self._sounds.clear()
         self._paused = False
         self._ticker.stop()
+        self._finder.stop()
         self._close_sink()
 
     def pause(self) -> None:
@@ -265,28 +271,33 @@ class Player(QObject):
             self._lost()
 
     def _follow_default(self) -> None:
-        if self._sink is None:
-            return
-        if QMediaDevices.defaultAudioOutput().id() != self._device_id:
+        if self._finder.isActive():
+            self._finder.stop()
+            self._go_on()
+        elif self._sink is not None and QMediaDevices.defaultAudioOutput().id() != self._device_id:
+            self._rewind()
             self._go_on()
 
     def _lost(self) -> None:
-        """The device stopped, or stands still: open the default one, and give up after that."""
+        """The device stopped, or stands still: look for the default one, give up after that."""
         if self._reopened:
             self._fail(STUCK_DEVICE)
             return
         self._reopened = True
-        self._go_on()
+        self._rewind()
+        self._finder.start()
 
-    def _go_on(self) -> None:
-        """Open the device that is the default now, and continue with what was being heard."""
+    def _rewind(self) -> None:
+        """Let the device go; the next one gets the samples from the last one that was heard."""
         heard = self._position()
+        self._ticker.stop()
         self._close_sink()
         for item in self._sounds:
             if item.written:
-                # The new stream begins at the sample that was heard last.
                 item.written = max(0, heard - item.begin)
                 item.begin = -item.written
+
+    def _go_on(self) -> None:
         if self._sounds and not self._paused:
             self._run()
 

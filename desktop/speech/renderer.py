@@ -176,6 +176,8 @@ class Renderer(QObject):
             self._send(request)
 
     def _restart(self) -> None:
+        if not self._asking_voices and not self._unanswered:
+            return  # the next request starts it
         self._losses += 1
         if self._losses > 1:
             self._give_up(RenderFailed(0, RenderFailure.BROKEN, DEAD))

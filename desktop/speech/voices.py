@@ -40,10 +40,8 @@ _PREFERRED_REGION = {
     "fr": ("fr-fr",),
     "es": ("es-es",),
     "de": ("de-de",),
-    "vi": ("vi-vn",),
-    "hy": ("hy",),
 }
-"""The region that is meant when a tag names none."""
+"""The regions whose speech is taken where the one that is meant has no voice."""
 
 _NAMES = {
     "ar": "Arabic",
@@ -107,11 +105,13 @@ def _fit_of(spoken: str, tag: str) -> float:
         return 0
     if spoken == tag:
         return 4
+    if spoken == primary:
+        return 3
     regions = _PREFERRED_REGION.get(primary, ())
     if spoken in regions:
-        return 3 - regions.index(spoken) / 10
+        return 2 - regions.index(spoken) / 10
     # Of the rest, the one with the fewest additions is the most common.
-    return 2 - spoken.count("-") / 10
+    return 1 - spoken.count("-") / 10
 
 
 def missing_voice(language: str, driver_name: str) -> str:

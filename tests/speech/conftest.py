@@ -6,6 +6,8 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -31,8 +33,21 @@ def sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     if _running():
         yield
         return
-    folder = tmp_path_factory.mktemp("runtime")
+    with _server(tmp_path_factory.mktemp("runtime")):
+        yield
+
+
+@pytest.fixture
+def private_sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A server of this test's own, whose devices it may take away."""
+    with _server(tmp_path_factory.mktemp("private")):
+        yield
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[None]:
     folder.chmod(0o700)
+    before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
     server = subprocess.Popen(
         [
@@ -44,20 +59,27 @@ def sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             "--load=module-native-protocol-unix",
         ],
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "HOME": str(folder)},
+        # Only one server may have its name on the session bus, and the suite's may have it.
+        env={**os.environ, "HOME": str(folder), "DBUS_SESSION_BUS_ADDRESS": "disabled:"},
     )
-    deadline = time.monotonic() + 10
-    while not _running():
-        if time.monotonic() > deadline or server.poll() is not None:
-            raise RuntimeError("pulseaudio did not start")
-        time.sleep(0.05)
-    yield
-    server.terminate()
-    server.wait(5)
+    try:
+        deadline = time.monotonic() + 10
+        while not _running():
+            if time.monotonic() > deadline or server.poll() is not None:
+                raise RuntimeError("pulseaudio did not start")
+            time.sleep(0.05)
+        yield
+    finally:
+        server.terminate()
+        server.wait(5)
+        if before is None:
+            del os.environ["XDG_RUNTIME_DIR"]
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = before
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def recorder(sound_server: None, qapp: QApplication) -> Iterator[Recorder]:
     """Hears what is played."""
-    with Recorder(f"{SINK}.monitor") as recorder:
+    with Recorder(SINK) as recorder:
         yield recorder

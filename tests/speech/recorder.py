@@ -4,6 +4,11 @@
         ...
         heard = recorder.first_sound(after=moment)
 
+A second stream plays silence into the sink meanwhile: left alone, a null sink thinks in blocks of
+two seconds, and what it then gives to its monitor comes late, with parts left out. When another
+sink becomes the default, the server moves the recording there; silence stands for what is lost on
+the way.
+
 Times are ``time.monotonic()`` seconds. The samples have no clock of their own: each block is at
 least as old as its arrival, so the block that arrived soonest after it was played sets the clock
 of all. It is right within about ``LATENCY`` plus the delay of a busy machine's scheduler.
@@ -16,6 +21,7 @@ import os
 import subprocess
 import threading
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -24,17 +30,28 @@ SILENCE = 64
 """The largest amplitude, of 32767, that counts as silence."""
 LATENCY = 0.005
 _BLOCK = 220
+_STEADY = 0.1
+_LATE, _LATE_FOR = 0.1, 0.3
+_STREAM = (
+    "--raw",
+    "--format=s16le",
+    f"--rate={RATE}",
+    "--channels=1",
+    f"--latency-msec={int(LATENCY * 1000)}",
+)
 
 
 class Recorder:
-    """Records ``source``, mono, 16 bit, ``RATE`` samples a second."""
+    """Records the null sink ``sink``, mono, 16 bit, ``RATE`` samples a second."""
 
-    def __init__(self, source: str = "test.monitor") -> None:
-        self._source = source
+    def __init__(self, sink: str = "test") -> None:
+        self._sink = sink
+        self._silence: subprocess.Popen[bytes] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._samples = array.array("h")
         self._zero = float("inf")
+        self._loss: tuple[float, int, float] | None = None
         self._thread = threading.Thread(target=self._receive, name="recorder", daemon=True)
 
     def __enter__(self) -> Self:
@@ -50,41 +67,44 @@ class Recorder:
         self.stop()
 
     def start(self) -> None:
-        """Start, and return when the first samples have come.
+        """Start, and return when the samples come steadily, after two seconds at most.
 
-        Raises RuntimeError when there is no such source within five seconds.
+        Raises RuntimeError when there is no such sink.
         """
+        with Path("/dev/zero").open("rb") as zeros:
+            self._silence = subprocess.Popen(
+                ["pacat", "--playback", f"--device={self._sink}", *_STREAM], stdin=zeros
+            )
         self._process = subprocess.Popen(
-            [
-                "parec",
-                f"--device={self._source}",
-                "--format=s16le",
-                f"--rate={RATE}",
-                "--channels=1",
-                f"--latency-msec={int(LATENCY * 1000)}",
-                "--raw",
-            ],
+            ["parec", f"--device={self._sink}.monitor", *_STREAM],
             stdout=subprocess.PIPE,
             bufsize=0,
         )
         self._thread.start()
-        deadline = time.monotonic() + 5
-        while not self.seconds:
+        deadline = time.monotonic() + 8
+        recorded = -1.0
+        while self.seconds - recorded < _STEADY * 0.8 or recorded <= 0:
             if time.monotonic() > deadline or self._process.poll() is not None:
                 self.stop()
-                raise RuntimeError(f"parec hears nothing from {self._source}")
-            time.sleep(0.005)
+                raise RuntimeError(f"parec hears nothing of {self._sink}")
+            recorded = self.seconds
+            time.sleep(_STEADY)
+        with self._lock:
+            del self._samples[:]
+            self._zero = float("inf")
+        while not self.seconds:
+            time.sleep(LATENCY)
 
     def stop(self) -> None:
         """End the recording; what was heard stays."""
-        if self._process is None:
-            return
-        self._process.terminate()
-        self._process.wait(5)
-        self._thread.join(5)
-        if self._process.stdout is not None:
+        for process in (self._process, self._silence):
+            if process is not None:
+                process.terminate()
+                process.wait(5)
+        if self._process is not None and self._process.stdout is not None:
+            self._thread.join(5)
             self._process.stdout.close()
-        self._process = None
+        self._process = self._silence = None
 
     def _receive(self) -> None:
         assert self._process is not None
@@ -95,8 +115,22 @@ class Recorder:
             block = rest + block
             rest = block[len(block) & ~1 :]
             with self._lock:
+                before = len(self._samples)
                 self._samples.frombytes(block[: len(block) & ~1])
                 self._zero = min(self._zero, now - len(self._samples) / RATE)
+                self._notice_loss(now, before)
+
+    def _notice_loss(self, now: float, before: int) -> None:
+        """Put silence where the server has left samples out: all that follow come late."""
+        late = now - self._zero - len(self._samples) / RATE
+        if late < _LATE:
+            self._loss = None
+            return
+        since, place, least = self._loss or (now, before, late)
+        self._loss = (since, place, min(least, late))
+        if now - since > _LATE_FOR:
+            self._samples[place:place] = array.array("h", bytes(2 * int(min(least, late) * RATE)))
+            self._loss = None
 
     @property
     def seconds(self) -> float:

@@ -1,0 +1,403 @@
+"""The door to speech: what is heard of it, when, and what it tells."""
+
+from __future__ import annotations
+
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.children.child import Child
+from desktop.speech.messages import AskVoices, Render, Rendered, Voice, Voices
+from desktop.speech.player import NO_DEVICE
+from desktop.speech.renderer import VoiceChild
+from desktop.speech.speaker import Speaker, VoiceChoice
+from tests.speech.recorder import RATE, Recorder
+
+ROOT = Path(__file__).resolve().parents[2]
+STORY = (
+    "It was a bright cold day in April, and the clocks were striking thirteen. "
+    "Somebody walked along the road with a heavy bag. "
+    "Nobody knew where he came from. "
+)
+
+
+class Told:
+    """What a speaker told, in order, with the time."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        self.events: list[tuple[float, str, object]] = []
+        for name in ("started", "finished", "stopped", "failed"):
+            getattr(speaker, name).connect(lambda what, name=name: self._note(name, what))
+        self.words: list[tuple[int, int, int]] = []
+        speaker.word.connect(lambda *word: self.words.append(word))
+
+    def _note(self, name: str, what: object) -> None:
+        self.events.append((time.monotonic(), name, what))
+
+    @property
+    def order(self) -> list[tuple[str, object]]:
+        return [(name, what) for _, name, what in self.events]
+
+
+class RealChild:
+    """Makes the real child and keeps it, so that a test can hurt it."""
+
+    def __init__(self) -> None:
+        self.child: Child | None = None
+
+    def __call__(self, deliver: Callable[[object], None]) -> VoiceChild:
+        self.child = Child("voice", "desktop.speech.child", ["espeak"], deliver)
+        return self.child
+
+    def hurt(self, number: signal.Signals) -> None:
+        assert self.child is not None
+        assert self.child.pid is not None
+        os.kill(self.child.pid, number)
+
+
+class FakeVoice:
+    """A synthesiser with the child's interface: 0.2 s of sound for each text, and a record."""
+
+    generation = 1
+
+    def __init__(self, *languages: str) -> None:
+        self.rendered: list[Render] = []
+        self.silent = False
+        self._voices = tuple(Voice(tag, tag, (tag,)) for tag in languages)
+
+    def __call__(self, deliver: Callable[[object], None]) -> VoiceChild:
+        self._deliver = deliver
+        return self
+
+    def send(self, message: object) -> None:
+        match message:
+            case AskVoices():
+                self._deliver(Voices(self._voices))
+            case Render():
+                self.rendered.append(message)
+                pcm = (b"\x00\x20" * 20 + b"\x00\xe0" * 20) * (RATE // 200)
+                if not self.silent:
+                    self._deliver(Rendered(message.number, pcm, RATE, ((0, 0, 1),)))
+
+    def cancel(self, job: int) -> None:
+        pass
+
+    def stop(self, grace_seconds: float) -> None:
+        pass
+
+    def kill(self) -> None:
+        pass
+
+
+@pytest.fixture
+def child(qapp: object) -> RealChild:
+    return RealChild()
+
+
+@pytest.fixture
+def speaker(child: RealChild, recorder: Recorder, qtbot: QtBot) -> Iterator[Speaker]:
+    speaker = Speaker("espeak", make_child=child, answer_seconds=0.6)
+    with qtbot.waitSignal(speaker.voices_changed, timeout=10000):
+        speaker.prepare()
+    yield speaker
+    speaker.close()
+    recorder.wait_silence(time.monotonic(), quiet=0.1)
+
+
+@pytest.fixture
+def voice(qapp: object) -> FakeVoice:
+    return FakeVoice("en-us", "cmn", "de")
+
+
+@pytest.fixture
+def fake(voice: FakeVoice, recorder: Recorder) -> Iterator[Speaker]:
+    speaker = Speaker("espeak", make_child=voice)
+    yield speaker
+    speaker.close()
+
+
+def has(told: Told, name: str, what: object) -> Callable[[], bool]:
+    return lambda: (name, what) in told.order
+
+
+def test_speaks_before_the_text_has_ended(
+    speaker: Speaker, recorder: Recorder, qtbot: QtBot
+) -> None:
+    told, start = Told(speaker), time.monotonic()
+    speaker.begin(1)
+    speaker.feed(1, "It was a bright cold day in April, and the")
+    qtbot.waitUntil(lambda: recorder.first_sound(start) is not None)
+    assert told.order == [("started", 1)]
+    speaker.feed(1, " clocks were striking.")
+    speaker.end(1)
+    qtbot.waitUntil(has(told, "finished", 1), timeout=15000)
+    assert told.order == [("started", 1), ("finished", 1)]
+
+
+def test_first_text_to_first_sound_within_150_ms(
+    speaker: Speaker, recorder: Recorder, qtbot: QtBot
+) -> None:
+    delays = []
+    for job in range(1, 8):
+        speaker.begin(job)
+        start = time.monotonic()
+        speaker.feed(job, "Good morning. This is a text that is read aloud.")
+        qtbot.waitUntil(lambda start=start: recorder.first_sound(start) is not None)  # type: ignore[misc]
+        delays.append((recorder.first_sound(start) or 0) - start)
+        speaker.stop()
+        qtbot.wait(100)
+    print("first sound", [round(delay * 1000) for delay in delays])
+    assert statistics.median(delays) <= 0.15, delays
+
+
+def test_stop_silences_within_50_ms_for_good(
+    speaker: Speaker, recorder: Recorder, qtbot: QtBot
+) -> None:
+    told, delays = Told(speaker), []
+    for job in range(1, 8):
+        start = time.monotonic()
+        speaker.begin(job)
+        speaker.feed(job, STORY * 3)
+        qtbot.waitUntil(lambda start=start: recorder.first_sound(start) is not None)  # type: ignore[misc]
+        qtbot.wait(150)
+        moment = time.monotonic()
+        speaker.stop()
+        speaker.stop()
+        speaker.feed(job, STORY)
+        speaker.end(job)
+        qtbot.wait(400)
+        delays.append((recorder.last_sound(start) or moment) - moment)
+    print("silence", [round(delay * 1000) for delay in delays])
+    assert statistics.median(delays) <= 0.05, delays
+    assert told.order == [(n, job) for job in range(1, 8) for n in ("started", "stopped")]
+    assert not speaker.speaking
+
+
+def test_words_point_into_the_text_as_it_was(speaker: Speaker, qtbot: QtBot) -> None:
+    told = Told(speaker)
+    text = "Bright  cold\nday. Somebody walked long-\nish roads home."
+    speaker.configure(VoiceChoice(rate=500))
+    speaker.begin(4, "en")
+    for piece in (text[:20], text[20:]):
+        speaker.feed(4, piece)
+    speaker.end(4)
+    qtbot.waitUntil(has(told, "finished", 4), timeout=15000)
+    heard = [text[start : start + length] for job, start, length in told.words if job == 4]
+    assert heard == ["Bright", "cold", "day", "Somebody", "walked", "long-\nish", "roads", "home"]
+
+
+def test_sentences_follow_in_order_each_after_the_last(
+    fake: Speaker, voice: FakeVoice, recorder: Recorder, qtbot: QtBot
+) -> None:
+    told, start = Told(fake), time.monotonic()
+    fake.begin(1, "en")
+    fake.feed(1, "The first sentence is here. The second is here. And the third is here.")
+    fake.end(1)
+    qtbot.waitUntil(has(told, "finished", 1), timeout=5000)
+    qtbot.wait(150)
+    assert [render.text.split()[1] for render in voice.rendered] == ["first", "second", "the"]
+    ((began, ended),) = recorder.sounds(start, gap=0.015)
+    assert ended - began == pytest.approx(0.6, abs=0.04)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_goes_on_when_the_child_is_lost(
+    speaker: Speaker, child: RealChild, qtbot: QtBot, how: signal.Signals
+) -> None:
+    told = Told(speaker)
+    speaker.configure(VoiceChoice(rate=600))
+    speaker.begin(1, "en")
+    text = STORY * 2
+    speaker.feed(1, text)
+    qtbot.waitUntil(has(told, "started", 1), timeout=5000)
+    child.hurt(how)
+    speaker.end(1)
+    qtbot.waitUntil(has(told, "finished", 1), timeout=25000)
+    assert told.order == [("started", 1), ("finished", 1)]
+    last = [text[start : start + length] for _, start, length in told.words]
+    assert last.count("Nobody") == 2
+    assert last.count("Somebody") == 2
+
+
+@pytest.mark.parametrize("text", ["", "  \n\t ", "... -- !?", "—\n\n•"])
+def test_nothing_to_say_is_finished_at_once(fake: Speaker, text: str) -> None:
+    told = Told(fake)
+    fake.begin(1)
+    fake.feed(1, text)
+    fake.end(1)
+    assert told.order == [("finished", 1)]
+    fake.say(text)
+    assert told.order[1:] == [("finished", 0)]
+
+
+def test_late_text_of_an_older_job_is_dropped(
+    fake: Speaker, voice: FakeVoice, qtbot: QtBot
+) -> None:
+    told = Told(fake)
+    fake.begin(1, "en")
+    fake.feed(1, "The old text.")
+    fake.begin(2, "en")
+    fake.feed(1, "More of the old text.")
+    fake.end(1)
+    fake.feed(2, "The new text.")
+    fake.end(2)
+    qtbot.waitUntil(has(told, "finished", 2), timeout=5000)
+    assert told.order == [("stopped", 1), ("started", 2), ("finished", 2)]
+    assert [render.text for render in voice.rendered][-1] == "The new text."
+
+
+def test_announcements_wait_or_interrupt(fake: Speaker, voice: FakeVoice, qtbot: QtBot) -> None:
+    told = Told(fake)
+    fake.begin(1, "en")
+    fake.feed(1, "Reading.")
+    fake.end(1)
+    fake.say("One note.")
+    qtbot.waitUntil(has(told, "finished", 0), timeout=5000)
+    assert told.order == [("started", 1), ("finished", 1), ("started", 0), ("finished", 0)]
+    fake.begin(2, "en")
+    fake.feed(2, "Some reading that is still going on. And on.")
+    fake.say("Stop it.", interrupt=True)
+    qtbot.waitUntil(lambda: told.order.count(("finished", 0)) == 2, timeout=5000)
+    assert told.order[4:] == [("stopped", 2), ("started", 0), ("finished", 0)]
+
+
+def test_a_reading_lets_an_announcement_end(fake: Speaker, qtbot: QtBot) -> None:
+    told = Told(fake)
+    fake.say("Reading the region.")
+    fake.begin(1, "en")
+    fake.feed(1, "The text.")
+    fake.end(1)
+    qtbot.waitUntil(has(told, "finished", 1), timeout=5000)
+    assert told.order == [("started", 0), ("finished", 0), ("started", 1), ("finished", 1)]
+
+
+def test_pause_and_resume(fake: Speaker, recorder: Recorder, qtbot: QtBot) -> None:
+    told, start = Told(fake), time.monotonic()
+    fake.begin(1, "en")
+    fake.feed(1, "The first sentence is here. The second is here. ")
+    qtbot.waitUntil(lambda: recorder.first_sound(start) is not None)
+    fake.pause()
+    paused = time.monotonic()
+    fake.end(1)
+    qtbot.wait(500)
+    assert recorder.silent_after(paused + 0.1)
+    assert ("finished", 1) not in told.order
+    fake.resume()
+    qtbot.waitUntil(has(told, "finished", 1), timeout=5000)
+    qtbot.wait(100)
+    heard = sum(ended - began for began, ended in recorder.sounds(start))
+    assert heard == pytest.approx(0.4, abs=0.06)
+
+
+def test_chinese_takes_the_chinese_voice_and_mixed_text_both(
+    fake: Speaker, voice: FakeVoice, qtbot: QtBot
+) -> None:
+    told = Told(fake)
+    fake.begin(1)
+    fake.feed(1, "你好，世界。今天是星期六。\n\nThe menu of the day is on the wall.\n")
+    fake.end(1)
+    qtbot.waitUntil(has(told, "finished", 1), timeout=5000)
+    voices = [render.voice for render in voice.rendered]
+    assert set(voices) == {"cmn", "en-us"}
+    assert (voices[0], voices[-1]) == ("cmn", "en-us")
+
+
+def test_no_voice_for_a_language_is_told_once_and_the_rest_is_said(
+    fake: Speaker, voice: FakeVoice, qtbot: QtBot
+) -> None:
+    told = Told(fake)
+    fake.begin(1)
+    fake.feed(1, "สวัสดีครับ นี่คือเมนู\n\nนี่คือเมนู\n\nThe menu of the day is on the wall.\n")
+    fake.end(1)
+    qtbot.waitUntil(has(told, "finished", 1), timeout=5000)
+    sentences = [what for name, what in told.order if name == "failed"]
+    assert len(sentences) == 1
+    assert "Thai" in str(sentences[0])
+    assert [render.voice for render in voice.rendered] == ["en-us"]
+
+
+def test_no_voice_at_all_is_told(recorder: Recorder, qtbot: QtBot) -> None:
+    speaker = Speaker("espeak", make_child=FakeVoice())
+    told = Told(speaker)
+    speaker.say("Hello there.")
+    qtbot.waitUntil(has(told, "finished", 0), timeout=5000)
+    assert [name for name, _ in told.order] == ["failed", "finished"]
+    assert "espeak-ng" in str(told.order[0][1])
+    speaker.close()
+
+
+def test_rate_and_voice_apply_from_the_next_utterance(
+    fake: Speaker, voice: FakeVoice, qtbot: QtBot
+) -> None:
+    told = Told(fake)
+    fake.configure(VoiceChoice(rate=100))
+    fake.begin(1, "en")
+    fake.feed(1, "One is said here. Two is said here. Three is said here. Four is said. ")
+    qtbot.waitUntil(has(told, "started", 1), timeout=5000)
+    fake.configure(VoiceChoice(rate=2000, volume=50))
+    fake.end(1)
+    qtbot.waitUntil(has(told, "finished", 1), timeout=5000)
+    final = {render.text.split()[0]: render.rate for render in voice.rendered}
+    assert final["One"] == 100
+    assert final["Three"] == final["Four"] == 900
+
+
+def test_stop_while_rendering_drops_what_comes_later(
+    fake: Speaker, voice: FakeVoice, recorder: Recorder, qtbot: QtBot
+) -> None:
+    told, start = Told(fake), time.monotonic()
+    voice.silent = True
+    fake.say("Never heard.")
+    qtbot.waitUntil(lambda: len(voice.rendered) == 1)
+    fake.stop()
+    late = voice.rendered[0].number
+    voice._deliver(Rendered(late, b"\x00\x20" * RATE, RATE))
+    qtbot.wait(250)
+    assert told.order == [("stopped", 0)]
+    assert recorder.silent_after(start)
+
+
+def test_voices_are_told_when_asked(speaker: Speaker, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(speaker.voices_changed, timeout=5000) as told:
+        speaker.voices()
+    assert told.args is not None
+    assert any("cmn" in voice.languages for voice in told.args[0])
+
+
+SAY = """
+from PySide6.QtCore import QCoreApplication, QTimer
+from desktop.speech.speaker import Speaker
+app = QCoreApplication([])
+speaker = Speaker("espeak")
+speaker.failed.connect(lambda sentence: (print(sentence, flush=True), app.quit()))
+QTimer.singleShot(10000, app.quit)
+QTimer.singleShot(0, lambda: speaker.say("hello"))
+app.exec()
+speaker.close()
+"""
+
+
+def test_without_a_sound_device_the_sentence_says_what_to_do(tmp_path: Path) -> None:
+    environment = {**os.environ, "PULSE_SERVER": f"unix:{tmp_path}/none", "HOME": str(tmp_path)}
+    environment["PYTHONPATH"] = str(ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", SAY], env=environment, capture_output=True, text=True
+    )
+    assert done.stdout.splitlines() == [NO_DEVICE], done.stderr
+
+
+def test_the_window_process_loads_neither_pyttsx3_nor_multimedia_for_the_door() -> None:
+    code = (
+        "import sys, desktop.speech.speaker\n"
+        "print(sorted(m for m in sys.modules if m.startswith(('pyttsx3', 'PySide6.QtMultimedia'))))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
