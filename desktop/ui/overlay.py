@@ -133,7 +133,8 @@ class Overlay(QObject):
         the first.
         """
         self._hide()
-        if [w.on.name() for w in self._windows] != [s.name() for s in QGuiApplication.screens()]:
+        screens = [(s.name(), s.geometry()) for s in QGuiApplication.screens()]
+        if screens != [(window.screen_name, window.area) for window in self._windows]:
             self.prepare()
         pairs = self._paired(frames)
         if not pairs:
@@ -144,7 +145,7 @@ class Overlay(QObject):
         regions = [frame.shot.region or Region(0, 0, 0, 0) for _, frame in pairs]
         position, current = QCursor.pos(), 0
         for number, (window, _) in enumerate(pairs):
-            if window.on.geometry().contains(position):
+            if window.area.contains(position):
                 current = number
         self._choice = Choice(regions, [frame.shot.scale for _, frame in pairs], current)
         self._unpainted = len(pairs)
@@ -338,7 +339,7 @@ class Overlay(QObject):
         """Each window with the picture of its screen; two screens may have the same name."""
         pairs, left = [], list(frames)
         for window in self._windows:
-            frame = next((f for f in left if f.screen == window.on.name()), None)
+            frame = next((f for f in left if f.screen == window.screen_name), None)
             if frame is not None and frame.shot.region is not None:
                 left.remove(frame)
                 pairs.append((window, frame))

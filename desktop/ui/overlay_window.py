@@ -67,7 +67,9 @@ class OverlayWindow(QDialog):
         self.setWindowTitle(name)
         self.setAccessibleName(name)
         self.setAccessibleDescription(instruction)
-        self.on = screen
+        # Never the QScreen itself: PySide deletes its wrapper with any widget that asked for it.
+        self.screen_name = screen.name()
+        self.area = QRect(screen.geometry())
         self.place = Region(0, 0, 0, 0)
         self.unit = 1.0
         self.image = QImage()
@@ -75,12 +77,12 @@ class OverlayWindow(QDialog):
         self._scene: Scene | None = None
         self._painted = False
         self.setScreen(screen)
-        self.setGeometry(screen.geometry())
+        self.setGeometry(self.area)
         self.winId()  # the system's window is made now, not at the first key press
 
     def rehearse(self, words: Words) -> None:
         """Paint once out of sight: fonts and colours take 40 ms the first time."""
-        unit = self.on.devicePixelRatio()
+        unit = self.devicePixelRatioF()
         side = round(400 * unit)
         area, canvas = Region(0, 0, side, side), QImage(side, side, QImage.Format.Format_RGB32)
         canvas.fill(0)
@@ -96,7 +98,7 @@ class OverlayWindow(QDialog):
         self.place = shot.region or Region(0, 0, shot.width, shot.height)
         self.unit = shot.scale
         self._painted = False
-        self.setGeometry(self.on.geometry())
+        self.setGeometry(self.area)
         if QGuiApplication.platformName().startswith("wayland"):
             self.showFullScreen()
         else:

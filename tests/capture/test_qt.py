@@ -89,7 +89,7 @@ def test_a_picture_on_the_clipboard(clipboard: QClipboard) -> None:
 
 def test_a_copied_file_goes_before_its_icon(clipboard: QClipboard, tmp_path: Path) -> None:
     path = tmp_path / "a picture.PNG"
-    coloured(4, 4).save(str(path), b"PNG")
+    coloured(4, 4).save(str(path))
     content = QMimeData()
     content.setUrls([QUrl("https://example.org/x.png"), QUrl.fromLocalFile(str(path))])
     content.setImageData(coloured(32, 32))

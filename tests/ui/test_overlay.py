@@ -400,3 +400,12 @@ def test_tab_goes_to_the_next_screen(two_screens: str) -> None:
 def test_a_screen_that_goes_away_cancels(two_screens: str) -> None:
     script = TWO_SCREENS.replace("WAY", "unplug")
     assert in_a_process(script, two_screens)()["cancelled"]
+
+
+def test_a_window_that_asked_for_its_screen_may_go(user: User, qtbot: QtBot) -> None:
+    other = QWidget()
+    other.screen()
+    with qtbot.waitSignal(other.destroyed):
+        other.deleteLater()
+    user.opens()
+    assert user.overlay.is_open
