@@ -1,0 +1,128 @@
+"""The settings file: nothing the user has written is lost, nothing wrong is taken in silence."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop.settings import Appearance, Settings, Store, Theme, Voice, default_path
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "sightread" / "settings.toml"
+
+
+def written(path: Path, text: str | bytes) -> Store:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return Store(path)
+
+
+def test_without_a_file_the_defaults_are_in_force_and_none_is_made(path: Path) -> None:
+    store = Store(path)
+    assert store.settings == Settings()
+    assert store.problems == []
+    assert not path.exists()
+
+
+def test_what_is_changed_is_there_at_the_next_start(path: Path) -> None:
+    store = Store(path)
+    heard: list[tuple[Settings, Settings]] = []
+    store.listen(lambda old, new: heard.append((old, new)))
+    changed = replace(store.settings, voice=Voice(name="cmn", rate=333, announce=False))
+    store.change(changed)
+    assert heard == [(Settings(), changed)]
+    again = Store(path)
+    assert again.settings == changed
+    assert again.problems == []
+
+
+@pytest.mark.parametrize("content", ["[voice\nrate = 1", b"\xff\xfe\x00", "a = 1\na = 2"])
+def test_a_broken_file_is_kept_aside_and_said(path: Path, content: str | bytes) -> None:
+    store = written(path, content)
+    assert store.settings == Settings()
+    [problem] = store.problems
+    assert "settings.broken.toml" in problem
+    aside = path.with_name("settings.broken.toml")
+    assert aside.read_bytes() == (content.encode() if isinstance(content, str) else content)
+
+    written(path, "again [broken")
+    assert path.with_name("settings.broken-2.toml").read_text() == "again [broken"
+    assert aside.read_bytes() != b"again [broken"
+
+
+@pytest.mark.parametrize(
+    ("line", "where", "why"),
+    [
+        ("[voice]\nrate = 5000", "voice.rate", "must be from 80 to 900"),
+        ("[voice]\nrate = true", "voice.rate", "must be a whole number"),
+        ("[voice]\nrate = '90'", "voice.rate", "must be a whole number"),
+        ("[voice]\nannounce = 1", "voice.announce", "must be true or false"),
+        ("[appearance]\ntheme = 'pink'", "appearance.theme", "must be one of system, light, dark"),
+        ("[languages]\nto = 'xx'", "languages.to", "must be one of"),
+        ("[after.read]\nspeak = 'no'", "after.read.speak", "must be true or false"),
+        ("voice = 3", "voice", "must be a table"),
+    ],
+)
+def test_one_bad_value_falls_back_alone(path: Path, line: str, where: str, why: str) -> None:
+    kept = "[hotkeys]\nstop = '<f8>'\n"
+    text = f"{line}\n{kept}" if line.startswith("voice") else kept + line
+    store = written(path, text)
+    [problem] = store.problems
+    assert problem.startswith(f"The setting {where} ")
+    assert why in problem
+    assert problem.endswith("its default is in force.")
+    assert store.settings == replace(
+        Settings(), hotkeys=replace(Settings().hotkeys, stop="<f8>")
+    ), "the rest of the file holds"
+
+
+def test_keys_of_another_version_are_carried_along(path: Path) -> None:
+    store = written(
+        path, "future = [1, 2]\n[voice]\npitch = 7\n[voice.more]\ndeep = true\n[galaxy]\nx = 1\n"
+    )
+    assert store.problems == []
+    store.change(replace(store.settings, appearance=Appearance(Theme.DARK)))
+    table = tomllib.loads(path.read_text())
+    assert table["future"] == [1, 2]
+    assert table["galaxy"] == {"x": 1}
+    assert table["voice"]["pitch"] == 7
+    assert table["voice"]["more"] == {"deep": True}
+    assert table["appearance"]["theme"] == "dark"
+
+
+def test_a_save_that_fails_leaves_the_old_file_whole(path: Path) -> None:
+    store = Store(path)
+    first = replace(Settings(), voice=Voice(rate=100))
+    store.change(first)
+    before = path.read_bytes()
+    unwritable = replace(Settings(), voice=Voice(name="\ud800"))  # no encoding can carry it
+    with pytest.raises(ValueError):
+        store.change(unwritable)
+    assert path.read_bytes() == before
+    assert [entry.name for entry in path.parent.iterdir()] == ["settings.toml"], (
+        "nothing half-written is left"
+    )
+
+
+def test_a_folder_that_can_not_be_written_is_told_and_the_settings_hold(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    store = Store(tmp_path / "file" / "settings.toml")
+    changed = replace(Settings(), voice=Voice(rate=100))
+    with pytest.raises(OSError):
+        store.change(changed)
+    assert store.settings == changed
+
+
+def test_unchanged_settings_are_not_written(path: Path) -> None:
+    Store(path).change(Settings())
+    assert not path.exists()
+
+
+def test_the_folder_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SIGHTREAD_CONFIG_DIR", str(tmp_path))
+    assert default_path() == tmp_path / "settings.toml"
