@@ -204,14 +204,14 @@ class Player(QObject):
         """How many bytes of the stream have been heard."""
         if self._sink is None:
             return 0
+        if (
+            self._sink.state() == QtAudio.State.IdleState
+            and self._sink.bytesFree() >= self._sink.bufferSize()
+        ):
+            # It ran dry. The count may stay a sample short, being kept in microseconds.
+            return self._stream_end
         samples = self._sink.processedUSecs() * self._sample_rate // 1_000_000
-        heard = samples * _SAMPLE_BYTES
-        if self._sink.state() == QtAudio.State.IdleState:
-            # Idle is: all of it has been taken. The count in microseconds may be rounded down.
-            rounding = self._sample_rate // 1000 * _SAMPLE_BYTES
-            if heard + rounding >= self._stream_end:
-                return self._stream_end
-        return min(heard, self._stream_end)
+        return min(samples * _SAMPLE_BYTES, self._stream_end)
 
     def _tick(self) -> None:
         self._fill()

@@ -81,7 +81,7 @@ def test_two_sounds_follow_without_gap_or_overlap(
 
 def test_clear_silences_within_50_ms(player: Player, recorder: Recorder, qtbot: QtBot) -> None:
     delays = []
-    for number in range(7):
+    for number in range(5):
         start = time.monotonic()
         player.add(tone(number, 3))
         qtbot.waitUntil(lambda start=start: recorder.first_sound(start) is not None)  # type: ignore[misc]
@@ -214,7 +214,7 @@ def changed():
     if QMediaDevices.audioOutputs():
         player.add(Rendered(2, sound, 22050))
 player.failed.connect(failed)
-player.began.connect(lambda number: plug("unload-module", "module-null-sink") if number == 1 else 0)
+QTimer.singleShot(50, lambda: plug("unload-module", "module-null-sink"))
 player.ended.connect(lambda number: (print("ended", number, flush=True), app.quit()))
 devices = QMediaDevices()
 devices.audioOutputsChanged.connect(changed)

@@ -132,6 +132,7 @@ def test_speaks_before_the_text_has_ended(
     speaker: Speaker, recorder: Recorder, qtbot: QtBot
 ) -> None:
     told, start = Told(speaker), time.monotonic()
+    speaker.configure(VoiceChoice(rate=449))
     speaker.begin(1)
     speaker.feed(1, "It was a bright cold day in April, and the")
     qtbot.waitUntil(lambda: recorder.first_sound(start) is not None)
@@ -146,7 +147,7 @@ def test_first_text_to_first_sound_within_150_ms(
     speaker: Speaker, recorder: Recorder, qtbot: QtBot
 ) -> None:
     delays = []
-    for job in range(1, 8):
+    for job in range(1, 6):
         speaker.begin(job)
         start = time.monotonic()
         speaker.feed(job, "Good morning. This is a text that is read aloud.")
@@ -162,7 +163,7 @@ def test_stop_silences_within_50_ms_for_good(
     speaker: Speaker, recorder: Recorder, qtbot: QtBot
 ) -> None:
     told, delays = Told(speaker), []
-    for job in range(1, 8):
+    for job in range(1, 6):
         start = time.monotonic()
         speaker.begin(job)
         speaker.feed(job, STORY * 3)
@@ -177,7 +178,7 @@ def test_stop_silences_within_50_ms_for_good(
         delays.append((recorder.last_sound(start) or moment) - moment)
     print("silence", [round(delay * 1000) for delay in delays])
     assert statistics.median(delays) <= 0.05, delays
-    assert told.order == [(n, job) for job in range(1, 8) for n in ("started", "stopped")]
+    assert told.order == [(n, job) for job in range(1, 6) for n in ("started", "stopped")]
     assert not speaker.speaking
 
 
@@ -213,18 +214,18 @@ def test_goes_on_when_the_child_is_lost(
     speaker: Speaker, child: RealChild, qtbot: QtBot, how: signal.Signals
 ) -> None:
     told = Told(speaker)
-    speaker.configure(VoiceChoice(rate=600))
+    speaker.configure(VoiceChoice(rate=900))
     speaker.begin(1, "en")
-    text = STORY * 2
+    numbers = ["one", "two", "three", "four", "five", "six"]
+    text = " ".join(f"This is sentence {number}." for number in numbers)
     speaker.feed(1, text)
     qtbot.waitUntil(has(told, "started", 1), timeout=5000)
     child.hurt(how)
     speaker.end(1)
     qtbot.waitUntil(has(told, "finished", 1), timeout=25000)
     assert told.order == [("started", 1), ("finished", 1)]
-    last = [text[start : start + length] for _, start, length in told.words]
-    assert last.count("Nobody") == 2
-    assert last.count("Somebody") == 2
+    words = [text[start : start + length] for _, start, length in told.words]
+    assert [word for word in words if word in numbers] == numbers
 
 
 @pytest.mark.parametrize("text", ["", "  \n\t ", "... -- !?", "—\n\n•"])
