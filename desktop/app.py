@@ -103,7 +103,6 @@ class House:
         if not self._tray.available():
             self._show(self._home)
         self._bind_hotkeys(self._store.settings)
-        log.moment("ready")
         for sentence in (*self._store.problems, self._instance.problem, self._hotkeys.notice):
             if sentence:
                 self._notify(sentence)
@@ -217,6 +216,7 @@ class House:
         self._loader.loaded.connect(session.loaded)
         self._loader.refused.connect(self._file_refused)
         self._hotkeys.pressed.connect(self._hotkey_pressed)
+        self._hotkeys.live.connect(functools.partial(log.moment, "ready"))
         self._hotkeys.failed.connect(session.set_problem)
         self._mailbox.hotkeys_bound.connect(lambda hotkeys, _: self._tray.set_hotkeys(hotkeys))
         self._instance.received.connect(session.perform)

@@ -47,11 +47,13 @@ class Hotkeys(QObject):
     """The hotkeys of this process.
 
     ``pressed(action)`` comes once for each press, however long the key is held.
-    ``failed(sentence)`` comes when hotkeys that worked no longer do. ``notice`` is a sentence about
+    ``live`` comes when they are heard, a moment after ``set`` has returned. ``failed(sentence)``
+    comes when hotkeys that worked no longer do. ``notice`` is a sentence about
     what hotkeys can't do in this session, empty for nothing.
     """
 
     pressed = Signal(str)
+    live = Signal()
     failed = Signal(str)
     _heard = Signal(str)
     _ended = Signal(str)
@@ -111,10 +113,12 @@ class Hotkeys(QObject):
                     return None
                 from desktop.system.hotkeys_x11 import X11Hotkeys
 
-                return X11Hotkeys(self._heard.emit, self._ended.emit, self._bind_anew)
+                return X11Hotkeys(
+                    self._heard.emit, self.live.emit, self._ended.emit, self._bind_anew
+                )
             from desktop.system.hotkeys_hook import HookHotkeys
 
-            return HookHotkeys(self._heard.emit, self._ended.emit)
+            return HookHotkeys(self._heard.emit, self.live.emit, self._ended.emit)
         except ImportError as error:
             LOGGER.warning("pynput can't be used here: %s", error)
             return None

@@ -65,15 +65,17 @@ def name_of(key: Any, canonical: Callable[[Any], Any]) -> str:
 
 
 class Listener(keyboard.Listener):  # type: ignore[misc]
-    """pynput's listener, whose end is told on its own thread."""
+    """pynput's listener, whose beginning and end are told on its own thread."""
 
     def __init__(
         self,
         press: Callable[[Any], None],
         release: Callable[[Any], None],
+        began: Callable[[], None],
         ended: Callable[[str], None],
     ) -> None:
         super().__init__(on_press=press, on_release=release)
+        self._began = began
         self._ended = ended
 
     def run(self) -> None:
@@ -85,12 +87,23 @@ class Listener(keyboard.Listener):  # type: ignore[misc]
             detail = f"{type(error).__name__}: {error}"
         self._ended(detail)
 
+    def _mark_ready(self) -> None:
+        super()._mark_ready()
+        self._began()
+
 
 class HookHotkeys:
-    """Binds chords to names, and calls ``pressed(name)`` and ``lost(detail)`` on another thread."""
+    """Binds chords to names, and calls ``pressed(name)``, ``live()`` and ``lost(detail)``
+    on another thread."""
 
-    def __init__(self, pressed: Callable[[str], None], lost: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        pressed: Callable[[str], None],
+        live: Callable[[], None],
+        lost: Callable[[str], None],
+    ) -> None:
         self._pressed = pressed
+        self._live = live
         self._lost = lost
         self._names: dict[Chord, str] = {}
         self._registered: list[int] = []
@@ -124,7 +137,7 @@ class HookHotkeys:
     def listen_again(self) -> None:
         """Start the listener, also after it was lost."""
         self._recogniser = Recogniser()
-        self._listener = Listener(self._press, self._release, self._end)
+        self._listener = Listener(self._press, self._release, self._live, self._end)
         self._listener.start()
 
     def _stop(self) -> None:

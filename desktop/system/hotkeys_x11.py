@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 from Xlib import XK, X
 from Xlib.display import Display
 from Xlib.error import BadAccess, CatchError
+from Xlib.ext import record
 
 from desktop.system.chord import Chord
 
@@ -183,16 +184,20 @@ class Listener(keyboard.Listener):  # type: ignore[misc]
     """pynput's listener with the key code and the modifiers of each event.
 
     pynput itself turns the code into a symbol of the first layout and drops the state of the
-    modifiers, which the server knows best. ``ended`` is called on the listener's thread at its end.
+    modifiers, which the server knows best. ``began`` and ``ended`` are called on the listener's
+    thread: when the server has begun to tell it of keys, which is a while after ``start``, and at
+    its end.
     """
 
     def __init__(
         self,
         pressed: Callable[[int, int], None],
         released: Callable[[int], None],
+        began: Callable[[], None],
         ended: Callable[[str], None],
     ) -> None:
         super().__init__()
+        self._began = began
         self._pressed = pressed
         self._released = released
         self._ended = ended
@@ -217,6 +222,11 @@ class Listener(keyboard.Listener):  # type: ignore[misc]
         display.sync()
         display.close()
 
+    def _handler(self, events: Any) -> None:
+        if events.category == record.StartOfData:
+            self._began()
+        super()._handler(events)
+
     def _handle_message(self, display: Any, event: Any, injected: bool) -> None:
         del display, injected
         if event.type == X.KeyPress:
@@ -226,8 +236,9 @@ class Listener(keyboard.Listener):  # type: ignore[misc]
 
 
 class X11Hotkeys(QObject):
-    """Binds chords to names, and calls ``pressed(name)`` and ``lost(detail)`` on another thread;
-    ``changed()`` on this one, when the layout isn't what it was and the chords must be bound anew.
+    """Binds chords to names, and calls ``pressed(name)``, ``live()`` and ``lost(detail)`` on
+    another thread. ``changed()`` comes on this one, when the layout isn't what it was and the
+    chords must be bound anew.
     """
 
     _SETTLE = 200
@@ -236,11 +247,13 @@ class X11Hotkeys(QObject):
     def __init__(
         self,
         pressed: Callable[[str], None],
+        live: Callable[[], None],
         lost: Callable[[str], None],
         changed: Callable[[], None],
     ) -> None:
         super().__init__()
         self._pressed = pressed
+        self._live = live
         self._lost = lost
         self._changed = changed
         self._keyboard = Keyboard()
@@ -294,7 +307,7 @@ class X11Hotkeys(QObject):
 
     def _listen(self) -> None:
         self._down.clear()
-        listener = Listener(self._press, self._down.discard, self._end)
+        listener = Listener(self._press, self._down.discard, self._live, self._end)
         self._listener = listener
         listener.start()
 

@@ -88,12 +88,15 @@ class Scene:
             [sys.executable, str(_HERE / "scene.py"), *arguments], stdout=subprocess.PIPE, text=True
         )
         assert self.process.stdout is not None
-        assert self.process.stdout.readline().strip() == "shown"
+        if self.process.stdout.readline().strip() != "shown":
+            self.close()
+            raise AssertionError("the scene was not shown")
 
     def close(self) -> None:
-        """End the other program."""
-        self.process.kill()
-        self.process.communicate()
+        """End the other program; doing so twice is no harm."""
+        if self.process.returncode is None:
+            self.process.kill()
+            self.process.communicate()
 
 
 class App:
