@@ -23,16 +23,26 @@ def pixels(shot: Shot) -> Pixels:
 
 
 def cuts(picture: Pixels, axis: int, part: int = PART) -> list[tuple[int, int]]:
-    """Start and end of each part along the axis, cut where the pixels change least."""
+    """Start and end of each part along the axis, cut inside of the widest calm strip.
+
+    A strip is calm where the pixels change least; the widest, so that a cut goes between words and
+    not between letters.
+    """
     length = picture.shape[axis]
     places = [0]
     while length - places[-1] > part:
-        last = places[-1] + part
-        window = picture.take(range(last - _WINDOW, last), axis).astype(np.int16)
+        first = places[-1] + part - _WINDOW
+        window = picture.take(range(first, first + _WINDOW), axis).astype(np.int16)
         change = np.abs(np.diff(window, axis=1 - axis)).sum(axis=(1 - axis, 2))
-        # The last of the calmest places: the fewest parts.
-        places.append(last - 1 - int(np.argmin(change[::-1])))
+        places.append(first + _middle_of_widest(change == change.min()))
     return list(zip(places, [*places[1:], length], strict=True))
+
+
+def _middle_of_widest(calm: NDArray[np.bool_]) -> int:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], calm, [False]])))
+    starts, ends = edges[::2], edges[1::2]
+    widest = int(np.argmax(ends - starts))
+    return int(starts[widest] + ends[widest]) // 2
 
 
 def in_parts(count: int) -> str:

@@ -142,6 +142,11 @@ class Reader:
         """Load this engine ahead of the first read."""
         self._inbox.put(_Warm(engine))
 
+    def pid(self, engine: EngineName) -> int | None:
+        """The number of the engine's process in the system, None where none runs."""
+        seat = self._seats.get(engine)
+        return seat.child.pid if seat else None
+
     def close(self, timeout_seconds: float = 2.0) -> None:
         """End the engines and the thread; waits for the thread."""
         self._inbox.put(_Close())
