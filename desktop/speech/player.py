@@ -83,7 +83,6 @@ class Player(QObject):
         self._ticker.timeout.connect(self._tick)
         self._closer = QTimer(self, interval=_CLOSE_AFTER_MILLISECONDS, singleShot=True)
         self._closer.timeout.connect(self._close_sink)
-
         # A device that is unplugged stops before the system tells that it is gone.
         self._finder = QTimer(self, interval=_LOOK_AFTER_MILLISECONDS, singleShot=True)
         self._finder.timeout.connect(self._go_on)

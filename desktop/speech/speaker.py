@@ -174,7 +174,10 @@ class Speaker(QObject):
             self.stop()
         self._reading = _Reading(job, language)
         self._missing_told.clear()
-        self._the_player().resume()
+        if self._player is None:
+            self.prepare()
+        else:
+            self._player.resume()
 
     def feed(self, job: int, text: str) -> None:
         """The next piece of the reading's text; of another job than the last: dropped."""
