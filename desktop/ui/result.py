@@ -33,6 +33,7 @@ from desktop.ui.text_pane import USUAL_ZOOM
 from desktop.values import EngineName, Failed, FailureKind, Reading, Region, Shot, Task
 
 _START = (480, 240)
+_NARROW = 360
 _PART_OF_SCREEN = 0.7
 _LINES = 6
 
@@ -326,8 +327,9 @@ class ResultWindow(QMainWindow):
         if self._moved and not self._covers(self._region) and room.contains(self.geometry()):
             return
         self._moved = False
+        scale = theme.text_pixels() / 14
         width = self._region.width + 2 * theme.WIDE if self._region else _START[0]
-        wanted = (self._clamped(width), round(_START[1] * theme.text_pixels() / 14))
+        wanted = (self._clamped(max(width, round(_NARROW * scale))), round(_START[1] * scale))
         self._side = placement.choose_side(self._region, self._screen, wanted)
         self._put(*wanted)
 
@@ -366,6 +368,8 @@ class ResultWindow(QMainWindow):
             if width != self.width():
                 self._put(width, self.height())
         # With large type the buttons alone may fill that part: some lines are always seen.
+        if not self._view.failure.isHidden():
+            most = self._screen.height
         most = max(most, self._view.around() + _LINES * text.fontMetrics().lineSpacing())
         self._put(width, max(self.height(), min(most, self._view.wanted_height(most))))
 

@@ -157,6 +157,8 @@ class SettingRow(QWidget):
         spin.setSingleStep(step)
         spin.setSuffix(self.row.unit)
         spin.setKeyboardTracking(False)
+        spin.setMinimumWidth(theme.text_pixels(9.5))
+        spin.lineEdit().setTextMargins(theme.TIGHT, 0, 0, 0)
         slider.setRange(low, high)
         slider.setSingleStep(step)
         slider.setPageStep(step * 5)
