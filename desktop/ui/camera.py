@@ -53,7 +53,7 @@ NO_MULTIMEDIA = (
 )
 
 _SHUTTER = 72
-_GUIDANCE = 1.4
+_GUIDANCE = 1.6
 _TAKE_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_C)
 
 
@@ -148,7 +148,9 @@ class CameraWindow(QDialog):
         self._modes[1].setToolTip("Translate the picture (T takes it at once)")
         self._modes[0].setToolTip("Read the picture")
         self._guidance = QLabel()
-        self._guidance.setStyleSheet(f"font-size: {theme.text_pixels(_GUIDANCE)}px")
+        self._guidance.setStyleSheet(
+            f"font-size: {theme.text_pixels(_GUIDANCE)}px; font-weight: 600"
+        )
         self._guidance.setWordWrap(True)
         self._guidance.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture = _Picture()
@@ -192,8 +194,8 @@ class CameraWindow(QDialog):
         self._fill_chooser(found)
         if self._device and self._device in ids:
             return
-        if self._device:  # it was running
-            self._waiting_for, self._device = self._device, ""
+        if self._device:  # it was running, and is waited for
+            self._device = ""
             self._source.stop()
             self._picture.clear()
             self._shutter.set_ready(False)
@@ -383,6 +385,7 @@ class Shutter(QAbstractButton):
         painter.setBrush(colors.accent if self.isDown() or self.underMouse() else QColor("white"))
         painter.drawEllipse(middle, inner, inner)
         if self.hasFocus():
+            painter.setOpacity(1)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             outer = radius + theme.FOCUS_OFFSET + theme.FOCUS_WIDTH / 2 + 1
             for color, width in ((colors.raised, 5), (colors.accent, theme.FOCUS_WIDTH + 1)):

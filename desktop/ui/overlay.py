@@ -57,8 +57,8 @@ _SHAPES = {
     (0, 0): Qt.CursorShape.SizeAllCursor,
 }
 
-_GRAB_AGAIN = 50  # ms; a menu that is open in another program holds the keyboard for a while
-_GRAB_TELL_AFTER = 20
+_HOLD = 50  # ms; a menu that is open in another program has the keyboard for a while
+_TELL_AFTER = 20
 _SETTLED = 150  # ms without a repeat of a held key, before its last step is announced
 
 NAME = "Choose a region"
@@ -92,8 +92,9 @@ class Overlay(QObject):
         self._pointer: Point | None = None
         self._unpainted = 0
         self._refused = 0
-        self._grab = QTimer(self, interval=_GRAB_AGAIN)
-        self._grab.timeout.connect(self._take_keyboard)
+        self._has_keyboard = False
+        self._hold = QTimer(self, interval=_HOLD)
+        self._hold.timeout.connect(self._stay_in_front)
         self._settled = QTimer(self, interval=_SETTLED, singleShot=True)
         self._settled.timeout.connect(self._say_pending)
         app = QGuiApplication.instance()
@@ -170,7 +171,8 @@ class Overlay(QObject):
         self._unpainted -= 1
         if self._unpainted == 0:
             if QGuiApplication.platformName() == "xcb":
-                self._take_keyboard()
+                self._stay_in_front()
+                self._hold.start()
             self.shown.emit()
 
     def pressed(self, point: Point) -> None:
@@ -324,16 +326,18 @@ class Overlay(QObject):
             problem=bool(self._problem),
         )
 
-    def _take_keyboard(self) -> None:
-        """Grab the keyboard of the X server: these windows are not the window manager's."""
-        window = next((w for w in self._windows if w.isVisible()), None)
-        if window is None or window.windowHandle().setKeyboardGrabEnabled(True):
-            self._grab.stop()
+    def _stay_in_front(self) -> None:
+        """These windows aren't the window manager's: nobody else lifts them or gives them keys."""
+        shown = [window for window in self._windows if window.isVisible()]
+        for window in shown:
+            window.raise_()
+        if not shown or self._has_keyboard:
             return
-        self._refused += 1
-        if self._refused == _GRAB_TELL_AFTER:
-            self._complain(KEYBOARD_HELD)
-        self._grab.start()
+        self._has_keyboard = shown[0].windowHandle().setKeyboardGrabEnabled(True)
+        if not self._has_keyboard:
+            self._refused += 1
+            if self._refused == _TELL_AFTER:
+                self._complain(KEYBOARD_HELD)
 
     def _paired(self, frames: Sequence[Frame]) -> list[tuple[OverlayWindow, Frame]]:
         """Each window with the picture of its screen; two screens may have the same name."""
@@ -346,8 +350,9 @@ class Overlay(QObject):
         return pairs
 
     def _hide(self) -> None:
-        self._grab.stop()
+        self._hold.stop()
         self._settled.stop()
+        self._has_keyboard = False
         self._choice, self._frames = None, ()
         for window in self._windows:
             if window.isVisible():

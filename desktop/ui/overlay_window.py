@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
+    QEnterEvent,
     QGuiApplication,
     QImage,
     QKeyEvent,
@@ -16,6 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QRegion,
     QScreen,
+    QSinglePointEvent,
 )
 from PySide6.QtWidgets import QDialog
 
@@ -156,7 +158,7 @@ class OverlayWindow(QDialog):
             return True
         return super().event(event)
 
-    def _at(self, event: QMouseEvent) -> tuple[int, int]:
+    def _at(self, event: QSinglePointEvent) -> tuple[int, int]:
         position = event.position()
         return (
             self.place.x + round(position.x() * self.unit),
@@ -175,6 +177,10 @@ class OverlayWindow(QDialog):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The pointer moved."""
+        self._overlay.moved(self._at(event))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The pointer came in from another screen, or this window was lifted under it."""
         self._overlay.moved(self._at(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -194,3 +194,36 @@ def test_two_monitors_at_any_scale_are_taken_in_physical_pixels(server: str, fac
     assert frames[0][1:] == [[0, 0], 600, 480, scales[0]]
     assert frames[1][1:] == [[600, 0], 424, 480, scales[-1]]
     assert width == 120  # put together from both
+
+
+CHANGE = """
+import json, subprocess
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+from desktop.capture.screens import freeze
+before = [frame.shot.width for frame in freeze()]
+def look():
+    if [screen.name() for screen in app.screens()] == ["LEFT", "NEW"]:
+        print(json.dumps([before, [frame.shot.width for frame in freeze()]]))
+        app.quit()
+timer = QTimer(interval=20)
+timer.timeout.connect(look)
+timer.start()
+for change in (["--delmonitor", "RIGHT"], ["--setmonitor", "NEW", "301/112x480/127+600+0", "none"]):
+    subprocess.run(["xrandr", *change], check=True)
+QTimer.singleShot(20000, app.quit)
+app.exec()
+"""
+
+
+def test_a_screen_that_changes_is_taken_as_it_is_now(server: str) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", CHANGE],
+        cwd=ROOT,
+        env={**os.environ, "DISPLAY": server, "QT_SCREEN_SCALE_FACTORS": "2;2"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(result.stdout) == [[600, 424], [600, 301]]

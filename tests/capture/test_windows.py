@@ -114,6 +114,12 @@ def test_a_minimised_window_is_passed_over(program: Program, qtbot: QtBot) -> No
         qtbot.waitUntil(lambda: active_window().width == 200)
         subprocess.run(["xdotool", "windowminimize", second.id()], check=True)
         qtbot.waitUntil(lambda: active_window().width == 320)
+        own = QWidget()
+        qtbot.addWidget(own)
+        own.show()
+        own.activateWindow()
+        qtbot.waitUntil(own.isActiveWindow)
+        assert active_window().width == 320
     finally:
         second.process.terminate()
         second.process.wait()

@@ -144,6 +144,7 @@ def test_it_says_when_the_picture_is_there(camera: Watched) -> None:
     camera.opens()
     assert camera.window._guidance.text() == STARTING
     camera.sees("#204060")
+    camera.sees("#c08020")
     assert camera.said == [READY]
 
 

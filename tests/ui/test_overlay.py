@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -267,8 +268,22 @@ def test_another_program_that_holds_the_keyboard_is_said(user: User) -> None:
     user.opens()
     user.hears(KEYBOARD_HELD)
     other.communicate()
-    user.qtbot.waitUntil(lambda: not user.overlay._grab.isActive())
+    user.qtbot.waitUntil(lambda: user.overlay._has_keyboard)
     user.presses("a", described(whole()))
+
+
+def test_a_window_that_opens_meanwhile_stays_below(user: User, qtbot: QtBot) -> None:
+    user.opens()
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.setWindowFlags(Qt.WindowType.BypassWindowManagerHint)
+    other.setGeometry(100, 100, 600, 400)
+    with qtbot.waitExposed(other):
+        other.show()
+    user.does("mousemove", 200, 200)
+    qtbot.waitUntil(lambda: user.overlay._pointer == (200, 200))
+    user.does("mousedown", 1, "mousemove", 300, 300, "mouseup", 1)
+    assert user.gets()[0].region == Region(200, 200, 100, 100)
 
 
 def test_it_has_a_name_and_a_role(user: User) -> None:
