@@ -221,7 +221,7 @@ def test_a_screen_that_changes_is_taken_as_it_is_now(server: str) -> None:
     result = subprocess.run(
         [sys.executable, "-c", CHANGE],
         cwd=ROOT,
-        env={**os.environ, "DISPLAY": server, "QT_SCREEN_SCALE_FACTORS": "2;2"},
+        env={**os.environ, "DISPLAY": server, "QT_SCALE_FACTOR": "2"},
         capture_output=True,
         text=True,
         check=True,
