@@ -3,7 +3,8 @@
 1. ``send`` starts the process where none runs and leaves the message to a sending thread, so that
    a child that hangs with a full pipe never holds up the caller.
 2. A receiving thread hands each message of the child to ``deliver``.
-3. However the process ends, ``deliver`` gets one ``Ended``; a later ``send`` starts a new
+3. What a process says after it was told to end is dropped, so that two generations never mix.
+4. However the process ends, ``deliver`` gets one ``Ended``; a later ``send`` starts a new
    generation. After quick deaths in a row that is refused for a while, and said for how long.
 
 ``deliver`` is called on the receiving threads, never while a lock of this module is held.
@@ -218,7 +219,7 @@ class _Run:
         self._sender.start()
 
     def receive(self, deliver: Callable[[object], None]) -> None:
-        """Hand over messages until the pipe ends."""
+        """Hand over messages until the pipe ends; none any more once it is told to end."""
         pipe = cast(RawIOBase, self.process.stdout)
         while True:
             try:
@@ -229,7 +230,8 @@ class _Run:
                 self._words.append(f"{type(error).__name__}: {error}")
                 return
             self.spoke = True
-            deliver(message)
+            if not self.wanted:
+                deliver(message)
 
     def stop(self, grace_seconds: float) -> None:
         """Close the child's input, wait, then kill."""

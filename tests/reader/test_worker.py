@@ -7,12 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PIL import Image
 
 from desktop.reader.patience import Patience
+from desktop.reader.worker import ReaderOptions
 from desktop.values import Done, EngineName, Failed, FailureKind, Piece, Shot, Started, Task
 from tests.reader.desk import Desk
 from tests.reader.kinds import Page, font, render, shot, similarity
@@ -20,6 +21,13 @@ from tests.reader.kinds import Page, font, render, shot, similarity
 DeskMaker = Callable[..., Desk]
 
 BLANK = shot(Image.new("RGB", (300, 120), (240, 240, 240)))
+
+
+@pytest.fixture(scope="module")
+def quick() -> Iterator[Desk]:
+    one = Desk(ReaderOptions(EngineName.QUICK))
+    yield one
+    one.close()
 
 
 def test_the_window_side_imports_no_engine_library() -> None:
@@ -34,8 +42,8 @@ def test_the_window_side_imports_no_engine_library() -> None:
     assert answer.stdout.startswith("[] ")
 
 
-def test_warm_loads_ahead_and_the_answer_streams(desk: DeskMaker) -> None:
-    one = desk()
+def test_warm_loads_ahead_and_the_answer_streams(quick: Desk) -> None:
+    one = quick
     one.reader.warm(EngineName.QUICK)
     assert one.ready().device == "cpu"
     picture = render("two columns", "liberation")
@@ -48,8 +56,8 @@ def test_warm_loads_ahead_and_the_answer_streams(desk: DeskMaker) -> None:
     assert similarity(answer.reading.text, picture.text) >= 0.98
 
 
-def test_killed_while_reading_the_same_shot_is_read_again(desk: DeskMaker) -> None:
-    one = desk()
+def test_killed_while_reading_the_same_shot_is_read_again(quick: Desk) -> None:
+    one = quick
     picture = render("two columns", "liberation")
     one.read(picture.shot)
     job = one.submit(picture.shot)
@@ -65,8 +73,8 @@ def test_killed_while_reading_the_same_shot_is_read_again(desk: DeskMaker) -> No
     print(f"killed → answered: {time.monotonic() - killed:.2f} s")
 
 
-def test_killed_twice_over_a_shot_is_told_and_the_next_one_is_read(desk: DeskMaker) -> None:
-    one = desk()
+def test_killed_twice_over_a_shot_is_told_and_the_next_one_is_read(quick: Desk) -> None:
+    one = quick
     picture = render("two columns", "liberation")
     one.read(picture.shot)
     one.submit(picture.shot)
@@ -85,17 +93,16 @@ def test_killed_twice_over_a_shot_is_told_and_the_next_one_is_read(desk: DeskMak
     assert isinstance(one.read(render("dialog", "serif").shot), Done)
 
 
-def test_killed_while_idle_it_is_there_again_before_the_next_read(desk: DeskMaker) -> None:
-    one = desk()
-    one.reader.warm(EngineName.QUICK)
-    one.ready()
+def test_killed_while_idle_it_is_there_again_before_the_next_read(quick: Desk) -> None:
+    one = quick
+    one.read(BLANK)
     os.kill(one.pid(EngineName.QUICK), signal.SIGKILL)
     one.ready()
     assert isinstance(one.read(render("dialog", "serif").shot), Done)
 
 
-def test_a_newer_read_cancels_the_older(desk: DeskMaker) -> None:
-    one = desk()
+def test_a_newer_read_cancels_the_older(quick: Desk) -> None:
+    one = quick
     first = one.submit(render("receipt", "dejavu").shot)
     second = one.submit(render("dialog", "dejavu").shot)
     older = one.end(first)
@@ -107,8 +114,8 @@ def test_a_newer_read_cancels_the_older(desk: DeskMaker) -> None:
     assert one.text() == newer.reading.text
 
 
-def test_cancel_frees_the_engine_at_once(desk: DeskMaker) -> None:
-    one = desk()
+def test_cancel_frees_the_engine_at_once(quick: Desk) -> None:
+    one = quick
     one.read(BLANK)
     page = Page(1500, 1200)
     page.block(
@@ -134,8 +141,8 @@ def test_cancel_frees_the_engine_at_once(desk: DeskMaker) -> None:
     assert sorted(waits)[2] < 0.4
 
 
-def test_a_cancel_of_another_job_changes_nothing(desk: DeskMaker) -> None:
-    one = desk()
+def test_a_cancel_of_another_job_changes_nothing(quick: Desk) -> None:
+    one = quick
     job = one.submit(render("dialog", "dejavu").shot)
     one.reader.cancel(job - 1)
     one.reader.cancel(job + 1)
@@ -165,8 +172,8 @@ def test_a_process_that_hung_before_is_replaced_and_the_shot_is_read(desk: DeskM
     assert isinstance(answer, Done)
 
 
-def test_no_text_is_one_sentence(desk: DeskMaker) -> None:
-    one = desk()
+def test_no_text_is_one_sentence(quick: Desk) -> None:
+    one = quick
     for picture in (BLANK, Shot(bytes(4), 1, 1), Shot(bytes(8), 1, 2), Shot(bytes(8), 2, 1)):
         answer = one.read(picture)
         assert isinstance(answer, Failed)
@@ -176,13 +183,13 @@ def test_no_text_is_one_sentence(desk: DeskMaker) -> None:
 
 
 @pytest.mark.parametrize("high", [True, False], ids=["high", "wide"])
-def test_a_picture_of_20000_pixels_is_read_in_parts(desk: DeskMaker, high: bool) -> None:
+def test_a_picture_of_20000_pixels_is_read_in_parts(quick: Desk, high: bool) -> None:
     places = list(range(60, 20000, 2480))
     page = Page(240, 20000) if high else Page(20000, 90)
     for number, place in enumerate(places):
         x, y = (20, place) if high else (place, 30)
         page.write(x, y, f"Chapter {number + 1}", font("dejavu", 18))
-    answer = desk().read(page.done().shot)
+    answer = quick.read(page.done().shot)
     assert isinstance(answer, Done)
     expected = " ".join(f"Chapter {number + 1}" for number in range(len(places)))
     assert " ".join(answer.reading.text.split()) == expected

@@ -1,0 +1,166 @@
+"""HunyuanOCR's real classes in a real process: random weights for the mechanics, and the trained
+tiny checkpoint for reading."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+from desktop.reader.devices import ask
+from desktop.reader.worker import ReaderOptions
+from desktop.values import (
+    Done,
+    EngineName,
+    Failed,
+    FailureKind,
+    OutputKind,
+    Piece,
+    Started,
+    Task,
+)
+from tests.reader.desk import Desk
+from tests.reader.kinds import Picture, font, render, shot, similarity
+
+CHECKPOINT = Path(__file__).resolve().parents[1] / "tiny_hunyuan" / "checkpoint"
+
+PAGE = render("two columns", "dejavu").shot
+
+
+@pytest.fixture(scope="module")
+def random(random_folder: Path) -> Iterator[Desk]:
+    desk = Desk(ReaderOptions(EngineName.HUNYUAN, str(random_folder), "cpu"))
+    desk.reader.warm(EngineName.HUNYUAN)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture(scope="module")
+def trained() -> Iterator[Desk]:
+    desk = Desk(ReaderOptions(EngineName.HUNYUAN, str(CHECKPOINT), "cpu"))
+    yield desk
+    desk.close()
+
+
+def words(*lines: str) -> Picture:
+    """Lines of words on white, as the tiny checkpoint has learned to read them."""
+    face = font("dejavu", 16)
+    width = round(max(face.getlength(line) for line in lines)) + 16
+    image = Image.new("RGB", (width, 24 * len(lines) + 8), "white")
+    draw = ImageDraw.Draw(image)
+    for number, line in enumerate(lines):
+        draw.text((8, 4 + 24 * number), line, font=face, fill="black")
+    return Picture(image, "\n".join(lines))
+
+
+def test_it_loads_once_streams_and_the_loop_guard_ends_it(random: Desk) -> None:
+    random.ready()
+    pid = random.pid(EngineName.HUNYUAN)
+    answer = random.read(PAGE)
+    assert random.pid(EngineName.HUNYUAN) == pid
+    assert isinstance(answer, Done)
+    assert answer.reading.engine is EngineName.HUNYUAN
+    assert answer.reading.device == "cpu"
+    assert sum(isinstance(m, Piece) for _, m in random.heard) > 5
+    assert random.text().strip().startswith(answer.reading.text)
+    assert any("repeat" in note for note in answer.reading.notes)
+
+
+def test_cancel_ends_the_decoding_between_two_tokens(random: Desk) -> None:
+    waits = []
+    for _ in range(3):
+        job = random.submit(PAGE)
+        random.next(Piece)
+        began = time.monotonic()
+        random.reader.cancel(job)
+        answer = random.end()
+        assert isinstance(answer, Failed)
+        assert answer.kind is FailureKind.CANCELLED
+        follower = random.submit(PAGE)
+        random.next(Started)
+        waits.append(time.monotonic() - began)
+        random.reader.cancel(follower)
+        random.end()
+    assert min(waits) < 0.3
+
+
+def test_killed_while_reading_it_is_loaded_again_and_reads_on(random: Desk) -> None:
+    random.submit(PAGE)
+    random.next(Piece)
+    os.kill(random.pid(EngineName.HUNYUAN), signal.SIGKILL)
+    answer = random.end(timeout=100)
+    assert isinstance(answer, Done)
+    assert random.text().strip().startswith(answer.reading.text)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 700), (20000, 40)], ids=str)
+def test_the_processor_takes_odd_sizes(random: Desk, size: tuple[int, int]) -> None:
+    # Random weights may write on and on: that something is written at all is enough.
+    job = random.submit(shot(Image.new("RGB", size, "white")))
+    answer = random.next(Piece, Done, Failed)
+    if isinstance(answer, Failed):
+        assert answer.kind is FailureKind.NO_TEXT
+    random.reader.cancel(job)
+
+
+def test_an_unknown_language_is_told(random: Desk) -> None:
+    answer = random.read(PAGE, Task("translate", "tlh"))
+    assert isinstance(answer, Failed)
+    assert "another" in answer.sentence
+
+
+def test_a_gpu_that_is_not_there_is_told(desk: Callable[..., Desk], random_folder: Path) -> None:
+    devices = ask()
+    assert devices.torch
+    asked = "mps" if not devices.mps else "cuda"
+    one = desk(engine=EngineName.HUNYUAN, model_dir=random_folder, device=asked)
+    answer = one.read(PAGE)
+    assert isinstance(answer, Failed)
+    assert answer.kind is FailureKind.NO_DEVICE
+    assert "another device" in answer.sentence
+
+
+def test_weights_of_other_shapes_are_told_and_auto_reads_on_with_a_note(
+    desk: Callable[..., Desk], random_folder: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(random_folder, folder)
+    config = json.loads((folder / "config.json").read_text())
+    config["text_config"]["num_hidden_layers"] += 1
+    (folder / "config.json").write_text(json.dumps(config))
+    one = desk(model_dir=folder, device="cpu")
+    picture = render("dialog", "dejavu")
+    answer = one.read(picture.shot)
+    assert isinstance(answer, Done)
+    assert answer.reading.engine is EngineName.QUICK
+    assert similarity(answer.reading.text, picture.text) >= 0.98
+    assert "can't be loaded" in answer.reading.notes[0]
+    told = one.read(picture.shot, Task(), EngineName.HUNYUAN)
+    assert isinstance(told, Failed)
+    assert told.kind is FailureKind.BAD_MODEL
+
+
+def test_the_trained_checkpoint_reads_what_is_on_the_picture(trained: Desk) -> None:
+    seen = [words("harbour"), words("green light"), words("engine 4711"), words("market 365")]
+    read = []
+    for picture in seen:
+        answer = trained.read(picture.shot)
+        assert isinstance(answer, Done)
+        assert trained.text().strip() == answer.reading.text
+        read.append(similarity(answer.reading.text, picture.text))
+    assert sum(read) / len(read) >= 0.9, read
+
+
+def test_the_trained_checkpoint_translates(trained: Desk) -> None:
+    answer = trained.read(words("velna").shot, Task("translate", "en"))
+    assert isinstance(answer, Done)
+    assert answer.reading.kind is OutputKind.MARKDOWN
+    assert answer.reading.language == "en"
+    assert answer.reading.text
