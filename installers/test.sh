@@ -68,7 +68,8 @@ start Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp -noreset
 export DISPLAY=":$answer"
 start dbus-daemon --session --nofork --nopidfile --print-address=3
 export DBUS_SESSION_BUS_ADDRESS="$answer"
-start openbox --sm-disable --startup "sh -c 'echo up >&3'"
+# What openbox starts doesn't inherit file 3: it writes to the pipe by its name.
+start openbox --sm-disable --startup "sh -c 'echo up >$scratch/openbox.ready'"
 # The session bus starts the accessibility bus for the first who asks, and ends it with itself.
 dbus-send --session --print-reply --dest=org.a11y.Bus /org/a11y/bus org.a11y.Bus.GetAddress \
     >"$scratch/at-spi.log"
