@@ -45,4 +45,4 @@ def repeat(text: str) -> int | None:
 def _least(unit: str) -> int:
     if not any(character.isalnum() for character in unit):
         return LEAST["line"]
-    return LEAST["letter"] if len(unit) == 1 else LEAST["word"]
+    return LEAST["letter"] if len(set(unit)) == 1 else LEAST["word"]

@@ -48,6 +48,7 @@ def test_a_loop_broken_off_inside_of_its_unit_is_found() -> None:
         "-" * 200,
         "no no no no no no no no",
         "1000000000000000000000",
+        "0" * 70,
         "=" * 80 + "\n" + "=" * 80,
         "ha" * 12,
         "0 0 0 0 0 0 0 0 0 0 0 0",
