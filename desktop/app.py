@@ -103,9 +103,6 @@ class House:
         if not self._tray.available():
             self._show(self._home)
         self._bind_hotkeys(self._store.settings)
-        for sentence in (*self._store.problems, self._instance.problem, self._hotkeys.notice):
-            if sentence:
-                self._notify(sentence)
         QTimer.singleShot(0, self._warm)
 
     def close(self) -> None:
@@ -217,7 +214,7 @@ class House:
         self._loader.refused.connect(self._file_refused)
         self._hotkeys.pressed.connect(self._hotkey_pressed)
         self._hotkeys.live.connect(functools.partial(log.moment, "ready"))
-        self._hotkeys.failed.connect(session.set_problem)
+        self._hotkeys.failed.connect(session.set_standing)
         self._mailbox.hotkeys_bound.connect(lambda hotkeys, _: self._tray.set_hotkeys(hotkeys))
         self._instance.received.connect(session.perform)
         self._tray.commanded.connect(session.perform)
@@ -269,8 +266,13 @@ class House:
         hotkeys = dict(settings.hotkeys.items())
         self._hotkey_problems = self._hotkeys.set(hotkeys)
         self._mailbox.hotkeys_bound.emit(hotkeys, self._hotkey_problems)
-        for sentence in self._hotkey_problems.values():
-            self._notify(sentence)
+        standing = (
+            *self._store.problems,
+            self._instance.problem,
+            *self._hotkey_problems.values(),
+            self._hotkeys.notice,
+        )
+        self.session.set_standing(" ".join(dict.fromkeys(filter(None, standing))))
 
     def _settings_changed(self, old: Settings, new: Settings) -> None:
         if old.hotkeys != new.hotkeys:
@@ -346,7 +348,7 @@ def run(
     theme.apply(app, store.settings.appearance)
     app.setWindowIcon(icons.icon("sightread"))
     house = House(app, instance, store, model_dir, make_camera)
-    signals = _quit_on_signals(app)
+    signals = _QuitOnSignals()
     kept = on_built() if on_built else None
     house.open()
     code = app.exec()
@@ -358,7 +360,7 @@ def run(
 def speak(text: str, settings: Settings) -> str:
     """Speak ``text`` in this process and wait for its end; returns a sentence if it can't be."""
     app = QCoreApplication(["sightread"])
-    signals = _quit_on_signals(app)
+    signals = _QuitOnSignals()
     speaker = Speaker(driver_name())
     problems: list[str] = []
     speaker.failed.connect(problems.append)
@@ -379,19 +381,23 @@ def _voice_choice(settings: Settings) -> VoiceChoice:
     return VoiceChoice(voice.name, voice.rate, voice.volume)
 
 
-def _quit_on_signals(app: QCoreApplication) -> QObject:
-    """Quit on SIGINT and SIGTERM; what is returned must be kept.
+class _QuitOnSignals(QObject):
+    """Quits on SIGINT and SIGTERM for as long as it lives.
 
     Python runs its signal handlers between bytecodes, of which an idle event loop runs none: the
     signal writes to a socket, which wakes the loop.
     """
-    ours, theirs = socket.socketpair()
-    ours.setblocking(False)
-    theirs.setblocking(False)
-    signal.set_wakeup_fd(theirs.fileno())
-    notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read, app)
-    notifier.activated.connect(lambda: ours.recv(64))
-    notifier.setProperty("sockets", (ours, theirs))
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: app.quit())
-    return notifier
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ours, self._theirs = socket.socketpair()
+        for end in (self._ours, self._theirs):
+            end.setblocking(False)
+        signal.set_wakeup_fd(self._theirs.fileno())
+        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._drain)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: QCoreApplication.quit())
+
+    def _drain(self) -> None:
+        self._ours.recv(64)

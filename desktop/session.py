@@ -84,6 +84,7 @@ class Session(QObject):
         self._last_region: Region | None = None
         self._speech_job = 0
         self._speaking = False
+        self._standing = ""
         self._asking: Chooser | Camera | None = None
         self._result: Result | None = None
         self._status = Status()
@@ -236,8 +237,12 @@ class Session(QObject):
         self.notice.emit(sentence)
         self._set_status(problem=sentence)
 
-    def set_problem(self, sentence: str) -> None:
-        """What keeps the app from its job, for tray and status line; empty: nothing does."""
+    def set_standing(self, sentence: str) -> None:
+        """What doesn't work until the user changes it (a hotkey, the settings file): told now, and
+        shown while nothing worse is; empty: all works."""
+        if sentence and sentence != self._standing:
+            self._tell(sentence)
+        self._standing = sentence
         self._set_status(problem=sentence)
 
     def set_voice(self, name: str) -> None:
@@ -383,7 +388,7 @@ class Session(QObject):
         self.read.emit(reading.text)
         if self._settings().after.of(job.task.name).copy:
             self._rooms.clipboard.put(reading.text)
-        self._set_status(problem="")
+        self._set_status(problem=self._standing)
 
     def _annotated(self, reading: Reading, task: Task) -> Reading:
         if task.name == "translate" and task.to not in TESTED_TARGETS:
@@ -406,7 +411,7 @@ class Session(QObject):
             self.notice.emit(failed.sentence)
         self.announce(failed.sentence)
         lasting = {FailureKind.NO_MODEL, FailureKind.BAD_MODEL, FailureKind.NO_ENGINE}
-        self._set_status(problem=failed.sentence if failed.kind in lasting else "")
+        self._set_status(problem=failed.sentence if failed.kind in lasting else self._standing)
 
     def _capture_failed(self, error: CaptureError) -> None:
         self._fail(Failed(self._job.number, error.kind, error.sentence))

@@ -21,6 +21,8 @@ STEP = 10
 """How far an arrow goes, in logical pixels."""
 
 _STILL = 4
+_DRAG = 40
+"""Logical pixels: a second click may tremble, a movement this long is a drag of its own."""
 _REACH = 8
 _SMALLEST_GRID = 24
 
@@ -162,6 +164,8 @@ class Choice:
         point = snapped(point, self._bounds)
         match self._mode:
             case _Mode.DRAW:
+                if self.anchor is not None and self._distance(point) >= _DRAG * self.scale:
+                    self.anchor = None  # a click that was none: this drag says what is meant
                 self.region = between(self.anchor or self._pressed, point)
             case _Mode.IDLE if self.anchor is not None:
                 self.region = between(self.anchor, point)
@@ -176,8 +180,7 @@ class Choice:
         if mode is not _Mode.DRAW:
             return Outcome.OPEN
         point = snapped(point, self._bounds)
-        moved = max(abs(point[0] - self._pressed[0]), abs(point[1] - self._pressed[1]))
-        if self.anchor is None and moved < _STILL * self.scale:
+        if self.anchor is None and self._distance(point) < _STILL * self.scale:
             self.anchor, self.region = point, None
             return Outcome.CORNER
         self.anchor = None
@@ -185,6 +188,10 @@ class Choice:
             self.region = None
             return Outcome.SMALL
         return Outcome.OPEN if keep else Outcome.TAKE
+
+    def _distance(self, point: Point) -> int:
+        """How far the pointer is from where the button went down, along the longer axis."""
+        return max(abs(point[0] - self._pressed[0]), abs(point[1] - self._pressed[1]))
 
     def arrow(self, across: int, down: int, fine: bool, resize: bool) -> str:
         """An arrow key, each direction -1, 0 or 1; returns what to announce."""

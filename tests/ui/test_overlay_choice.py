@@ -61,6 +61,18 @@ def test_two_clicks(choice: Choice) -> None:
     assert choice.region == Region(12, 21, 98, 59)
 
 
+def test_a_drag_after_a_click_is_a_drag_and_a_trembling_second_click_is_none(
+    choice: Choice,
+) -> None:
+    assert drag(choice, (900, 900), (901, 901), keep=False) is Outcome.CORNER
+    assert drag(choice, (200, 140), (520, 304), keep=False) is Outcome.TAKE
+    assert choice.region == Region(200, 140, 320, 164)
+    choice.region = None
+    assert drag(choice, (900, 900), (901, 901), keep=False) is Outcome.CORNER
+    assert drag(choice, (200, 140), (230, 150), keep=False) is Outcome.TAKE
+    assert choice.region == Region(230, 150, 671, 751)
+
+
 def test_twice_on_the_same_place_is_too_small(choice: Choice) -> None:
     for outcome in (Outcome.CORNER, Outcome.SMALL):
         choice.press((10, 20))

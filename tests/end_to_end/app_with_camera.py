@@ -1,0 +1,75 @@
+"""The app on a machine whose only camera looks at a page with a text.
+
+Usage: ``python app_with_camera.py TEXT``. SIGUSR1 unplugs the camera, SIGUSR2 plugs it in again.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtMultimedia import QVideoFrame, QVideoSink
+
+from desktop.app import run
+from desktop.capture.camera import Device
+
+CAMERA = Device("desk", "Desk camera")
+FRAMES_A_SECOND = 15
+
+
+class PageCamera(QObject):
+    """Sends a rendered page, as a camera sends its frames."""
+
+    devices_changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._connected: tuple[Device, ...] = (CAMERA,)
+        self._sink: QVideoSink | None = None
+        self._page = _page(text)
+        self._clock = QTimer(self, interval=1000 // FRAMES_A_SECOND)
+        self._clock.timeout.connect(self._send)
+        signal.signal(signal.SIGUSR1, lambda *_: self._plug())
+        signal.signal(signal.SIGUSR2, lambda *_: self._plug(CAMERA))
+
+    def devices(self) -> tuple[Device, ...]:
+        return self._connected
+
+    def start(self, device_id: str, sink: QVideoSink) -> None:
+        self._sink = sink
+        self._clock.start()
+
+    def stop(self) -> None:
+        self._clock.stop()
+        self._sink = None
+
+    def _plug(self, *devices: Device) -> None:
+        self._connected = devices
+        if not devices:
+            self.stop()
+        self.devices_changed.emit()
+
+    def _send(self) -> None:
+        if self._sink is not None:
+            self._sink.setVideoFrame(QVideoFrame(self._page))
+
+
+def _page(text: str) -> QImage:
+    image = QImage(1280, 720, QImage.Format.Format_RGB32)
+    image.fill(QColor("#d8d4cc"))
+    painter = QPainter(image)
+    painter.fillRect(140, 90, 1000, 540, QColor("#fdfcf8"))
+    font = QFont("DejaVu Serif")
+    font.setPixelSize(48)
+    painter.setFont(font)
+    painter.setPen(QColor("#222222"))
+    painter.drawText(200, 150, 900, 400, Qt.TextFlag.TextWordWrap, text)
+    painter.end()
+    return image
+
+
+if __name__ == "__main__":
+    sys.exit(run(make_camera=lambda: PageCamera(sys.argv[1])))
