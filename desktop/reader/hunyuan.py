@@ -59,7 +59,7 @@ LEAST_SIDE = 32
 WIDEST = 150
 """The longer side over the shorter; the processor refuses 200."""
 
-SMALLER = "The picture was made smaller to fit the memory."
+SMALLER = "The picture was too large for the device and was made smaller; check small print."
 ON_CPU = "The graphics card can't be used; HunyuanOCR runs on the processor and is slow."
 
 
