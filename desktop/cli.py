@@ -75,7 +75,7 @@ def main(argv: Sequence[str]) -> int:
         return 130
     except BrokenPipeError:
         # The reader of our output left (`| head`): not our failure, and no traceback at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
 
 

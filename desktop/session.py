@@ -21,7 +21,7 @@ from desktop.capture.errors import CaptureError
 from desktop.log import moment
 from desktop.rooms import Camera, Chooser, Result, Rooms
 from desktop.settings import Settings
-from desktop.tasks import LANGUAGES, TESTED_TARGETS
+from desktop.tasks import CATALOGUE, LANGUAGES, TESTED_TARGETS
 from desktop.values import (
     Command,
     Done,
@@ -252,6 +252,9 @@ class Session(QObject):
     # The steps
 
     def _begin(self, source: Source, task: Task, paths: tuple[str, ...]) -> None:
+        if task.name not in CATALOGUE:
+            self._tell(f"There is no task called {task.name}.")
+            return
         self.cancel()
         task = self._resolved(task)
         self._job.task = task

@@ -2,7 +2,7 @@
 # Runs the whole test suite on a virtual screen: sh installers/test.sh [PYTEST ARGUMENTS…]
 #
 # 1. the environment, the test tools, ruff and mypy
-# 2. a screen, a D-Bus session, a window manager, the accessibility bus, a sound server whose one
+# 2. a screen, a D-Bus session, a window manager, a tray, the accessibility bus, a sound server whose one
 #    device is heard by nobody, and folders of its own, all gone at the end
 # 3. pytest, whose closing line is the last one and whose exit status is this script's
 set -eu
@@ -70,6 +70,8 @@ start dbus-daemon --session --nofork --nopidfile --print-address=3
 export DBUS_SESSION_BUS_ADDRESS="$answer"
 # What openbox starts doesn't inherit file 3: it writes to the pipe by its name.
 start openbox --sm-disable --startup "sh -c 'echo up >$scratch/openbox.ready'"
+trayer --edge bottom --align right --widthtype request --height 24 >"$scratch/trayer.log" 2>&1 &
+started="$! $started"
 # The session bus starts the accessibility bus for the first who asks, and ends it with itself.
 dbus-send --session --print-reply --dest=org.a11y.Bus /org/a11y/bus org.a11y.Bus.GetAddress \
     >"$scratch/at-spi.log"

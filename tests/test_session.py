@@ -332,11 +332,10 @@ def test_a_cancelled_job_is_not_a_failure_that_the_user_hears_of(stage: Stage) -
 def test_a_missing_model_draws_attention_until_a_reading_succeeds(stage: Stage) -> None:
     job = stage.capture()
     stage.session.receive(Failed(job, FailureKind.NO_MODEL, "HunyuanOCR is not installed."))
-    assert stage.status[-1].state is State.ATTENTION
     job = stage.capture()
-    assert stage.status[-1].state is State.READING
     stage.session.receive(Done(job, Reading("text")))
-    assert stage.status[-1].state is State.IDLE
+    states = [status.state for status in stage.status]
+    assert states == [State.READING, State.ATTENTION, State.READING, State.IDLE]
 
 
 def test_the_status_tells_reading_speaking_and_the_engine(stage: Stage) -> None:
@@ -431,6 +430,22 @@ def test_a_camera_that_closes_after_its_picture_leaves_the_keyboard_with_the_res
 def test_last_result_without_one_is_said(stage: Stage) -> None:
     stage.session.perform(Command(Verb.LAST))
     assert stage.told == ["Nothing has been read yet."]
+
+
+def test_a_task_that_there_is_not_is_refused(stage: Stage) -> None:
+    stage.session.perform(Command(Verb.CAPTURE, Source.SCREEN, Task("fly")))
+    assert stage.told == ["There is no task called fly."]
+    assert not stage.notes.heard("submit")
+
+
+def test_a_standing_problem_shows_again_when_a_job_s_own_is_over(stage: Stage) -> None:
+    stage.session.set_standing("Another program has taken Ctrl+Alt+R.")
+    job = stage.capture()
+    stage.session.receive(Failed(job, FailureKind.NO_MODEL, "HunyuanOCR is not installed."))
+    assert stage.status[-1].problem == "HunyuanOCR is not installed."
+    job = stage.capture()
+    stage.session.receive(Done(job, Reading("text")))
+    assert stage.status[-1].problem == "Another program has taken Ctrl+Alt+R."
 
 
 def test_announcements_can_be_off(stage: Stage) -> None:

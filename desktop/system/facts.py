@@ -64,8 +64,8 @@ def has_display() -> bool:
 
 
 def missing_libraries() -> str:
-    """The sentence about system libraries that Qt and the voice lack here; empty for none."""
-    missing = libraries.missing()
+    """The sentence about system libraries without which Qt opens no window here; empty for none."""
+    missing = libraries.missing(for_windows_only=True)
     if not missing:
         return ""
     names = ", ".join(sorted(missing))

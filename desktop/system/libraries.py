@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import sys
 
-_PACKAGES = {
+_WINDOW = {
     # Qt's core and its xcb platform plugin, as `readelf -d` lists what PySide6 6.11 asks for
     "libglib-2.0.so.0": "libglib2.0-0",
     "libdbus-1.so.3": "libdbus-1-3",
@@ -33,6 +33,10 @@ _PACKAGES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon.so.0": "libxkbcommon0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+"""Without these no window opens."""
+
+_MORE = {
     # Qt on Wayland
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
@@ -45,11 +49,15 @@ _PACKAGES = {
 }
 
 
-def missing() -> dict[str, str]:
-    """The libraries that can't be loaded here, each with its Debian package; empty off Linux."""
+def missing(*, for_windows_only: bool = False) -> dict[str, str]:
+    """The libraries that can't be loaded here, each with its Debian package; empty off Linux.
+
+    ``for_windows_only``: leave out those without which the app starts and only lacks something.
+    """
     if sys.platform != "linux":
         return {}
-    return {name: package for name, package in _PACKAGES.items() if not _loads(name)}
+    wanted = _WINDOW if for_windows_only else _WINDOW | _MORE
+    return {name: package for name, package in wanted.items() if not _loads(name)}
 
 
 def command(packages: list[str]) -> str:

@@ -57,7 +57,7 @@ def test_qt_starts_here_so_no_library_is_missing() -> None:
 
 
 def test_a_missing_library_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(libraries._PACKAGES, "libnot-there.so.3", "libnot-there3")
+    monkeypatch.setitem(libraries._WINDOW, "libnot-there.so.3", "libnot-there3")
     assert libraries.missing() == {"libnot-there.so.3": "libnot-there3"}
     assert missing_libraries().endswith("sudo apt-get install -y libnot-there3")
 
