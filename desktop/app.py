@@ -173,7 +173,9 @@ class House:
 
         window = SettingsWindow(self._store)
         window.hear.connect(self.session.listen)
-        self._speaker.voices_changed.connect(window.set_voices)
+        self._speaker.voices_changed.connect(
+            lambda voices: window.set_voices([(v.id, v.name, v.languages) for v in voices])
+        )
         self._speaker.voices()
         window.set_hotkey_problems(self._hotkey_problems)
         self._mailbox.hotkeys_bound.connect(lambda _, found: window.set_hotkey_problems(found))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.actions import CAPTURES, CONTROLS
 from desktop.ui import hotkey_names, theme
@@ -21,8 +22,13 @@ _OVERLAY = (
     ("Esc", "leave"),
 )
 _RESULT = (
+    ("Ctrl+L", "listen, or stop"),
+    ("Ctrl+Shift+C", "copy all of it"),
+    ("Ctrl+T", "translate it"),
+    ("Ctrl+R", "read it again"),
+    ("Ctrl+P", "the picture, with the lines found on it"),
+    ("Ctrl+S", "save it"),
     ("Ctrl+Plus, Ctrl+Minus", "larger and smaller text"),
-    ("P", "the picture, with the lines found on it"),
     ("Esc", "close, and go back to your program"),
 )
 _COMMANDS = (
@@ -40,31 +46,45 @@ class HelpWindow(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Sightread: help")
-        self._text = QPlainTextEdit(readOnly=True)
-        self._text.setAccessibleName("Keys and commands")
-        self._text.setTextInteractionFlags(
+        self._page = QTextBrowser()
+        self._page.setAccessibleName("Keys and commands")
+        # With a caret, so that a screen reader walks through it line by line.
+        self._page.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByKeyboard
             | Qt.TextInteractionFlag.TextSelectableByMouse
         )
+        self._page.document().setDocumentMargin(theme.LARGE)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.WIDE, theme.WIDE, theme.WIDE, theme.WIDE)
-        layout.addWidget(self._text)
+        layout.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
+        layout.addWidget(self._page)
         em = theme.text_pixels()
-        self.resize(em * 46, em * 44)
+        room = self.screen().availableSize()
+        self.resize(min(em * 50, room.width() * 9 // 10), min(em * 56, room.height() * 9 // 10))
         self.set_hotkeys({})
 
     def set_hotkeys(self, hotkeys: Mapping[str, str]) -> None:
         """Show these hotkeys (action to pynput notation)."""
         keys = [
-            (hotkey_names.in_words(hotkeys.get(action.id, "")) or "no key", action.title)
+            (hotkey_names.in_words(hotkeys[action.id]) or "no key", action.title)
             for action in CAPTURES + CONTROLS
             if action.id in hotkeys
         ]
-        parts = [
+        parts = (
             ("Anywhere", keys),
             ("While you choose a region", _OVERLAY),
             ("In the result", _RESULT),
             ("On the command line", _COMMANDS),
-        ]
-        pages = ["\n".join([head, *(f"  {a}: {b}" for a, b in rows)]) for head, rows in parts]
-        self._text.setPlainText("\n\n".join(pages))
+        )
+        self._page.setHtml("".join(_part(head, rows) for head, rows in parts))
+
+
+def _part(head: str, rows: Sequence[tuple[str, str]]) -> str:
+    """A heading and a table of two columns; all of it our own words."""
+    width = theme.text_pixels() * 14  # the same in every part, so that the columns align
+    cells = "".join(
+        f'<tr><td width="{width}" style="padding: 3px 24px 3px 0; white-space: pre"><b>{escape(key)}</b></td>'
+        f'<td style="padding: 3px 0">{escape(words)}</td></tr>'
+        for key, words in rows
+    )
+    title = f'<p style="font-size: large; margin: 12px 0 4px 0"><b>{escape(head)}</b></p>'
+    return f"{title}<table>{cells}</table>"
