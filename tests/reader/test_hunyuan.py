@@ -105,9 +105,11 @@ def test_the_processor_takes_odd_sizes(random: Desk, size: tuple[int, int]) -> N
     # Random weights may write on and on: that something is written at all is enough.
     job = random.submit(shot(Image.new("RGB", size, "white")))
     answer = random.next(Piece, Done, Failed)
-    if isinstance(answer, Failed):
+    if isinstance(answer, Piece):
+        random.reader.cancel(job)
+        random.end()
+    elif isinstance(answer, Failed):
         assert answer.kind is FailureKind.NO_TEXT
-    random.reader.cancel(job)
 
 
 def test_an_unknown_language_is_told(random: Desk) -> None:
