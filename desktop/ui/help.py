@@ -82,7 +82,7 @@ def _part(head: str, rows: Sequence[tuple[str, str]]) -> str:
     """A heading and a table of two columns; all of it our own words."""
     width = theme.text_pixels() * 14  # the same in every part, so that the columns align
     cells = "".join(
-        f'<tr><td width="{width}" style="padding: 3px 24px 3px 0; white-space: pre"><b>{escape(key)}</b></td>'
+        f'<tr><td width="{width}" style="padding: 3px 24px 3px 0"><b>{escape(key)}</b></td>'
         f'<td style="padding: 3px 0">{escape(words)}</td></tr>'
         for key, words in rows
     )

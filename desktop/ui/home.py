@@ -231,10 +231,12 @@ class Home(QMainWindow):
             self.commanded.emit(ACTIONS[name].command)
             return
         endings = " ".join(f"*.{ending}" for ending in PICTURES)
-        paths, _ = QFileDialog.getOpenFileNames(
-            self, "Open a picture", str(Path.home()), f"Pictures ({endings});;All files (*)"
-        )
-        self._read_files(tuple(paths))
+        dialog = QFileDialog(self, "Open a picture", str(Path.home()))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([f"Pictures ({endings})", "All files (*)"])
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda paths: self._read_files(tuple(paths)))
+        dialog.open()
 
     def _read_files(self, paths: tuple[str, ...]) -> None:
         if paths:

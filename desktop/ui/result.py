@@ -288,11 +288,16 @@ class ResultWindow(QMainWindow):
         return units[first:last].decode("utf-16-le"), len(before)
 
     def _save(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
-            self, "Save the text", str(Path.home() / "Sightread.txt"), "Text (*.txt);;All files (*)"
-        )
-        if not path:
-            return
+        dialog = QFileDialog(self, "Save the text", str(Path.home()))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(["Text (*.txt)", "All files (*)"])
+        dialog.setDefaultSuffix("txt")
+        dialog.selectFile("Sightread.txt")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._write)
+        dialog.open()
+
+    def _write(self, path: str) -> None:
         try:
             Path(path).write_text(self.text(), encoding="utf-8")
         except OSError:

@@ -204,10 +204,15 @@ class SettingRow(QWidget):
         line.editingFinished.connect(lambda: self._emit(line.text().strip()))
 
         def choose() -> None:
-            folder = QFileDialog.getExistingDirectory(self, self.row.label, line.text())
-            if folder:
-                line.setText(folder)
-                self._emit(folder)
+            dialog = QFileDialog(self, self.row.label, line.text())
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.fileSelected.connect(take)
+            dialog.open()
+
+        def take(folder: str) -> None:
+            line.setText(folder)
+            self._emit(folder)
 
         browse.clicked.connect(choose)
         self._field = QWidget()

@@ -1,0 +1,123 @@
+"""The tiny checkpoint is the real architecture, small, and reads words it has never seen."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("transformers")
+
+from tests.tiny_hunyuan import folder, measure, render  # noqa: E402
+
+pytestmark = pytest.mark.skipif(
+    not all(path.exists() for path in render.FONTS.values()), reason="the test fonts are missing"
+)
+
+LINES = (
+    "harbour", "window 100", "silver bridge", "Orange", "COPPER", "12.50", "note 2026",
+    "green light", "market 365", "paper table chair", "engine 4711", "water stone", "10:45",
+    "cloud music", "Winter evening", "$19.99", "planet 90210", "folder", "yellow ticket", "75%",
+)  # fmt: skip
+SOURCES = ("velna", "kasto mirun", "dorim velna kasto", "zumar tepal", "quelta wendal")
+
+
+@pytest.fixture(scope="module")
+def loaded() -> tuple[Any, Any]:
+    return measure.load()
+
+
+def test_the_folder_is_small_and_holds_no_code_or_pickles() -> None:
+    files = [path for path in measure.CHECKPOINT.rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) <= 5_000_000
+    assert {path.suffix for path in files} <= {".json", ".jinja", ".safetensors"}
+    assert {path.name for path in files} >= {
+        "config.json",
+        "generation_config.json",
+        "model.safetensors",
+        "tokenizer.json",
+        "tokenizer_config.json",
+        "chat_template.jinja",
+        "preprocessor_config.json",
+    }
+
+
+def test_the_classes_are_the_real_ones(loaded: tuple[Any, Any]) -> None:
+    model, processor = loaded
+    assert type(model).__name__ == "HunYuanVLForConditionalGeneration"
+    assert type(processor).__name__ == "HunYuanVLProcessor"
+    assert model.config.image_token_id == processor.image_token_id
+    assert len(model.generation_config.eos_token_id) == 2
+    config = json.loads((measure.CHECKPOINT / "config.json").read_text())
+    assert "auto_map" not in config
+
+
+@pytest.mark.parametrize("prompt", [*folder.PROMPTS, *folder.OPEN_PROMPTS])
+def test_every_official_prompt_survives_the_tokenizer(loaded: tuple[Any, Any], prompt: str) -> None:
+    tokenizer = loaded[1].tokenizer
+    tokens = tokenizer.encode(prompt, add_special_tokens=False)
+    assert tokenizer.unk_token_id not in tokens
+    assert tokenizer.decode(tokens) == prompt
+
+
+def test_the_prompt_has_the_real_layout(loaded: tuple[Any, Any]) -> None:
+    text = [{"type": "image"}, {"type": "text", "text": folder.TEXT_PROMPT}]
+    messages = [{"role": "system", "content": ""}, {"role": "user", "content": text}]
+    assert loaded[1].apply_chat_template(
+        messages, add_generation_prompt=True, tokenize=False
+    ) == "".join(
+        (
+            folder.BEGIN,
+            folder.SYSTEM_END,
+            folder.IMAGE_START,
+            folder.IMAGE,
+            folder.IMAGE_END,
+            folder.TEXT_PROMPT,
+            folder.USER,
+        )
+    )
+
+
+def test_an_unknown_script_does_not_crash(loaded: tuple[Any, Any]) -> None:
+    image = render.draw("harbour").image
+    assert isinstance(measure.read(*loaded, image, "Что здесь написано?"), str)
+
+
+@pytest.mark.parametrize("font", ["DejaVu Sans", "Liberation Sans"])
+def test_it_reads_unseen_words(loaded: tuple[Any, Any], font: str) -> None:
+    answers = [measure.read(*loaded, render.draw(line, font=font).image) for line in LINES]
+    right = sum(answer == line for answer, line in zip(answers, LINES, strict=True))
+    assert right >= len(LINES) - 1, list(zip(LINES, answers, strict=True))
+
+
+def test_it_reads_light_letters_on_dark_paper(loaded: tuple[Any, Any]) -> None:
+    image = render.draw("silver bridge", ink=(235, 235, 235), paper=(30, 30, 30)).image
+    assert measure.read(*loaded, image) == "silver bridge"
+
+
+def test_it_reads_the_same_in_bfloat16() -> None:
+    loaded = measure.load(dtype=torch.bfloat16)
+    lines = LINES[:6]
+    assert [measure.read(*loaded, render.draw(line).image) for line in lines] == list(lines)
+
+
+def test_it_translates(loaded: tuple[Any, Any]) -> None:
+    answers = [
+        measure.read(*loaded, render.draw(text).image, folder.TO_ENGLISH_PROMPT) for text in SOURCES
+    ]
+    assert answers == [measure.translated(text) for text in SOURCES]
+
+
+def test_nothing_held_out_is_ever_drawn_for_training() -> None:
+    rng = random.Random(1)
+    drawn = {
+        word.lower().rstrip(".,:")
+        for _ in range(2000)
+        for word in render.random_text(rng, 28).split()
+    }
+    held_out = {word.lower() for words in render.HELD_OUT.values() for word in words}
+    assert len(drawn) > 1000
+    assert not drawn & held_out
