@@ -126,7 +126,9 @@ class SettingsWindow(QDialog):
                 self._tell(row, taken)
                 return
             row.show_problem("")
-        self._change(with_value(self._store.settings, path, value))
+        # Qt gives the values of a choice back as plain texts.
+        kind = type(value_of(self._store.settings, path))
+        self._change(with_value(self._store.settings, path, kind(value)))
 
     def _restore(self, page: str) -> None:
         self._change(replace(self._store.settings, **{page: getattr(Settings(), page)}))
