@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop.settings import Settings, Store, Theme
+from desktop.ui.hotkey_edit import HotkeyEdit
+from desktop.ui.setting_row import SettingRow
+from desktop.ui.settings import SettingsWindow
+from desktop.ui.settings_schema import PAGES, conflict, limits, value_of, with_value
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "settings.toml")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, store: Store, dress: Callable[..., None]) -> SettingsWindow:
+    settings = SettingsWindow(store)
+    qtbot.addWidget(settings)
+    settings.show()
+    settings.activateWindow()
+    qtbot.waitUntil(settings.isActiveWindow)
+    return settings
+
+
+def row(window: SettingsWindow, path: str) -> SettingRow:
+    return next(r for r in window.findChildren(SettingRow) if r.row.path == path)
+
+
+def stored(store: Store) -> Settings:
+    return Store(store.path).settings
+
+
+def words(window: SettingsWindow) -> str:
+    return "\n".join(label.text() for label in window.findChildren(QLabel) if label.isVisible())
+
+
+def test_every_setting_has_its_row() -> None:
+    paths = {row.path for page in PAGES for row in page.rows}
+    expected: set[str] = set()
+
+    def walk(value: object, path: str) -> None:
+        for name in type(value).__dataclass_fields__:  # type: ignore[attr-defined]
+            entry = getattr(value, name)
+            if hasattr(entry, "__dataclass_fields__"):
+                walk(entry, f"{path}{name}.")
+            else:
+                expected.add(f"{path}{name}")
+
+    walk(Settings(), "")
+    assert paths == expected
+
+
+def test_a_value_is_found_and_changed_by_its_path() -> None:
+    changed = with_value(Settings(), "after.read.speak", False)
+    assert value_of(changed, "after.read.speak") is False
+    assert changed.after.translate == Settings().after.translate
+    assert limits("voice.rate") == (80, 900)
+
+
+def test_a_check_takes_effect_and_is_stored(
+    qtbot: QtBot, window: SettingsWindow, store: Store
+) -> None:
+    window.show_page("after")
+    box = row(window, "after.read.speak").control
+    assert isinstance(box, QCheckBox)
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert store.settings.after.read.speak is False
+    assert stored(store).after.read.speak is False
+
+
+def test_a_choice_takes_effect_and_is_stored(
+    qtbot: QtBot, window: SettingsWindow, store: Store
+) -> None:
+    window.show_page("appearance")
+    box = row(window, "appearance.theme").control
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_End)
+    assert store.settings.appearance.theme is Theme.DARK
+    assert stored(store).appearance.theme is Theme.DARK
+
+
+def test_a_number_is_set_by_its_slider_and_its_field(
+    qtbot: QtBot, window: SettingsWindow, store: Store
+) -> None:
+    window.show_page("voice")
+    rate = row(window, "voice.rate")
+    slider, spin = rate.findChild(QSlider), rate.findChild(QSpinBox)
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert store.settings.voice.rate == 210
+    assert spin.value() == 210
+    qtbot.keyClick(spin, Qt.Key.Key_Up)
+    assert stored(store).voice.rate == 220
+    assert slider.value() == 220
+
+
+def test_a_folder_is_typed(qtbot: QtBot, window: SettingsWindow, store: Store) -> None:
+    window.show_page("engine")
+    line = row(window, "engine.model_dir").control
+    assert isinstance(line, QLineEdit)
+    line.setFocus()
+    qtbot.keyClicks(line, "/models/hunyuan")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert stored(store).engine.model_dir == "/models/hunyuan"
+    assert window.isVisible()
+
+
+def test_a_hotkey_is_set_by_pressing_it(qtbot: QtBot, window: SettingsWindow, store: Store) -> None:
+    field = row(window, "hotkeys.region").findChild(HotkeyEdit)
+    with qtbot.waitSignal(window.recording) as heard:
+        field.setFocus()
+    assert heard.args == [True]
+    qtbot.keyPress(field, Qt.Key.Key_Control)
+    assert field.text() == "Ctrl+…"
+    qtbot.keyClick(field, Qt.Key.Key_X, CTRL | ALT)
+    assert field.text() == "Ctrl+Alt+X"
+    assert stored(store).hotkeys.region == "<ctrl>+<alt>+x"
+    with qtbot.waitSignal(window.recording) as heard:
+        qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert heard.args == [False]
+    assert window.isVisible()
+    assert not field.hasFocus()
+
+
+def test_backspace_switches_a_hotkey_off(
+    qtbot: QtBot, window: SettingsWindow, store: Store
+) -> None:
+    field = row(window, "hotkeys.camera").findChild(HotkeyEdit)
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    assert stored(store).hotkeys.camera == ""
+
+
+def test_a_hotkey_of_another_action_is_refused_in_words(
+    qtbot: QtBot, window: SettingsWindow, store: Store
+) -> None:
+    camera = row(window, "hotkeys.camera")
+    field = camera.findChild(HotkeyEdit)
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_R, CTRL | ALT)
+    assert camera.problem == "Ctrl+Alt+R is already used for Read a region."
+    assert store.settings.hotkeys.camera == Settings().hotkeys.camera
+    assert field.text() == "Ctrl+Alt+K"
+    qtbot.keyClick(field, Qt.Key.Key_Y, CTRL | ALT)
+    assert camera.problem == ""
+
+
+def test_a_letter_alone_is_refused_and_tab_goes_on(
+    qtbot: QtBot, window: SettingsWindow, store: Store
+) -> None:
+    region = row(window, "hotkeys.region")
+    field = region.findChild(HotkeyEdit)
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_X)
+    assert "needed for typing" in region.problem
+    assert store.settings == Settings()
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is row(window, "hotkeys.translate").control
+
+
+def test_the_same_keys_written_otherwise_are_a_conflict() -> None:
+    hotkeys = {"region": "<ctrl>+<alt>+r", "camera": "", "stop": "rubbish"}
+    assert conflict(hotkeys, "camera", "<alt>+<ctrl>+r")
+    assert not conflict(hotkeys, "region", "<ctrl>+<alt>+r")
+    assert not conflict(hotkeys, "camera", "")
+
+
+def test_what_the_system_refused_stands_at_the_field(window: SettingsWindow) -> None:
+    window.set_hotkey_problems({"window": "Another program has these keys."})
+    assert row(window, "hotkeys.window").problem == "Another program has these keys."
+    window.set_hotkey_problems({})
+    assert row(window, "hotkeys.window").problem == ""
+
+
+def test_restore_restores_its_page_only(qtbot: QtBot, window: SettingsWindow, store: Store) -> None:
+    store.change(with_value(with_value(Settings(), "voice.rate", 300), "languages.to", "fr"))
+    window.show_page("voice")
+    button = next(
+        b for b in window.findChildren(QPushButton) if b.isVisible() and b.text() == "Restore"
+    )
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert stored(store).voice == Settings().voice
+    assert stored(store).languages.to == "fr"
+
+
+def test_the_search_finds_settings_on_any_page(qtbot: QtBot, window: SettingsWindow) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F, CTRL)
+    search = QApplication.focusWidget()
+    assert isinstance(search, QLineEdit)
+    qtbot.keyClicks(search, "volume")
+    pages = window.findChild(QListWidget)
+    assert pages.currentItem().text() == "Voice"
+    assert sum(not pages.item(n).isHidden() for n in range(pages.count())) == 1
+    assert row(window, "voice.volume").isVisible()
+    assert not row(window, "voice.rate").isVisible()
+    qtbot.keyClicks(search, "zzz")
+    assert "No setting is called that." in words(window)
+    search.clear()
+    assert row(window, "voice.rate").isVisible()
+
+
+def test_changes_from_elsewhere_are_shown(window: SettingsWindow, store: Store) -> None:
+    store.change(with_value(store.settings, "appearance.result_zoom", 200))
+    assert row(window, "appearance.result_zoom").findChild(QSpinBox).value() == 200
+
+
+def test_a_disk_that_refuses_is_told(qtbot: QtBot, window: SettingsWindow, store: Store) -> None:
+    store.path = Path("/proc/none/settings.toml")
+    window.show_page("voice")
+    qtbot.keyClick(row(window, "voice.announce").control, Qt.Key.Key_Space)
+    assert "can't be saved in /proc/none" in words(window)
+    assert store.settings.voice.announce is False
+
+
+def test_voices_and_cameras_are_offered_and_a_lost_one_stays(
+    qtbot: QtBot, window: SettingsWindow, store: Store
+) -> None:
+    store.change(with_value(store.settings, "voice.name", "gone"))
+    window.set_voices([("en", "English", ["en-US", "en-GB"])])
+    window.set_cameras([("usb-1", "Webcam")])
+    voices = row(window, "voice.name").findChild(QComboBox)
+    titles = [voices.itemText(n) for n in range(voices.count())]
+    assert titles == ["Fits the text", "English (en-US, en-GB)", "gone (not found)"]
+    assert voices.currentText() == "gone (not found)"
+    assert store.settings.voice.name == "gone"
+    window.show_page("camera")
+    qtbot.keyClick(row(window, "camera.device").control, Qt.Key.Key_End)
+    assert stored(store).camera.device == "usb-1"
+
+
+def test_the_voice_can_be_heard(qtbot: QtBot, window: SettingsWindow, store: Store) -> None:
+    store.change(with_value(store.settings, "voice.name", "en"))
+    window.show_page("voice")
+    button = next(b for b in window.findChildren(QPushButton) if b.text() == "Hear it")
+    with qtbot.waitSignal(window.hear) as heard:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert heard.args == ["en"]
+
+
+def test_how_it_stands_with_the_model_is_said(window: SettingsWindow) -> None:
+    window.show_page("engine")
+    window.set_model_status("HunyuanOCR is ready.")
+    assert "HunyuanOCR is ready." in words(window)
