@@ -121,6 +121,8 @@ class App:
             QT_LINUX_ACCESSIBILITY_ALWAYS_ON="1",
             PYTHONPATH=str(ROOT),
         )
+        # A user's Python keeps what it compiled; a machine for tests may be told not to.
+        self.environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self.environment.update(environment)
         if settings:
             (home / "config").mkdir(exist_ok=True)
