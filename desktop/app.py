@@ -46,6 +46,10 @@ if TYPE_CHECKING:  # imported when they are first wanted: they would double the 
     from desktop.ui.settings import SettingsWindow
 
 
+WARM_AFTER_MS = 250
+"""The hotkeys' thread begins to listen first: imports on the window's thread would hold it up."""
+
+
 class _Pictures:
     """Where pictures come from at once, as the session sees it."""
 
@@ -103,7 +107,10 @@ class House:
         if not self._tray.available():
             self._show(self._home)
         self._bind_hotkeys(self._store.settings)
-        QTimer.singleShot(0, self._warm)
+        self._reader.warm(EngineName.QUICK)
+        if self._store.settings.engine.load_at_start:
+            self._reader.warm(EngineName.HUNYUAN)
+        QTimer.singleShot(WARM_AFTER_MS, self._warm)
 
     def close(self) -> None:
         """End everything that runs beside the window's thread."""
@@ -312,10 +319,6 @@ class House:
 
     def _warm(self) -> None:
         """Make ready what the first capture would otherwise wait for, one thing a turn."""
-        chosen = self._store.settings.engine
-        self._reader.warm(EngineName.QUICK)
-        if chosen.load_at_start:
-            self._reader.warm(EngineName.HUNYUAN)
         steps: list[Callable[[], object]] = [
             self._speaker.prepare,
             lambda: self._overlay.prepare(),
