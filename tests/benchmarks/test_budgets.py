@@ -1,4 +1,4 @@
-"""The design's budgets, measured on the real app from outside; the table is printed at the end.
+"""The design's budgets, measured on the real app from outside.
 
 Medians of several runs, since machines are noisy. Each test adds its line to the table before it
 can fail, so that the table is whole.
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.keys import Keyboard
-from tests.benchmarks.measured import TABLE, keep, rendered
+from tests.benchmarks.measured import keep
 from tests.end_to_end.desk import App, Scene, drag
 from tests.speech.recorder import Recorder
 
@@ -27,18 +27,6 @@ Start = Callable[..., App]
 Show = Callable[..., Scene]
 
 pytestmark = pytest.mark.timeout(240)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def table(pytestconfig: pytest.Config) -> Iterator[None]:
-    """Prints the table, whatever the tests found, and keeps it as a file where one is named."""
-    yield
-    lines = rendered() if TABLE else ["nothing was measured"]
-    reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
-    assert reporter is not None
-    reporter.write_line("")
-    for line in lines:
-        reporter.write_line(line)
 
 
 @pytest.fixture
