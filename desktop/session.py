@@ -159,6 +159,7 @@ class Session(QObject):
     def take(self, shot: Shot, task: Task) -> None:
         """The overlay or the camera has a picture."""
         self._asking = None
+        self._rooms.speech.stop()  # what is still being said about choosing
         self._read(shot, task)
 
     def abandon(self) -> None:

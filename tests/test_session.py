@@ -250,6 +250,13 @@ def test_a_new_capture_leaves_the_old_one_and_its_late_messages(stage: Stage) ->
     assert not stage.notes.heard("append")
 
 
+def test_what_is_said_about_choosing_ends_when_it_is_chosen(stage: Stage) -> None:
+    stage.session.perform(REGION)
+    stage.notes.calls.clear()
+    stage.session.take(SHOT, Task("read"))
+    assert stage.notes.names()[0] == "stop"
+
+
 def test_two_captures_at_once_leave_one_overlay(stage: Stage) -> None:
     stage.session.perform(REGION)
     stage.session.perform(REGION)
