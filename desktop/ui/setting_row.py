@@ -104,7 +104,7 @@ class SettingRow(QWidget):
         words.addWidget(help_line)
         self._box.addLayout(words, 3)
         if self.row.control is not Control.CHECK:
-            self._box.addWidget(self._field, 2, Qt.AlignmentFlag.AlignVCenter)
+            self._box.addWidget(self._field, 2)
         if not self.control.accessibleName():
             self.control.setAccessibleName(self.row.label)
         self.control.setAccessibleDescription(self.row.help)

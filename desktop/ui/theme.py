@@ -17,7 +17,7 @@ from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.settings import Appearance, Theme
@@ -272,6 +272,7 @@ def _palette(colors: Tokens) -> QPalette:
 
 def style_sheet(colors: Tokens) -> str:
     """The style sheet of the application in ``colors``, at the system's size of text."""
+    line = QFontMetrics(sized(1.0)).height()
     template = Template((_STYLES / "sightread.qss").read_text(encoding="utf-8"))
     return template.substitute(
         ground=colors.ground.name(),
@@ -293,7 +294,9 @@ def style_sheet(colors: Tokens) -> str:
         heading=text_pixels(HEADING),
         normal=text_pixels(),
         second=text_pixels(SECOND),
-        target=TARGET,
+        target=max(TARGET, line),
+        # A layout takes the smallest height of a style sheet for the truth: it must hold the text.
+        control=max(TARGET - 12, line + 1),
         item=max(36, text_pixels(2.2)),
         square=max(TARGET, text_pixels(1.25) + MEDIUM) - 2,
         chevron=text_pixels(1.1),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -19,6 +19,8 @@ Dress = Callable[..., None]
 @pytest.fixture
 def dress(qapp: QApplication) -> Iterator[Dress]:
     """Dress the application: a theme, and the system's size of text in pixels."""
+    # What earlier tests closed waits for an event loop to delete it, and would be dressed too.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     before = QFont(qapp.font())
 
     def put_on(name: Theme = Theme.LIGHT, pixels: int = 14) -> None:

@@ -43,7 +43,9 @@ def shot(picture: Callable[..., Shot]) -> Shot:
 def opened(qtbot: QtBot, window: ResultWindow, shot: Shot | None, job: int = 1) -> TextPane:
     window.open(job, shot, READ, shot.region if shot else None)
     qtbot.waitUntil(window.isActiveWindow)
-    return window.findChild(TextPane)
+    text = window.findChild(TextPane)
+    assert text is not None
+    return text
 
 
 def button(window: ResultWindow, title: str) -> QPushButton:
@@ -383,12 +385,16 @@ def chosen(qtbot: QtBot, window: ResultWindow, opener: str, title: str) -> None:
 
     def take() -> None:
         menu = QApplication.activePopupWidget()
-        assert isinstance(menu, QMenu)
+        if not isinstance(menu, QMenu):
+            return
+        look.stop()
         action = next(a for a in menu.actions() if a.text() == title)
         menu.setActiveAction(action)
         qtbot.keyClick(menu, Qt.Key.Key_Return)
 
-    QTimer.singleShot(200, take)
+    look = QTimer(window, interval=20)
+    look.timeout.connect(take)
+    look.start()
     qtbot.mouseClick(button(window, opener), Qt.MouseButton.LeftButton)
 
 
@@ -459,7 +465,7 @@ def test_what_the_user_moved_stays_unless_it_would_cover_the_region(
 ) -> None:
     opened(qtbot, window, shot)
     place = window.geometry()
-    window.centralWidget().taken.emit()  # type: ignore[attr-defined]
+    window.centralWidget().taken.emit()
     window.setGeometry(place.translated(40, 100))
     qtbot.waitUntil(lambda: window.geometry() == place.translated(40, 100))
     window.open(2, shot, READ, shot.region)

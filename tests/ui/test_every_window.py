@@ -1,0 +1,153 @@
+"""What holds for every window: names for screen readers, targets to hit, nothing clipped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QApplication,
+    QLabel,
+    QPushButton,
+    QScrollBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop.settings import Hotkeys, Store, Theme
+from desktop.ui.home import Home
+from desktop.ui.result import ResultWindow
+from desktop.ui.settings import SettingsWindow
+from desktop.ui.settings_schema import PAGES
+from desktop.ui.tile import Tile
+from desktop.values import Failed, FailureKind, Reading, Shot, State, Status, Task
+
+KINDS = ["home", "reading", "failed", "settings"]
+
+
+def built(kind: str, shot: Shot, folder: Path) -> QWidget:
+    if kind == "home":
+        home = Home(tray=False)
+        home.set_hotkeys(dict(Hotkeys().items()))
+        home.set_last("The last text that was read. " * 20)
+        home.set_status(Status(State.ATTENTION, "quick", "CPU", "English", "No voice. Do this."))
+        return home
+    if kind == "settings":
+        settings = SettingsWindow(Store(folder / "settings.toml"))
+        settings.set_hotkey_problems({"window": "Another program has these keys. Choose others."})
+        settings.set_model_status(
+            "HunyuanOCR is not here yet. Download it to translate."
+        )
+        return settings
+    result = ResultWindow()
+    result.open(1, shot, Task(), shot.region)
+    if kind == "failed":
+        sentence = "The engine ended. Try again or use the quick engine."
+        result.fail(1, Failed(1, FailureKind.ENGINE_DIED, sentence))
+    else:
+        result.finish(1, Reading("text\n" * 20, notes=("A note of some length. " * 4,)))
+    return result
+
+
+@pytest.fixture(params=KINDS)
+def window(
+    request: pytest.FixtureRequest,
+    qtbot: QtBot,
+    dress: Callable[..., None],
+    picture: Callable[..., Shot],
+    tmp_path: Path,
+) -> Callable[[], QWidget]:
+    def build() -> QWidget:
+        shown = built(request.param, picture(("one", "two")), tmp_path)
+        qtbot.addWidget(shown)
+        shown.show()
+        qtbot.waitExposed(shown)
+        return shown
+
+    return build
+
+
+def pages(window: QWidget) -> Iterator[QWidget]:
+    """The window, once for each page that it has."""
+    if not isinstance(window, SettingsWindow):
+        yield window
+        return
+    for page in PAGES:
+        window.show_page(page.id)
+        QApplication.processEvents()
+        yield window
+
+
+def focusable(window: QWidget) -> list[QWidget]:
+    found = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
+        and not isinstance(widget, QScrollBar)
+        and not widget.objectName().startswith("qt_")
+    ]
+    assert found
+    return found
+
+
+def test_everything_that_takes_the_keyboard_has_a_name(window: Callable[[], QWidget]) -> None:
+    for shown in pages(window()):
+        for widget in focusable(shown):
+            told = QAccessible.queryAccessibleInterface(widget)
+            assert told.text(QAccessible.Text.Name), widget
+
+
+def test_no_two_buttons_of_a_page_have_one_name(window: Callable[[], QWidget]) -> None:
+    for shown in pages(window()):
+        buttons = [b for b in shown.findChildren(QPushButton) if b.isVisible()]
+        names = {button.accessibleName() for button in buttons}
+        assert len(names) == len(buttons)
+
+
+@pytest.mark.parametrize("pixels", [14, 28])
+def test_every_target_can_be_hit(
+    window: Callable[[], QWidget], dress: Callable[..., None], pixels: int
+) -> None:
+    dress(pixels=pixels)
+    for shown in pages(window()):
+        for widget in focusable(shown):
+            least = 24 if isinstance(widget, QAbstractSlider) else 32
+            assert widget.height() >= least, widget
+            assert widget.width() >= 24, widget
+
+
+@pytest.mark.parametrize("pixels", [14, 28])
+def test_no_words_are_cut(
+    window: Callable[[], QWidget], dress: Callable[..., None], pixels: int
+) -> None:
+    dress(Theme.DARK, pixels)
+    for shown in pages(window()):
+        for button in (b for b in shown.findChildren(QPushButton) if b.isVisible()):
+            tile = button.height_at(button.width()) if isinstance(button, Tile) else 0
+            assert button.height() >= (tile or button.minimumSizeHint().height()), button
+            assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()), button
+        for label in (x for x in shown.findChildren(QLabel) if x.isVisible() and x.text()):
+            room = label.heightForWidth(label.width()) if label.wordWrap() else 0
+            assert label.height() >= max(room, label.fontMetrics().height()), label.text()
+
+
+def test_the_keyboard_goes_round_and_reaches_everything(
+    qtbot: QtBot, window: Callable[[], QWidget]
+) -> None:
+    for shown in pages(window()):
+        shown.activateWindow()
+        qtbot.waitUntil(shown.isActiveWindow)
+        wanted = focusable(shown)
+        wanted[0].setFocus()
+        reached = {wanted[0]}
+        for _ in range(len(wanted) + 5):
+            qtbot.keyClick(shown.focusWidget(), Qt.Key.Key_Tab)
+            reached.add(shown.focusWidget())
+        assert set(wanted) <= reached
