@@ -34,7 +34,7 @@ from desktop.values import EngineName, Failed, FailureKind, Reading, Region, Sho
 
 _START = (480, 240)
 _NARROW = 360
-_PART_OF_SCREEN = 0.7
+_PART_OF_SCREEN, _GROWN = 0.7, 0.9
 _LINES = 6
 
 
@@ -335,7 +335,9 @@ class ResultWindow(QMainWindow):
         scale = theme.text_pixels() / 14
         width = self._region.width + 2 * theme.WIDE if self._region else _START[0]
         wanted = (self._clamped(max(width, round(_NARROW * scale))), round(_START[1] * scale))
-        self._side = placement.choose_side(self._region, self._screen, wanted)
+        # The side is chosen for what the window may grow to.
+        grown = (wanted[0], round(self._screen.height * _GROWN))
+        self._side = placement.choose_side(self._region, self._screen, grown)
         self._put(*wanted)
 
     def _located(self, beside: Region | None) -> tuple[QScreen, Region | None]:
