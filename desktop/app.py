@@ -22,6 +22,7 @@ from desktop.actions import ACTIONS
 from desktop.capture import qt, screens, windows
 from desktop.capture.errors import CaptureError
 from desktop.capture.loader import Loader
+from desktop.reader import model_folder
 from desktop.reader.worker import Reader, ReaderOptions
 from desktop.rooms import Rooms
 from desktop.session import Session
@@ -176,6 +177,7 @@ class House:
 
     @functools.cached_property
     def _settings_window(self) -> SettingsWindow:
+        from desktop.capture.camera import Cameras
         from desktop.ui.settings import SettingsWindow
 
         window = SettingsWindow(self._store)
@@ -184,6 +186,9 @@ class House:
             lambda voices: window.set_voices([(v.id, v.name, v.languages) for v in voices])
         )
         self._speaker.voices()
+        window.set_cameras([(device.id, device.name) for device in Cameras().devices()])
+        window.set_model_status(self._model_status())
+        window.recording.connect(self._pause_hotkeys)
         window.set_hotkey_problems(self._hotkey_problems)
         self._mailbox.hotkeys_bound.connect(lambda _, found: window.set_hotkey_problems(found))
         return window
@@ -283,6 +288,18 @@ class House:
         )
         self.session.set_standing(" ".join(dict.fromkeys(filter(None, standing))))
 
+    def _pause_hotkeys(self, pause: bool) -> None:
+        """A hotkey that is pressed to be recorded must not set anything off."""
+        if pause:
+            self._hotkeys.set({})
+        else:
+            self._bind_hotkeys(self._store.settings)
+
+    def _model_status(self) -> str:
+        folder = model_folder.find(self._reader_options(self._store.settings).model_dir)
+        problem = model_folder.examine(folder)
+        return problem.sentence if problem else f"HunyuanOCR is in {folder}."
+
     def _settings_changed(self, old: Settings, new: Settings) -> None:
         if old.hotkeys != new.hotkeys:
             self._bind_hotkeys(new)
@@ -290,6 +307,7 @@ class House:
             self._speaker.configure(_voice_choice(new))
         if old.engine != new.engine:
             self._reader.configure(self._reader_options(new))
+            self._settings_window.set_model_status(self._model_status())
         if old.appearance.theme != new.appearance.theme:
             theme.apply(self._app, new.appearance)
 

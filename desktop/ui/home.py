@@ -37,7 +37,7 @@ from desktop.ui.button import Button
 from desktop.ui.state import presentation
 from desktop.ui.tile import Tile
 from desktop.ui.tile_grid import TileGrid
-from desktop.values import Command, Source, Status, Verb
+from desktop.values import Command, Source, Status, Task, Verb
 
 PICTURES = ("png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff", "avif")
 """Endings of the picture files that the dialog offers; whether one can be read shows later."""
@@ -63,7 +63,9 @@ class Home(QMainWindow):
         self._tray = tray
         self._tiles = [Tile(action) for action in CAPTURES]
         for tile in self._tiles:
-            tile.clicked.connect(lambda _=False, name=tile.action.id: self._chosen(name))
+            tile.clicked.connect(
+                lambda _=False, wanted=tile.action.command: self.commanded.emit(wanted)
+            )
         self._controls = {
             name: self._control(name) for name in ("stop", "last", "settings", "help", "quit")
         }
@@ -226,21 +228,19 @@ class Home(QMainWindow):
         button.clicked.connect(lambda: self.commanded.emit(action.command))
         return button
 
-    def _chosen(self, name: str) -> None:
-        if name != "file":
-            self.commanded.emit(ACTIONS[name].command)
-            return
+    def choose_picture(self, task: Task) -> None:
+        """Let the user choose a picture file for ``task``."""
         endings = " ".join(f"*.{ending}" for ending in PICTURES)
         dialog = QFileDialog(self, "Open a picture", str(Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([f"Pictures ({endings})", "All files (*)"])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda paths: self._read_files(tuple(paths)))
+        dialog.filesSelected.connect(lambda paths: self._read_files(tuple(paths), task))
         dialog.open()
 
-    def _read_files(self, paths: tuple[str, ...]) -> None:
+    def _read_files(self, paths: tuple[str, ...], task: Task | None = None) -> None:
         if paths:
-            self.commanded.emit(Command(Verb.CAPTURE, Source.FILE, paths=paths))
+            self.commanded.emit(Command(Verb.CAPTURE, Source.FILE, task or Task(), paths))
 
     def _pasted(self) -> None:
         content = QGuiApplication.clipboard().mimeData()

@@ -28,7 +28,7 @@ def pasted(qtbot: QtBot) -> str:
         assert process.stdout is not None
         import threading
 
-        reader = threading.Thread(target=lambda: chunks.append(process.stdout.read()))  # type: ignore[union-attr]
+        reader = threading.Thread(target=lambda: chunks.append(process.stdout.read()))
         reader.start()
         qtbot.waitUntil(lambda: not reader.is_alive(), timeout=20000)
     return chunks[0].decode("utf-8")

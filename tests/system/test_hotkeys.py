@@ -166,7 +166,7 @@ def test_what_can_not_be_bound_is_said_and_the_rest_works(qtbot: QtBot) -> None:
 def test_a_dead_listener_is_started_again_then_told(heard: Bind, qtbot: QtBot) -> None:
     told = heard(REGION)
     for expected in ([], ["Hotkeys have stopped working"]):
-        listener = told.hotkeys._binder._listener  # type: ignore[union-attr]
+        listener = told.hotkeys._binder._listener
         listener.stop()
         listener.join(5)
         qtbot.wait(300)

@@ -39,9 +39,7 @@ def built(kind: str, shot: Shot, folder: Path) -> QWidget:
     if kind == "settings":
         settings = SettingsWindow(Store(folder / "settings.toml"))
         settings.set_hotkey_problems({"window": "Another program has these keys. Choose others."})
-        settings.set_model_status(
-            "HunyuanOCR is not here yet. Download it to translate."
-        )
+        settings.set_model_status("HunyuanOCR is not here yet. Download it to translate.")
         return settings
     result = ResultWindow()
     result.open(1, shot, Task(), shot.region)

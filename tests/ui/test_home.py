@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.actions import ACTIONS, CAPTURES
 from desktop.ui.home import Home
 from desktop.ui.tile import Tile
-from desktop.values import Command, Source, State, Status, Verb
+from desktop.values import Command, Source, State, Status, Task, Verb
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_open_a_picture_asks_which(qtbot: QtBot, home: Home, tmp_path: Path) -> 
     path = tmp_path / "page.png"
     QImage(4, 4, QImage.Format.Format_RGB32).save(str(path))
 
-    qtbot.mouseClick(tile(home, "file"), Qt.MouseButton.LeftButton)
+    home.choose_picture(Task())
     dialog = home.findChild(QFileDialog)
     dialog.setDirectory(str(tmp_path))
     dialog.selectFile(path.name)
