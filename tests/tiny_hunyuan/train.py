@@ -342,7 +342,7 @@ def next_stage(stage: Stage, loss: float) -> Stage:
         return stage
     if stage.longest < LONGEST_WRITTEN:
         return Stage(longest=min(LONGEST_WRITTEN, stage.longest + max(1, stage.longest // 3)))
-    return Stage(longest=LONGEST_WRITTEN, translations=0.15, other_prompts=0.05)
+    return Stage(longest=LONGEST_WRITTEN, translations=0.1, other_prompts=0.05)
 
 
 def train_step(
@@ -384,15 +384,15 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=render.ROOM / "checkpoint")
     parser.add_argument("--state", type=Path, default=Path("build/tiny_hunyuan.pt"))
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--steps", type=int, default=16000)
-    parser.add_argument("--locating-steps", type=int, default=1500)
+    parser.add_argument("--steps", type=int, default=5250)
+    parser.add_argument("--locating-steps", type=int, default=1800)
     parser.add_argument("--tokens", type=int, default=320, help="image tokens in a batch")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--rate", type=float, default=1.2e-3, help="peak, for AdamW")
     parser.add_argument("--matrix-rate", type=float, default=0.012, help="peak, for Muon")
     parser.add_argument("--plain-steps", type=int, default=600, help="steps of little variety")
-    parser.add_argument("--decay", type=float, default=0.5, help="share of the steps that cool")
-    parser.add_argument("--save-every", type=int, default=500)
+    parser.add_argument("--decay", type=float, default=0.31, help="share of the steps that cool")
+    parser.add_argument("--save-every", type=int, default=100)
     return parser.parse_args()
 
 
