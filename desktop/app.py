@@ -31,7 +31,7 @@ from desktop.speech.speaker import Speaker, VoiceChoice
 from desktop.system.clipboard import Clipboard
 from desktop.system.focus import Focus
 from desktop.system.hotkeys import Hotkeys
-from desktop.system.instance import Instance, send
+from desktop.system.instance import Instance
 from desktop.system.speech_driver import driver_name
 from desktop.ui import icons, theme
 from desktop.ui.overlay import Overlay
@@ -356,7 +356,7 @@ def run(
 
     ``on_built`` is called once the app is built; what it returns is kept alive. ``make_camera``
     makes what camera frames come from, instead of this machine's cameras. There must be a screen
-    (``system.facts.has_display``).
+    (``system.facts.has_display``). Raises SendError when the one that runs doesn't answer.
     """
     log.start()
     app = QApplication(["sightread"])
@@ -365,8 +365,8 @@ def run(
     app.setDesktopFileName("sightread")
     app.setQuitOnLastWindowClosed(False)
     instance = Instance()
-    if not instance.claim():
-        return 0 if send(Command(Verb.HOME)) else 1
+    if not instance.claim_or_send(Command(Verb.HOME)):
+        return 0
     store = Store()
     theme.apply(app, store.settings.appearance)
     app.setWindowIcon(icons.icon("sightread"))

@@ -48,7 +48,6 @@ NO_SCREEN = (
     "There is no screen to show windows on. "
     "To read a picture without one: sh installers/run.sh read FILE"
 )
-START_COMMAND = "sh installers/run.sh"
 
 
 def main(argv: Sequence[str]) -> int:
@@ -138,8 +137,13 @@ def _start(model_dir: str) -> int:
         _complain(problem)
         return 1
     from desktop.app import run
+    from desktop.system.instance import SendError
 
-    return run(model_dir)
+    try:
+        return run(model_dir)
+    except SendError as error:
+        _complain(error.sentence)
+        return 1
 
 
 def _complain(sentence: str) -> None:
@@ -147,22 +151,33 @@ def _complain(sentence: str) -> None:
 
 
 def _send(command: Command) -> int:
-    from desktop.system.instance import send
+    from desktop.system.instance import SendError, send
 
-    if send(command):
-        return 0
-    _complain(f"Sightread is not running. Start it with: {START_COMMAND}")
-    return 1
+    try:
+        send(command)
+    except SendError as error:
+        _complain(error.sentence)
+        return 1
+    return 0
 
 
 def _say(text: str) -> int:
-    from desktop.system.instance import send
+    from desktop.system.instance import NotRunningError, SendError, send
 
     if not text.strip():
         _complain("There is nothing to say. Give a text: sightread say TEXT")
         return 2
-    if send(Command(Verb.SAY, text=text)):
-        return 0
+    try:
+        send(Command(Verb.SAY, text=text))
+    except NotRunningError:
+        return _speak_here(text)
+    except SendError as error:
+        _complain(error.sentence)
+        return 1
+    return 0
+
+
+def _speak_here(text: str) -> int:
     from desktop.app import speak
 
     sentence = speak(text, _store().settings)

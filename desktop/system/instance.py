@@ -28,6 +28,42 @@ _PATIENCE = 5000
 """Milliseconds in which a sender must have written its line."""
 
 
+_NOBODY = frozenset(
+    {
+        QLocalSocket.LocalSocketError.ServerNotFoundError,
+        QLocalSocket.LocalSocketError.ConnectionRefusedError,  # a socket that a crash has left
+    }
+)
+
+
+class SendError(Exception):
+    """The running app did not take a command; ``sentence`` is for the user."""
+
+    sentence = ""
+
+
+class NotRunningError(SendError):
+    """There is no running app."""
+
+    sentence = "Sightread is not running. Start it with: sh installers/run.sh"
+
+
+class RefusedError(SendError):
+    """The running app does not know this command."""
+
+    sentence = (
+        "The Sightread that is running does not know this command. Quit it and start it again."
+    )
+
+
+class NotAnsweringError(SendError):
+    """There is a running app, which is stuck or about to end."""
+
+    sentence = (
+        "Sightread is running but does not answer. Wait a moment, or end its process and try again."
+    )
+
+
 def _folder() -> Path:
     """A folder of the user's own, for the socket and the lock.
 
@@ -95,6 +131,23 @@ class Instance(QObject):
             self._complain(self._server.errorString())
         return True
 
+    def claim_or_send(self, command: Command) -> bool:
+        """Become the running app (True), or hand ``command`` to it (False).
+
+        Raises SendError when there is one that doesn't take the command.
+        """
+        if self.claim():
+            return True
+        try:
+            send(command)
+        except SendError as error:
+            if self.claim():  # it was about to end, and has
+                return True
+            if isinstance(error, NotRunningError):  # the lock says that it is
+                raise NotAnsweringError from error
+            raise
+        return False
+
     def close(self) -> None:
         """Let another start be the running app."""
         self._server.close()
@@ -146,11 +199,11 @@ class Instance(QObject):
         socket.disconnectFromServer()
 
 
-def send(command: Command, timeout: float = 3.0) -> bool:
-    """Hand ``command`` to the running app; whether it took it.
+def send(command: Command, timeout: float = 3.0) -> None:
+    """Hand ``command`` to the running app.
 
-    ``timeout`` in seconds, for all of it. False when no app runs, it refuses, or doesn't answer in
-    time. For the command line: it waits, and needs no event loop.
+    ``timeout`` in seconds, for all of it. Raises SendError. For the command line: it waits, and
+    needs no event loop.
     """
     until = time.monotonic() + timeout
     line = wire.encode(command)
@@ -160,21 +213,22 @@ def send(command: Command, timeout: float = 3.0) -> bool:
 
     try:
         address = _address()
-    except OSError:
-        return False
+    except OSError as error:
+        raise NotRunningError from error
     socket = QLocalSocket()
     socket.connectToServer(address)
     if not socket.waitForConnected(left()):
-        return False
+        raise NotRunningError if socket.error() in _NOBODY else NotAnsweringError
     socket.write(line)
     while socket.bytesToWrite():
         if not socket.waitForBytesWritten(left()):
-            return False
+            raise NotAnsweringError
     while not socket.canReadLine():
         if not socket.waitForReadyRead(left()):
-            return False
+            raise NotAnsweringError
     try:
         answer = json.loads(bytes(socket.readLine().data()))
-    except ValueError:
-        return False
-    return isinstance(answer, dict) and answer.get("accepted") is True
+    except ValueError as error:
+        raise NotAnsweringError from error
+    if not isinstance(answer, dict) or answer.get("accepted") is not True:
+        raise RefusedError
