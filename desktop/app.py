@@ -27,6 +27,7 @@ from desktop.reader.worker import Reader, ReaderOptions
 from desktop.rooms import Rooms
 from desktop.session import Session
 from desktop.settings import Settings, Store
+from desktop.speech.messages import Voice
 from desktop.speech.speaker import Speaker, VoiceChoice
 from desktop.system.clipboard import Clipboard
 from desktop.system.focus import Focus
@@ -46,6 +47,8 @@ if TYPE_CHECKING:  # imported when they are first wanted: they would double the 
     from desktop.ui.result import ResultWindow
     from desktop.ui.settings import SettingsWindow
 
+
+SAMPLE = "This is how Sightread reads to you."
 
 WARM_AFTER_MS = 250
 """The hotkeys' thread begins to listen first: imports on the window's thread would hold it up."""
@@ -98,6 +101,7 @@ class House:
         self._focus = Focus()
         self._hotkeys = Hotkeys()
         self._hotkey_problems: dict[str, str] = {}
+        self._voices: dict[str, str] = {}
         self._tray = Tray()
         self.session = Session(self._rooms(), lambda: store.settings)
         self._connect()
@@ -115,13 +119,13 @@ class House:
 
     def close(self) -> None:
         """End everything that runs beside the window's thread."""
+        self._instance.close()  # first: a new start must not wait for an app that is ending
         self.session.cancel()
         self._hotkeys.close()
         self._reader.close()
         self._speaker.close()
         self._focus.close()
         self._tray.hide()
-        self._instance.close()
 
     # Built when they are first wanted
 
@@ -130,7 +134,7 @@ class House:
         overlay = Overlay()
         overlay.chosen.connect(self.session.take)
         overlay.cancelled.connect(self.session.abandon)
-        overlay.announced.connect(self.session.announce)
+        overlay.announced.connect(self.session.narrator.announce)
         overlay.shown.connect(functools.partial(log.moment, "overlay shown"))
         return overlay
 
@@ -141,7 +145,7 @@ class House:
         camera = CameraWindow(make_source=self._make_camera)
         camera.taken.connect(self.session.take)
         camera.closed.connect(self.session.abandon)
-        camera.announced.connect(self.session.announce)
+        camera.announced.connect(self.session.narrator.announce)
         camera.device_chosen.connect(self._camera_chosen)
         return camera
 
@@ -159,6 +163,7 @@ class House:
             functools.partial(self.session.perform, Command(Verb.SETTINGS))
         )
         result.zoom_changed.connect(self._zoom_changed)
+        self._store.listen(lambda _, new: result.set_zoom(new.appearance.result_zoom))
         return result
 
     @functools.cached_property
@@ -181,7 +186,7 @@ class House:
         from desktop.ui.settings import SettingsWindow
 
         window = SettingsWindow(self._store)
-        window.hear.connect(self.session.listen)
+        window.hear.connect(lambda _: self.session.narrator.read_out(SAMPLE, "en"))
         self._speaker.voices_changed.connect(
             lambda voices: window.set_voices([(v.id, v.name, v.languages) for v in voices])
         )
@@ -218,10 +223,12 @@ class House:
         session = self.session
         self._mailbox.arrived.connect(session.receive)
         self._mailbox.arrived.connect(self._engine_ready)
-        self._speaker.started.connect(session.speech_started)
-        self._speaker.word.connect(session.speech_word)
-        self._speaker.finished.connect(session.speech_ended)
-        self._speaker.stopped.connect(session.speech_ended)
+        narrator = session.narrator
+        self._speaker.started.connect(narrator.started)
+        self._speaker.word.connect(narrator.spoken_word)
+        self._speaker.finished.connect(narrator.ended)
+        self._speaker.stopped.connect(narrator.ended)
+        self._speaker.voices_changed.connect(self._voices_known)
         self._speaker.failed.connect(session.speech_failed)
         self._clipboard.stored.connect(session.stored)
         self._loader.loaded.connect(session.loaded)
@@ -248,6 +255,13 @@ class House:
         if isinstance(message, Ready):
             log.moment("warm")
 
+    def _voices_known(self, voices: list[Voice]) -> None:
+        self._voices = {voice.id: voice.name for voice in voices}
+        self._show_voice(self._store.settings)
+
+    def _show_voice(self, settings: Settings) -> None:
+        self.session.set_voice(self._voices.get(settings.voice.name, "voice that fits the text"))
+
     def _window_wanted(self, verb: Verb) -> None:
         match verb:
             case Verb.HOME:
@@ -272,7 +286,10 @@ class House:
         window.activateWindow()
 
     def _notify(self, sentence: str) -> None:
-        self._tray.notify(sentence)
+        if self._tray.available():
+            self._tray.notify(sentence)
+        else:
+            self._home.tell(sentence)
 
     # Settings in force
 
@@ -305,6 +322,7 @@ class House:
             self._bind_hotkeys(new)
         if old.voice != new.voice:
             self._speaker.configure(_voice_choice(new))
+            self._show_voice(new)
         if old.engine != new.engine:
             self._reader.configure(self._reader_options(new))
             self._settings_window.set_model_status(self._model_status())
@@ -381,7 +399,10 @@ def run(
 
 
 def speak(text: str, settings: Settings) -> str:
-    """Speak ``text`` in this process and wait for its end; returns a sentence if it can't be."""
+    """Speak ``text`` in this process and wait for its end; returns a sentence if it can't be.
+
+    Raises KeyboardInterrupt when that was asked for meanwhile.
+    """
     app = QCoreApplication(["sightread"])
     signals = _QuitOnSignals()
     speaker = Speaker(driver_name())
@@ -395,7 +416,8 @@ def speak(text: str, settings: Settings) -> str:
     QTimer.singleShot(0, functools.partial(speaker.end, 1))
     app.exec()
     speaker.close()
-    del signals
+    if signals.received == signal.SIGINT:
+        raise KeyboardInterrupt
     return problems[0] if problems else ""
 
 
@@ -405,14 +427,16 @@ def _voice_choice(settings: Settings) -> VoiceChoice:
 
 
 class _QuitOnSignals(QObject):
-    """Quits on SIGINT and SIGTERM for as long as it lives.
+    """Quits on SIGINT and SIGTERM for as long as it lives; ``received`` is the signal, or 0.
 
     Python runs its signal handlers between bytecodes, of which an idle event loop runs none: the
-    signal writes to a socket, which wakes the loop.
+    signal writes to a socket, which wakes the loop. It is the loop that quits, so that a signal
+    before its start isn't lost.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.received = 0
         self._ours, self._theirs = socket.socketpair()
         for end in (self._ours, self._theirs):
             end.setblocking(False)
@@ -420,7 +444,12 @@ class _QuitOnSignals(QObject):
         self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._drain)
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: QCoreApplication.quit())
+            signal.signal(number, self._take)
+
+    def _take(self, number: int, _frame: object) -> None:
+        self.received = number
 
     def _drain(self) -> None:
         self._ours.recv(64)
+        if self.received:
+            QCoreApplication.quit()

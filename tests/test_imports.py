@@ -17,6 +17,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"tasks", "actions", "text", "children", "capture", "system"}),
     frozenset({"settings", "reader", "speech"}),
     frozenset({"rooms"}),
+    frozenset({"narrator"}),
     frozenset({"ui", "session"}),
     frozenset({"app", "doctor"}),
     frozenset({"cli"}),

@@ -11,8 +11,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.capture.errors import CaptureError
+from desktop.narrator import QUIET_MS
 from desktop.rooms import Rooms
-from desktop.session import QUIET_MS, Session
+from desktop.session import Session
 from desktop.settings import After, Outputs, Settings
 from desktop.values import (
     Command,
@@ -282,7 +283,7 @@ def test_a_translation_is_spoken_in_its_own_language_without_its_source(stage: S
     assert [text for _, text in stage.notes.heard("feed")] == ["你好"]
 
 
-def test_translate_takes_its_language_from_the_settings_and_says_when_untested(
+def test_translate_takes_its_language_from_the_settings(
     stage: Stage,
 ) -> None:
     languages = replace(stage.settings.languages, to="fr")
@@ -290,7 +291,7 @@ def test_translate_takes_its_language_from_the_settings_and_says_when_untested(
     job = stage.capture(Task("translate"))
     assert stage.notes.heard("submit")[-1][0].task == Task("translate", "fr")
     stage.session.receive(Done(job, Reading("Bonjour")))
-    assert "French is untested" in stage.notes.heard("finish")[0][1].notes[-1]
+    assert stage.notes.heard("begin")[-1][1] == "fr"
 
 
 def test_the_same_region_again_needs_no_overlay(stage: Stage) -> None:
@@ -329,11 +330,72 @@ def test_a_failure_is_shown_spoken_and_the_shot_can_be_read_again(stage: Stage) 
     assert again.job > job
 
 
-def test_a_cancelled_job_is_not_a_failure_that_the_user_hears_of(stage: Stage) -> None:
+def test_a_job_that_is_left_says_so_in_its_window_and_not_aloud(stage: Stage) -> None:
     job = stage.capture()
-    stage.session.receive(Failed(job, FailureKind.CANCELLED, "Cancelled."))
-    assert not stage.notes.heard("fail")
+    stage.session.perform(REGION)
+    stage.session.abandon()
+    (number, failed), *_ = stage.notes.heard("fail")
+    assert (number, failed.kind) == (job, FailureKind.CANCELLED)
+    stage.session.receive(Failed(job, FailureKind.CANCELLED, "Stopped."))
+    stage.session.receive(Done(job, Reading("late")))
     assert not stage.notes.heard("say")
+    assert not stage.notes.heard("finish")
+
+
+def test_the_last_shot_can_be_read_again_after_an_overlay_was_left(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(Done(job, Reading("text")))
+    stage.session.perform(REGION)
+    stage.session.abandon()
+    stage.session.copy("text")
+    stage.session.stored(True, "Copied.")
+    assert stage.notes.heard("copied") == [(True, "Copied.")]
+    assert stage.notes.calls[-1][0] == "copied"
+    stage.session.read_again(Task("translate", "en"), EngineName.AUTO)
+    assert stage.notes.heard("submit")[-1][0].shot is SHOT
+
+
+def test_leaving_the_overlay_silences_what_is_said_about_choosing(stage: Stage) -> None:
+    stage.session.perform(REGION)
+    stage.notes.calls.clear()
+    stage.session.abandon()
+    assert stage.notes.names() == ["stop", "restore"]
+
+
+def test_closing_an_old_result_leaves_the_camera_open(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(Done(job, Reading("text")))
+    stage.session.perform(Command(Verb.CAPTURE, Source.CAMERA))
+    stage.notes.calls.clear()
+    stage.session.put_away()
+    assert "close" not in stage.notes.names()
+    stage.session.take(SHOT, Task("read"))
+    assert stage.notes.heard("submit")
+
+
+def test_the_same_region_again_is_taken_without_our_own_window_on_it(
+    stage: Stage, qtbot: QtBot
+) -> None:
+    job = stage.capture()
+    stage.session.receive(Done(job, Reading("text")))
+    stage.notes.in_the_way = True
+    stage.session.perform(AGAIN)
+    assert "grab" not in stage.notes.names()
+    qtbot.waitUntil(lambda: "grab" in stage.notes.names())
+
+
+def test_words_of_another_text_light_nothing_in_the_result(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(Done(job, Reading("text")))
+    stage.session.perform(Command(Verb.SAY, text="hello"))
+    stage.session.narrator.spoken_word(stage.notes.heard("begin")[-1][0], 0, 5)
+    assert not stage.notes.heard("highlight")
+
+
+def test_a_long_wait_is_said_again_until_text_is_spoken(stage: Stage, qtbot: QtBot) -> None:
+    job = stage.capture(Task("translate", "en"))
+    stage.session.receive(Piece(job, "source text that is not spoken"))
+    qtbot.waitUntil(lambda: bool(stage.notes.heard("say")), timeout=QUIET_MS * 4)
 
 
 def test_a_missing_model_draws_attention_until_a_reading_succeeds(stage: Stage) -> None:
@@ -349,8 +411,8 @@ def test_the_status_tells_reading_speaking_and_the_engine(stage: Stage) -> None:
     stage.session.receive(Ready(EngineName.QUICK, "cpu", 0.2))
     job = stage.capture()
     stage.session.receive(Done(job, Reading("text")))
-    stage.session.speech_started(1)
-    stage.session.speech_ended(1)
+    stage.session.narrator.started(1)
+    stage.session.narrator.ended(1)
     states = [status.state for status in stage.status]
     assert states == [State.IDLE, State.READING, State.IDLE, State.SPEAKING, State.IDLE]
     assert (stage.status[-1].engine, stage.status[-1].device) == ("quick", "cpu")
@@ -413,8 +475,8 @@ def test_the_word_that_is_heard_is_lit_and_an_older_text_s_is_not(stage: Stage) 
     job = stage.capture()
     stage.session.receive(Piece(job, "some words"))
     speech = stage.notes.heard("begin")[-1][0]
-    stage.session.speech_word(speech, 5, 5)
-    stage.session.speech_word(speech - 1, 0, 4)
+    stage.session.narrator.spoken_word(speech, 5, 5)
+    stage.session.narrator.spoken_word(speech - 1, 0, 4)
     assert stage.notes.heard("highlight") == [(5, 5)]
 
 

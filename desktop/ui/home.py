@@ -114,6 +114,11 @@ class Home(QMainWindow):
         if new and self.isVisible():
             announce(self, status.problem)
 
+    def tell(self, sentence: str) -> None:
+        """Show and announce ``sentence`` until the next one: where there is no tray to show it."""
+        self._hint.setText(sentence)
+        announce(self, sentence)
+
     def set_last(self, text: str) -> None:
         """Show the beginning of the last result; empty: none yet."""
         self._controls["last"].setEnabled(bool(text))
