@@ -16,10 +16,10 @@ stable; later versions may add keys::
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import queue
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -49,10 +49,24 @@ NO_SCREEN = (
     "To read a picture without one: sh installers/run.sh read FILE"
 )
 
+_VERBS = {
+    Verb.STOP: "stop speaking",
+    Verb.LAST: "show the last result",
+    Verb.HOME: "show the home window",
+    Verb.SETTINGS: "show the settings",
+    Verb.HELP: "show the app's help, with every key",
+    Verb.QUIT: "end the running app",
+}
+"""What the running app is told by a word alone."""
+
 
 def main(argv: Sequence[str]) -> int:
     """Run the command line ``argv`` (without the program's name) and return the exit code."""
+    _set_encoding()
     arguments = _parser().parse_args(argv)
+    if getattr(arguments, "to", None) and arguments.task != "translate":
+        _complain("--to goes with --task translate.")
+        return 2
     try:
         match arguments.command:
             case None:
@@ -64,12 +78,12 @@ def main(argv: Sequence[str]) -> int:
                 return _send(Command(Verb.CAPTURE, Source(arguments.source), task))
             case "say":
                 return _say(" ".join(arguments.text))
-            case "stop":
-                return _send(Command(Verb.STOP))
-            case _:
+            case "doctor":
                 from desktop.doctor import report
 
                 return report(as_json=arguments.json, model_dir=arguments.model_dir)
+            case verb:
+                return _send(Command(Verb(verb)))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -116,13 +130,17 @@ def _parser() -> argparse.ArgumentParser:
     capture = commands.add_parser(
         "capture", parents=[task], help="let the running app capture and read"
     )
-    sources = (Source.REGION, Source.WINDOW, Source.SCREEN, Source.AGAIN, Source.CAMERA)
-    capture.add_argument("source", choices=tuple(map(str, sources)))
+    capture.add_argument(
+        "source",
+        choices=tuple(map(str, Source)),
+        help="again: the same region; file: asks for one (read FILE needs no app)",
+    )
 
     say = commands.add_parser("say", help="speak a text")
     say.add_argument("text", nargs="+", metavar="TEXT")
 
-    commands.add_parser("stop", help="stop speaking")
+    for verb, words in _VERBS.items():
+        commands.add_parser(verb, help=words)
 
     doctor = commands.add_parser(
         "doctor", parents=[model], help="what this machine has and lacks, and what mends it"
@@ -144,6 +162,16 @@ def _start(model_dir: str) -> int:
     except SendError as error:
         _complain(error.sentence)
         return 1
+
+
+def _set_encoding() -> None:
+    """Make any text printable: Windows gives a pipe the encoding of the last century."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if sys.stdout.isatty():
+            sys.stdout.reconfigure(errors="replace")
+        else:
+            # Half a character in a file's name becomes its escape, which is JSON's as well.
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _complain(sentence: str) -> None:
@@ -195,12 +223,9 @@ def _store() -> Store:
 
 def _read(arguments: argparse.Namespace) -> int:
     settings = _store().settings
-    task = Task(arguments.task, arguments.to or settings.languages.to)
-    if arguments.task == "read":
-        if arguments.to:
-            _complain("--to goes with --task translate.")
-            return 2
-        task = Task("read")
+    task = Task(arguments.task)
+    if task.name == "translate":
+        task = Task(task.name, arguments.to or settings.languages.to)
     engine = EngineName(arguments.engine or settings.engine.engine)
     messages: queue.Queue[Message] = queue.Queue()
     reader = Reader(_options(settings, arguments), messages.put)
@@ -257,10 +282,7 @@ def _read_one(
 def _load(name: str) -> Shot:
     if name != "-":
         return load(Path(name))
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(sys.stdin.buffer.read())
-        file.flush()
-        return load(Path(file.name))
+    return load(io.BytesIO(sys.stdin.buffer.read()))
 
 
 def _print_reading(

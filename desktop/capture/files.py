@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from desktop.capture.errors import PictureError
 from desktop.values import Shot
@@ -59,19 +59,23 @@ DAMAGED = "This picture is damaged. Save or download it again."
 TOO_LARGE = "This picture is too large: more than 200 megapixels. Make it smaller or cut it up."
 
 
-def load(path: str | Path) -> Shot:
+def load(source: str | Path | BinaryIO) -> Shot:
     """The picture in a file, turned as its camera noted it, on white where it is transparent.
 
-    Of an animated picture, and of a file with several pages, the first one. Raises PictureError.
+    ``source`` is a path, or a stream at its beginning that can be wound back. Of an animated
+    picture, and of a file with several pages, the first one. Raises PictureError.
     """
-    path = Path(path)
-    _check(path)
+    if isinstance(source, str | Path):
+        source = Path(source)
+        _check(source)
+    elif not _head(source):
+        raise PictureError(EMPTY)
     from PIL import Image, UnidentifiedImageError
 
     # Beside the check in _shot: pictures inside of an icon or a TIFF are measured while decoding.
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     try:
-        with Image.open(path, formats=_FORMATS) as image:
+        with Image.open(source, formats=_FORMATS) as image:
             return _shot(image)
     except PictureError:
         raise
@@ -80,11 +84,21 @@ def load(path: str | Path) -> Shot:
     except PermissionError as error:
         raise PictureError(FORBIDDEN) from error
     except UnidentifiedImageError as error:
-        with path.open("rb") as file:
-            heic = file.read(12)[4:] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc")
+        heic = _head(source)[4:] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc")
         raise PictureError(HEIC if heic else NOT_A_PICTURE) from error
     except Exception as error:  # Pillow's decoders raise nearly any kind on damaged bytes
         raise PictureError(DAMAGED) from error
+
+
+def _head(source: Path | BinaryIO) -> bytes:
+    """The first twelve bytes; a stream is at its beginning afterwards."""
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            return file.read(12)
+    source.seek(0)
+    head = source.read(12)
+    source.seek(0)
+    return head
 
 
 def _check(path: Path) -> None:

@@ -27,6 +27,9 @@ LOGGER = logging.getLogger("sightread.instance")
 _PATIENCE = 5000
 """Milliseconds in which a sender must have written its line."""
 
+_LAST_BREATH = 500
+"""Milliseconds between the end of an app's listening and its own."""
+
 
 _NOBODY = frozenset(
     {
@@ -108,8 +111,8 @@ class Instance(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._accept)
 
-    def claim(self) -> bool:
-        """Become the running app; False when there is one already.
+    def claim(self, patience: int = 0) -> bool:
+        """Become the running app; False when there is one already, still after ``patience`` ms.
 
         When neither can be found out, this one runs and ``problem`` says what doesn't work.
         """
@@ -119,7 +122,7 @@ class Instance(QObject):
             self._complain(error.strerror or str(error))
             return True
         lock.setStaleLockTime(0)  # never stale by age, only by the death of its holder
-        if not lock.tryLock(0):
+        if not lock.tryLock(patience):
             if lock.error() == QLockFile.LockError.LockFailedError:
                 return False
             self._complain(lock.error().name)
@@ -141,7 +144,7 @@ class Instance(QObject):
         try:
             send(command)
         except SendError as error:
-            if self.claim():  # it was about to end, and has
+            if self.claim(_LAST_BREATH):
                 return True
             if isinstance(error, NotRunningError):  # the lock says that it is
                 raise NotAnsweringError from error

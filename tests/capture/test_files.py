@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import struct
 import zlib
@@ -183,3 +184,24 @@ def test_a_forbidden_file(tmp_path: Path, nobody: None) -> None:
     assert refused(path) == files.FORBIDDEN
     if os.geteuid() == 65534:  # a folder that may not be entered
         assert refused(tmp_path / "a.png") == files.FORBIDDEN
+
+
+def test_a_stream_is_read_like_a_file(tmp_path: Path) -> None:
+    Image.new("RGB", (5, 3), (10, 200, 30)).save(tmp_path / "a.png")
+    content = (tmp_path / "a.png").read_bytes()
+    assert load(io.BytesIO(content)) == load(tmp_path / "a.png")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", files.EMPTY),
+        (b"Dear Sir or Madam, " * 30, files.NOT_A_PICTURE),
+        (b"\0\0\0\x18ftypheic" + bytes(100), files.HEIC),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 8 8\n", files.NOT_A_PICTURE),
+    ],
+)
+def test_a_stream_without_a_picture(content: bytes, sentence: str) -> None:
+    with pytest.raises(PictureError) as caught:
+        load(io.BytesIO(content))
+    assert caught.value.sentence == sentence

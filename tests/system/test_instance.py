@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,15 +17,21 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
-from desktop.system.instance import Instance, send
+from desktop.system.instance import (
+    Instance,
+    NotAnsweringError,
+    NotRunningError,
+    RefusedError,
+    send,
+)
 from desktop.values import Command, Source, Verb
 
 SEND = """
-import sys, time
+import sys
 from desktop.system.instance import send
 from desktop.values import Command, Source, Verb
-started = time.monotonic()
-print(send(Command(Verb.CAPTURE, Source.REGION, text="x" * int(sys.argv[1])), timeout=5))
+send(Command(Verb.CAPTURE, Source.REGION, text="x" * int(sys.argv[1])), timeout=5)
+print("taken")
 """
 
 CLAIM = """
@@ -69,11 +76,12 @@ def test_another_process_hands_its_command_over(
         other = run(SEND, str(size))
     out, _ = other.communicate(timeout=15)
     assert received.args == [Command(Verb.CAPTURE, Source.REGION, text="x" * size)]
-    assert out.strip() == "True"
+    assert out.strip() == "taken"
 
 
 def test_nobody_there_is_told_at_once(qtbot: QtBot) -> None:
-    assert not send(Command(Verb.STOP))
+    with pytest.raises(NotRunningError):
+        send(Command(Verb.STOP))
 
 
 def test_only_the_first_is_the_running_app(qtbot: QtBot) -> None:
@@ -96,7 +104,7 @@ def test_after_a_crash_the_next_start_takes_over(qtbot: QtBot, tmp_path: Path) -
     assert instance.claim()
     with qtbot.waitSignal(instance.received, timeout=15000):
         other = run(SEND, "0")
-    assert other.communicate(timeout=15)[0].strip() == "True"
+    assert other.communicate(timeout=15)[0].strip() == "taken"
     instance.close()
 
 
@@ -139,7 +147,59 @@ def test_a_line_without_an_end_is_cut_off(instance: Instance, qtbot: QtBot, tmp_
 def test_an_app_that_does_not_answer_is_not_waited_for(instance: Instance, qtbot: QtBot) -> None:
     # This thread doesn't turn its event loop meanwhile.
     assert QCoreApplication.instance() is not None
-    assert not send(Command(Verb.STOP), timeout=0.5)
+    with pytest.raises(NotAnsweringError):
+        send(Command(Verb.STOP), timeout=0.5)
+
+
+def test_a_socket_that_a_crash_left_is_nobody(qtbot: QtBot, tmp_path: Path) -> None:
+    crashed = run(CLAIM)
+    assert crashed.stdout is not None
+    crashed.stdout.readline()
+    crashed.kill()
+    crashed.communicate(timeout=10)
+    assert list(tmp_path.glob("*.socket"))
+    with pytest.raises(NotRunningError):
+        send(Command(Verb.STOP))
+
+
+def test_a_command_of_another_version_is_refused(instance: Instance, qtbot: QtBot) -> None:
+    code = "from desktop.system.instance import *; from desktop.values import *\n"
+    other = run(
+        code + "try: send(Command(Verb.CAPTURE, task=Task('Not a name')))\n"
+        "except RefusedError as error: print(error.sentence)"
+    )
+    qtbot.waitUntil(lambda: other.poll() is not None, timeout=15000)
+    assert other.communicate()[0].strip() == RefusedError.sentence
+
+
+def test_a_second_start_beside_a_stuck_first_is_told(instance: Instance, qtbot: QtBot) -> None:
+    # This thread doesn't turn its event loop meanwhile.
+    with pytest.raises(NotAnsweringError):
+        Instance().claim_or_send(Command(Verb.HOME))
+
+
+def test_a_first_without_a_socket_is_running_all_the_same(
+    instance: Instance, qtbot: QtBot, tmp_path: Path
+) -> None:
+    [path] = tmp_path.glob("*.socket")
+    path.unlink()
+    with pytest.raises(NotAnsweringError):
+        Instance().claim_or_send(Command(Verb.HOME))
+
+
+def test_a_start_while_the_first_is_quitting_takes_over(qtbot: QtBot) -> None:
+    quitting = run(CLAIM)  # it turns no event loop, and ends when its input does
+    assert quitting.stdout is not None
+    assert quitting.stdin is not None
+    assert quitting.stdout.readline().strip() == "True"
+    end = threading.Timer(1.0, quitting.stdin.close)
+    end.start()
+    second = Instance()
+    assert second.claim_or_send(Command(Verb.HOME))
+    second.close()
+    quitting.wait(10)
+    end.join()
+    quitting.stdout.close()
 
 
 @pytest.mark.logs_warnings
