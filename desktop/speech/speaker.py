@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -38,6 +39,11 @@ if TYPE_CHECKING:
 
 ANNOUNCEMENT = 0
 """The job's number under which ``say`` is told; no reading has it."""
+
+NO_MULTIMEDIA = (
+    "Reading aloud needs a system library that is missing. Run “sightread doctor” to see which, "
+    "then start Sightread again."
+)
 
 AHEAD = 3
 """How many utterances are rendered or played at a time."""
@@ -80,10 +86,7 @@ class _Reading:
 
 
 class Speaker(QObject):
-    """Speaks. For the window thread; no method waits.
-
-    A ``failed`` sentence is for the screen: it can't be spoken, so don't ``say`` it.
-    """
+    """Speaks. For the window thread; no method waits. ``failed`` is for the screen, not to ``say``."""
 
     started = Signal(int)
     """The first sound of this job is heard."""
@@ -117,6 +120,7 @@ class Speaker(QObject):
         self._number = 0
         self._missing_told: set[str] = set()
         self._player: Player | None = None
+        self._mute = False
         self._renderer = Renderer(
             make_child or child_maker(driver_name), self, answer_seconds=answer_seconds
         )
@@ -132,17 +136,20 @@ class Speaker(QObject):
     def prepare(self) -> None:
         """Load what the first sound needs, so that it comes at once: the child and QtMultimedia.
 
-        Best called when the app has started: it takes two turns of the event loop of some 40 ms
-        each, and 25 MB.
+        Best called when the app has started: two turns of the event loop of 40 ms, and 25 MB.
         """
         if self._voices is None:
             self._renderer.ask_voices()
-        QTimer.singleShot(0, self, self._load_sound)
+        if not self._mute:
+            QTimer.singleShot(0, self, self._load_sound)
 
     def _load_sound(self) -> None:
-        import desktop.speech.player  # noqa: F401 - the next turn uses it
-
-        QTimer.singleShot(0, self, self._the_player)
+        try:
+            import desktop.speech.player  # noqa: F401 - the next turn uses it
+        except ImportError:
+            self._fall_mute()
+        else:
+            QTimer.singleShot(0, self, self._the_player)
 
     def configure(self, choice: VoiceChoice) -> None:
         """Speak like this: the volume at once, voice and rate from the next utterance."""
@@ -204,8 +211,10 @@ class Speaker(QObject):
         for utterance in utterances(sentence):
             where = places(utterance.text, sentence, utterance.start)
             self._add(ANNOUNCEMENT, utterance, language, where)
-        self._pump()
-        self._look_for_end(ANNOUNCEMENT)
+        if any(item.job == ANNOUNCEMENT for item in self._waiting):
+            self._pump()
+        else:
+            self._look_for_end(ANNOUNCEMENT)
 
     def stop(self) -> None:
         """Silence, now; what was to be said is forgotten. Nothing happens where it is silent."""
@@ -224,11 +233,13 @@ class Speaker(QObject):
 
     def pause(self) -> None:
         """Silence, now; ``resume`` goes on from there."""
-        self._the_player().pause()
+        if (player := self._the_player()) is not None:
+            player.pause()
 
     def resume(self) -> None:
         """Go on after ``pause``."""
-        self._the_player().resume()
+        if (player := self._the_player()) is not None:
+            player.resume()
 
     def close(self) -> None:
         """Silence, and end the child. Nothing may be asked after this."""
@@ -240,11 +251,14 @@ class Speaker(QObject):
     def _all(self) -> list[_Item]:
         return [*self._playing, *self._waiting]
 
-    def _the_player(self) -> Player:
-        if self._player is None:
-            # QtMultimedia costs time and memory, so it is loaded when something is to be said.
-            from desktop.speech.player import Player
-
+    def _the_player(self) -> Player | None:
+        """The player, made late: QtMultimedia costs time and memory. None where it can't be had."""
+        if self._player is None and not self._mute:
+            try:
+                from desktop.speech.player import Player
+            except ImportError:  # a system library that QtMultimedia needs
+                self._fall_mute()
+                return None
             self._player = Player(self)
             self._player.set_volume(self._choice.volume)
             self._player.began.connect(self._began)
@@ -253,6 +267,17 @@ class Speaker(QObject):
             self._player.failed.connect(self._give_up)
         return self._player
 
+    def _fall_mute(self) -> None:
+        """Say nothing until the end of the process, and tell why, once."""
+        if self._mute:
+            return
+        self._mute = True
+        jobs = dict.fromkeys(item.job for item in self._waiting)
+        self._waiting.clear()
+        self.failed.emit(NO_MULTIMEDIA)
+        for job in jobs:
+            self._look_for_end(job)
+
     def _add_utterances(self, reading: _Reading, found: list[Utterance]) -> None:
         for utterance in found:
             where = places(utterance.text, reading.text, utterance.start)
@@ -260,7 +285,8 @@ class Speaker(QObject):
         self._pump()
 
     def _add(self, job: int, utterance: Utterance, language: str, where: list[int]) -> None:
-        self._waiting.append(_Item(job, utterance.text, language or utterance.language, where))
+        if not self._mute:
+            self._waiting.append(_Item(job, utterance.text, language or utterance.language, where))
 
     def _pump(self) -> None:
         """Ask for what is due to be rendered, and play what is next and has been."""
@@ -270,26 +296,37 @@ class Speaker(QObject):
             self._renderer.ask_voices()
             return
         player = self._the_player()
+        if player is None:
+            return
         while self._waiting and (rendered := self._waiting[0].rendered) is not None:
             self._playing.append(self._waiting.popleft())
             player.add(rendered)
-        room = AHEAD - len(self._playing)
-        for item in list(self._waiting)[: max(0, room)]:
-            if not item.number and item in self._waiting:
-                self._request(item)
+        dropped: dict[int, None] = {}
+        # Looked for anew each time: what hears of a failure may stop, or have something said.
+        while self._voices is not None and (item := self._due()) is not None:
+            if not self._request(item, self._voices):
+                dropped[item.job] = None
+        for job in dropped:
+            self._look_for_end(job)
 
-    def _request(self, item: _Item) -> None:
-        voices = self._voices or ()
+    def _due(self) -> _Item | None:
+        """The next utterance to be rendered, None while enough are on the way."""
+        room = max(0, AHEAD - len(self._playing))
+        return next((item for item in islice(self._waiting, room) if not item.number), None)
+
+    def _request(self, item: _Item, voices: tuple[Voice, ...]) -> bool:
+        """Ask for the sound of an utterance; false where no voice speaks it: it is left out."""
         voice = choose_voice(voices, item.language, self._choice.name)
         if voice is None and item.job == ANNOUNCEMENT:
             voice = choose_voice(voices, "", self._choice.name)
         if voice is None:
             self._drop(item, missing_voice(item.language, self._driver_name))
-            return
+            return False
         self._number += 1
         item.number = self._number
         rate = min(FASTEST, max(SLOWEST, self._choice.rate))
         self._renderer.render(Render(item.number, item.text, voice.id, rate))
+        return True
 
     def _drop(self, item: _Item, sentence: str) -> None:
         """Leave out an utterance that can't be said, and tell why, once for a reading."""
@@ -297,8 +334,6 @@ class Speaker(QObject):
         if sentence not in self._missing_told:
             self._missing_told.add(sentence)
             self.failed.emit(sentence)
-        self._look_for_end(item.job)
-        self._pump()
 
     def _rendered(self, rendered: Rendered) -> None:
         for item in self._waiting:
@@ -315,6 +350,8 @@ class Speaker(QObject):
         for item in self._waiting:
             if item.number == failure.number and failure.kind is not RenderFailure.CANCELLED:
                 self._drop(item, failure.sentence)
+                self._look_for_end(item.job)
+                self._pump()
                 return
 
     def _give_up(self, sentence: str) -> None:

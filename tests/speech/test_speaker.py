@@ -18,7 +18,7 @@ from desktop.children.child import Child
 from desktop.speech.messages import AskVoices, Render, Rendered, Voice, Voices
 from desktop.speech.player import NO_DEVICE
 from desktop.speech.renderer import VoiceChild
-from desktop.speech.speaker import Speaker, VoiceChoice
+from desktop.speech.speaker import NO_MULTIMEDIA, Speaker, VoiceChoice
 from tests.speech.recorder import RATE, Recorder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -332,6 +332,55 @@ def test_no_voice_at_all_is_told(recorder: Recorder, qtbot: QtBot) -> None:
     qtbot.waitUntil(has(told, "finished", 0), timeout=5000)
     assert [name for name, _ in told.order] == ["failed", "finished"]
     assert "espeak-ng" in str(told.order[0][1])
+    speaker.close()
+
+
+def test_a_long_text_without_a_voice_is_left_out_as_a_whole(
+    fake: Speaker, voice: FakeVoice, qtbot: QtBot
+) -> None:
+    told = Told(fake)
+    with qtbot.waitSignal(fake.voices_changed):
+        fake.voices()
+    fake.begin(1, "th")
+    fake.feed(1, "This stands for a sentence that nobody here can say. " * 2000)
+    fake.end(1)
+    assert [name for name, _ in told.order] == ["failed", "finished"]
+    assert voice.rendered == []
+    fake.say("Done.")
+    qtbot.waitUntil(has(told, "finished", 0), timeout=5000)
+    assert told.order[2:] == [("started", 0), ("finished", 0)]
+
+
+@pytest.fixture
+def without_multimedia(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a system library of QtMultimedia is missing: importing it raises ImportError."""
+    monkeypatch.delitem(sys.modules, "desktop.speech.player")
+    monkeypatch.setitem(sys.modules, "PySide6.QtMultimedia", None)
+
+
+@pytest.mark.parametrize("prepared", [True, False])
+def test_without_multimedia_it_is_told_once_and_stays_mute(
+    without_multimedia: None, voice: FakeVoice, qtbot: QtBot, prepared: bool
+) -> None:
+    speaker = Speaker("espeak", make_child=voice)
+    told = Told(speaker)
+    with qtbot.waitSignal(speaker.voices_changed):
+        speaker.prepare() if prepared else speaker.voices()
+    if prepared:
+        qtbot.waitUntil(lambda: bool(told.order), timeout=5000)
+    for job in (1, 2):
+        speaker.begin(job, "en")
+        speaker.feed(job, STORY)
+        speaker.pause()
+        speaker.resume()
+        speaker.end(job)
+        speaker.say("Copied.")
+    qtbot.wait(100)
+    failed = ("failed", NO_MULTIMEDIA)
+    assert told.order.count(failed) == 1
+    told_rest = [event for event in told.order if event != failed]
+    assert told_rest == [("finished", 1), ("finished", 0), ("finished", 2), ("finished", 0)]
+    assert not speaker.speaking
     speaker.close()
 
 
