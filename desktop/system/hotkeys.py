@@ -141,6 +141,8 @@ class Hotkeys(QObject):
         LOGGER.info("the hotkey listener ended: %s", detail)
         now = time.monotonic()
         if now - self._restarted < _PAUSE:
+            # A grab that nobody listens to would keep the keys from every other program.
+            self.close()
             self.failed.emit(_LOST)
             return
         self._restarted = now

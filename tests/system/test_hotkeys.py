@@ -175,6 +175,12 @@ def test_a_dead_listener_is_started_again_then_told(heard: Bind, qtbot: QtBot) -
             told.ready()
             xdotool("key", "ctrl+alt+r")
             told.until("region")
+    # The keys are free for others, and setting them listens again.
+    other = Hotkeys()
+    assert other.set(REGION | PROBE) == {}
+    other.close()
+    assert told.hotkeys.set(REGION | PROBE) == {}
+    told.ready()
 
 
 def test_an_idle_listener_takes_no_processor_time(heard: Bind, qtbot: QtBot) -> None:
