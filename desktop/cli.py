@@ -215,7 +215,7 @@ def _speak_here(text: str) -> int:
 
 
 def _store() -> Store:
-    store = Store()
+    store = Store(read_only=True)
     for problem in store.problems:
         _complain(problem)
     return store

@@ -47,7 +47,7 @@ class Check:
 
 def report(*, as_json: bool, model_dir: str = "") -> int:
     """Print every check; 0 when the main job works, 1 when something is lacking for it."""
-    store = Store()
+    store = Store(read_only=True)
     checks: list[Check] = []
     for check in examine(store, model_dir or store.settings.engine.model_dir):
         checks.append(check)

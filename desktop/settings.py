@@ -1,13 +1,14 @@
 """The user's settings: one frozen value, one schema, one store.
 
-The file is TOML in the place each system uses. A file that can't be read is kept aside under
-another name and said; it is never overwritten in silence. A single value that can't be used falls
-back to its default and is said too, the rest is kept; keys that this version doesn't know are
-carried along when the settings are saved.
+The file is TOML in the place each system uses. A file that is no TOML is kept aside under another
+name and said. One that can't be opened stays, is said, and is not written over. A single value that
+can't be used falls back to its default and is said too, the rest is kept; keys that this version
+doesn't know are carried along when the settings are saved.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 import tomllib
@@ -151,12 +152,14 @@ def default_path() -> Path:
 class Store:
     """Holds the current settings, loads and saves them, and tells listeners of changes.
 
-    ``problems`` are sentences for the user about what was wrong with the file.
+    ``problems`` are sentences for the user about what was wrong with the file. ``read_only``: the
+    file is only looked at; one that is no TOML stays where it is, and nothing is saved.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
         self.path = path or default_path()
         self.problems: list[str] = []
+        self._unsaved = OSError(errno.EROFS, os.strerror(errno.EROFS)) if read_only else None
         self._listeners: list[Callable[[Settings, Settings], None]] = []
         self._unknown: Mapping[str, Any] = MappingProxyType({})
         self.settings = self._load()
@@ -176,33 +179,44 @@ class Store:
 
     def _load(self) -> Settings:
         try:
-            text = self.path.read_text(encoding="utf-8")
+            content = self.path.read_bytes()
         except FileNotFoundError:
             return Settings()
-        except (OSError, UnicodeDecodeError):
-            self._set_aside()
+        except OSError as error:
+            self._leave(error)
             return Settings()
         try:
-            table = tomllib.loads(text)
-        except tomllib.TOMLDecodeError:
-            self._set_aside()
+            # -sig: Notepad begins a file with a mark.
+            table = tomllib.loads(content.decode("utf-8-sig"))
+        except (ValueError, RecursionError) as error:
+            self._set_aside(error)
             return Settings()
         settings: Settings
         settings, self._unknown = _from_table(Settings(), table, "", self.problems)
         return settings
 
-    def _set_aside(self) -> None:
-        aside = self.path.with_suffix(".broken.toml")
-        number = 1
-        while aside.exists():
-            number += 1
-            aside = self.path.with_suffix(f".broken-{number}.toml")
-        try:
-            self.path.rename(aside)
-        except OSError:
+    def _leave(self, error: OSError) -> None:
+        self._unsaved = error
+        self.problems.append(
+            f"The settings in {self.path} can't be opened ({error.strerror}). The defaults are in "
+            "force, and changes hold until you quit."
+        )
+
+    def _set_aside(self, why: Exception) -> None:
+        if self._unsaved:
             self.problems.append(
-                f"The settings in {self.path} can't be read. The defaults are in force."
+                f"The settings in {self.path} can't be read ({why}). The defaults are in force."
             )
+            return
+        try:
+            aside = self.path.with_suffix(".broken.toml")
+            number = 1
+            while aside.exists():
+                number += 1
+                aside = self.path.with_suffix(f".broken-{number}.toml")
+            self.path.rename(aside)
+        except OSError as error:
+            self._leave(error)
             return
         self.problems.append(
             f"The settings could not be read and are kept as {aside.name}. "
@@ -210,6 +224,8 @@ class Store:
         )
 
     def _save(self) -> None:
+        if self._unsaved:
+            raise self._unsaved
         table = _merged(_to_table(self.settings), self._unknown)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".toml")

@@ -41,7 +41,9 @@ def test_what_is_changed_is_there_at_the_next_start(path: Path) -> None:
     assert again.problems == []
 
 
-@pytest.mark.parametrize("content", ["[voice\nrate = 1", b"\xff\xfe\x00", "a = 1\na = 2"])
+@pytest.mark.parametrize(
+    "content", ["[voice\nrate = 1", b"\xff\xfe\x00", "a = 1\na = 2", "a = " + "[" * 9999]
+)
 def test_a_broken_file_is_kept_aside_and_said(path: Path, content: str | bytes) -> None:
     store = written(path, content)
     assert store.settings == Settings()
@@ -53,6 +55,50 @@ def test_a_broken_file_is_kept_aside_and_said(path: Path, content: str | bytes) 
     written(path, "again [broken")
     assert path.with_name("settings.broken-2.toml").read_text() == "again [broken"
     assert aside.read_bytes() != b"again [broken"
+
+
+def test_notepad_s_mark_is_no_fault(path: Path) -> None:
+    store = written(path, b"\xef\xbb\xbf[voice]\r\nrate = 333\r\n")
+    assert store.problems == []
+    assert store.settings.voice.rate == 333
+
+
+def test_a_file_that_can_not_be_opened_stays_and_is_not_written_over(path: Path) -> None:
+    path.parent.mkdir()
+    path.symlink_to(path.name)  # not even root can open it
+    store = Store(path)
+    assert store.settings == Settings()
+    [problem] = store.problems
+    assert "can't be opened (Too many levels" in problem
+    changed = replace(Settings(), voice=Voice(rate=100))
+    with pytest.raises(OSError, match="Too many levels"):
+        store.change(changed)
+    assert store.settings == changed, "they hold until the app is quit"
+    assert [entry.name for entry in path.parent.iterdir()] == ["settings.toml"]
+    assert path.is_symlink()
+
+
+def test_a_broken_file_that_can_not_be_moved_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / ("s" * 250 + ".toml")  # no room for a longer name beside it
+    store = written(path, "broken [")
+    [problem] = store.problems
+    assert "can't be opened" in problem
+    with pytest.raises(OSError, match="File name too long"):
+        store.change(replace(Settings(), voice=Voice(rate=100)))
+    assert path.read_text() == "broken ["
+
+
+def test_who_only_looks_moves_nothing_and_saves_nothing(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text("[voice\nrate = 1")
+    store = Store(path, read_only=True)
+    [problem] = store.problems
+    assert str(path) in problem
+    assert "line 1" in problem
+    with pytest.raises(OSError, match="Read-only"):
+        store.change(replace(Settings(), voice=Voice(rate=100)))
+    assert [entry.name for entry in path.parent.iterdir()] == ["settings.toml"]
+    assert path.read_text() == "[voice\nrate = 1"
 
 
 @pytest.mark.parametrize(
