@@ -1,4 +1,4 @@
-"""Real keys through XTest with the time at which they were pressed.
+"""Real keys and drags through XTest, with the time at which they were done.
 
 xdotool's own start would be part of what is measured, so the X server is spoken to directly.
 """
@@ -11,8 +11,8 @@ from Xlib import XK, X, display
 from Xlib.ext import xtest
 
 
-class Keyboard:
-    """A connection to the X server that presses keys."""
+class Hands:
+    """A connection to the X server that presses keys and drags."""
 
     def __init__(self) -> None:
         self._display = display.Display()
@@ -31,6 +31,20 @@ class Keyboard:
         self._display.sync()
         for code in reversed(codes):
             xtest.fake_input(self._display, X.KeyRelease, code)
+        self._display.sync()
+        return when
+
+    def drag(self, left: int, top: int, right: int, bottom: int) -> float:
+        """Drag with the first button; returns when it was let go (``time.monotonic``)."""
+        xtest.fake_input(self._display, X.MotionNotify, x=left, y=top)
+        xtest.fake_input(self._display, X.ButtonPress, 1)
+        self._display.sync()
+        for part in range(1, 5):
+            x, y = left + (right - left) * part // 4, top + (bottom - top) * part // 4
+            xtest.fake_input(self._display, X.MotionNotify, x=x, y=y)
+            self._display.sync()
+        when = time.monotonic()
+        xtest.fake_input(self._display, X.ButtonRelease, 1)
         self._display.sync()
         return when
 

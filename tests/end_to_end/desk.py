@@ -72,6 +72,11 @@ def clear_clipboard() -> None:
     )
 
 
+def focused() -> str:
+    """The number of the window that has the keyboard."""
+    return xdotool("getwindowfocus")
+
+
 class Scene:
     """Another program's window with a text."""
 
@@ -174,6 +179,17 @@ class App:
             capture_output=True,
             text=True,
             timeout=60,
+        )
+
+    def send(self, command: str) -> None:
+        """Hand ``command``, an expression over ``desktop.values``, to the running app."""
+        code = (
+            "from desktop.system.instance import send\n"
+            "from desktop.values import Command, Source, Task, Verb\n"
+            f"send({command})\n"
+        )
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, env=self.environment, check=True, timeout=30
         )
 
     def seen(self) -> list[dict[str, str]]:

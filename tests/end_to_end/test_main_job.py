@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.end_to_end.desk import App, Scene, clipboard, drag, press, wait_for
+from tests.end_to_end.desk import App, Scene, clipboard, drag, focused, press, wait_for
 from tests.speech.recorder import Recorder
 
 TEXT = "The quick brown fox jumps\nover 13 lazy dogs in 2026."
@@ -65,26 +65,31 @@ def test_the_same_region_again_reads_what_is_there_now(start: Start, scene: Show
 
 def test_active_window_and_whole_screen(start: Start, scene: Show) -> None:
     scene("A window of its own", PLACE)
-    app = start()
+    start()
     press("ctrl+alt+w")
     wait_for(lambda: words(clipboard()) == "A window of its own", "the window's text")
     press("Escape")
     press("ctrl+alt+f")
-    app.mark()
     wait_for(lambda: "A window of its own" in words(clipboard()), "the screen's text")
 
 
-def test_escape_leaves_the_overlay_and_the_keyboard_goes_back(start: Start, scene: Show) -> None:
+def test_escape_gives_the_keyboard_back(start: Start, scene: Show) -> None:
     scene("untouched", PLACE)
     app = start()
+    before = focused()
     press("ctrl+alt+r")
     app.wait("overlay shown")
     press("Escape")
-    press("ctrl+alt+r")
+    app.wait("left")
+    assert focused() == before
     app.mark()
+    press("ctrl+alt+r")
     app.wait("overlay shown")
     drag(110, 90, 710, 200)
     wait_for(lambda: "untouched" in clipboard(), "the text")
+    wait_for(lambda: focused() != before, "the result to have the keyboard")
+    press("Escape")
+    wait_for(lambda: focused() == before, "the keyboard to be back")
 
 
 def test_stop_key_silences_at_once(start: Start, scene: Show) -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from Xlib import XK, X, display
@@ -59,9 +60,13 @@ def test_engine_killed_while_it_reads(start: Start, scene: Show) -> None:
 
 def test_two_captures_at_once(start: Start, scene: Show) -> None:
     scene(TEXT, PLACE)
-    app = start()
+    app = start(HF_HOME="/nonexistent")
     press("ctrl+alt+r")
-    press("ctrl+alt+g")
+    press("ctrl+alt+g")  # takes the place of the first
+    app.wait("overlay shown")
+    drag(110, 90, 710, 200)
+    wait_for(lambda: app.shows("HunyuanOCR is needed to translate"), "the second one's answer")
+    app.mark()
     press("ctrl+alt+r")
     app.wait("overlay shown")
     drag(110, 90, 710, 200)
@@ -140,17 +145,35 @@ def test_no_sound_device(start: Start, scene: Show) -> None:
     wait_for(lambda: app.shows("sound device"), "the sentence")
 
 
-def test_recognised_text_and_file_names_never_reach_the_log(start: Start, scene: Show) -> None:
-    secret = "Secret 8417"
-    scene(secret, PLACE)
+def test_recognised_text_and_file_names_never_reach_the_log(
+    start: Start, scene: Show, tmp_path: Path
+) -> None:
+    scene("Secret 8417", PLACE)
     app = start()
     read_region(app)
-    wait_for(lambda: secret in clipboard(), "the text")
+    wait_for(lambda: "Secret 8417" in clipboard(), "the text")
     app.command("say", "Private sentence")
     app.wait("first sound")
+    picture = tmp_path / "diary.png"
+    picture.write_text("no picture")
+    app.send(f"Command(Verb.CAPTURE, Source.FILE, paths=({str(picture)!r},))")
+    wait_for(lambda: app.shows("not a picture"), "the sentence about the file")
     for text in (app.log(), app.said_on_stderr()):
-        assert "8417" not in text
-        assert "Private" not in text
+        for private in ("8417", "Private", "diary"):
+            assert private not in text
+
+
+def test_recording_a_hotkey_sets_nothing_off(start: Start) -> None:
+    app = start()
+    app.send("Command(Verb.SETTINGS)")
+    wait_for(lambda: app.shows("They work in every program."), "the settings")
+    app.mark()
+    press("Tab")  # from the list of pages to the first field, that of "Read a region"
+    press("ctrl+alt+g")
+    wait_for(lambda: app.shows("Already used for"), "the conflict to be told")
+    assert "overlay shown" not in [name for name, _ in app.moments()]
+    press("Escape")
+    press("Escape")
 
 
 def test_nothing_is_left_running_when_the_app_is_killed(start: Start) -> None:
