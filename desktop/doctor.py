@@ -206,10 +206,9 @@ def _qt_checks(settings: Settings) -> Iterator[Check]:
     """Sound, camera and hotkeys: Qt and pynput are asked, which need their libraries."""
     if libraries.missing():
         return
-    from PySide6.QtCore import QCoreApplication, qInstallMessageHandler
+    from PySide6.QtCore import QCoreApplication
 
-    # What Qt's plugins say of missing services goes to the log, not between the lines.
-    qInstallMessageHandler(lambda _kind, _context, words: log.LOGGER.debug("Qt: %s", words))
+    log.take_qt_messages()
     app = QCoreApplication(["sightread"])
     asked: list[Callable[[], Check]] = [_sound, _camera, lambda: _hotkeys(settings)]
     for ask in asked:
