@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QCloseEvent,
     QColor,
     QImage,
@@ -37,6 +35,7 @@ from PySide6.QtWidgets import (
 from desktop.capture.errors import CaptureError
 from desktop.capture.qt import from_frame
 from desktop.ui import icons, theme
+from desktop.ui.announce import announce
 from desktop.values import Shot, Task
 
 if TYPE_CHECKING:
@@ -85,6 +84,7 @@ class CameraWindow(QDialog):
         self._task = Task()
         self._device = ""
         self._waiting_for = ""
+        self._lost = False  # the camera in use was unplugged; no other one is started unasked
         self.setWindowTitle("Camera")
         self.setAccessibleName("Camera")
         self.setWindowIcon(icons.icon("camera"))
@@ -96,7 +96,7 @@ class CameraWindow(QDialog):
         """Open, with the camera of this id; the default one where it is empty or not connected."""
         self._task = task
         self._modes[task.name == "translate"].setChecked(True)
-        self._waiting_for = device_id
+        self._waiting_for, self._lost = device_id, False
         self._picture.clear()
         self.show()
         self.raise_()
@@ -195,7 +195,7 @@ class CameraWindow(QDialog):
         if self._device and self._device in ids:
             return
         if self._device:  # it was running, and is waited for
-            self._device = ""
+            self._device, self._lost = "", True
             self._source.stop()
             self._picture.clear()
             self._shutter.set_ready(False)
@@ -208,7 +208,7 @@ class CameraWindow(QDialog):
             return
         if self._waiting_for in ids:
             self._start(self._waiting_for)
-        elif self._guidance.text() != DISCONNECTED:
+        elif not self._lost:
             self._start(ids[0])
 
     def _fill_chooser(self, found: tuple[Device, ...]) -> None:
@@ -225,6 +225,7 @@ class CameraWindow(QDialog):
         if self._source is None or self._sink is None:
             return
         self._device = self._waiting_for = device_id
+        self._lost = False
         self._devices.setCurrentIndex(self._devices.findData(device_id))
         self._picture.clear()
         self._shutter.set_ready(True)
@@ -258,7 +259,7 @@ class CameraWindow(QDialog):
     def _tell(self, sentence: str, problem: bool, aloud: bool = True) -> None:
         self._guidance.setText(sentence)
         if aloud:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+            announce(self, sentence)
             self.announced.emit(sentence)
         if problem:
             self.failed.emit(sentence)

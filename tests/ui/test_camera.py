@@ -184,6 +184,27 @@ def test_unplugged_while_open_and_back(camera: Watched) -> None:
     camera.gets()
 
 
+def test_unplugged_closed_and_opened_again(camera: Watched) -> None:
+    camera.opens()
+    camera.sees("#204060")
+    camera.source.connect_only(SCANNER)
+    assert camera.source.running == ""  # no other camera looks unasked
+    camera.presses("Escape")
+    camera.qtbot.waitUntil(lambda: camera.closed == 1)
+    camera.opens()
+    assert camera.source.running == "usb-2"
+
+
+def test_unplugged_and_another_one_chosen(camera: Watched) -> None:
+    camera.opens()
+    camera.source.connect_only(SCANNER)
+    camera.window._devices.activated.emit(0)
+    assert camera.source.running == "usb-2"
+    camera.source.connect_only(WEBCAM)
+    assert camera.failures == [DISCONNECTED, DISCONNECTED]
+    assert camera.source.running == ""
+
+
 def test_the_remembered_camera_is_taken(camera: Watched) -> None:
     camera.opens(device="usb-2")
     assert camera.source.running == "usb-2"
