@@ -6,7 +6,7 @@ drawn pixel for pixel at every scale; ``unit`` is one logical pixel.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -25,6 +25,9 @@ LOUPE_PIXELS = 15
 """Pixels of the picture that the loupe shows across; odd, so that one is in the middle."""
 
 LOUPE_ZOOM = 8
+
+_PADDING = 18
+"""What a pill has beside its pieces, each of which ends with a gap, in logical pixels."""
 
 Words = tuple[tuple[str, str], ...]
 """What a pill says, as pairs of a key's name and what it does; a pair without a key is text."""
@@ -79,7 +82,7 @@ def paint(painter: QPainter, scene: Scene) -> None:
 def pill_place(scene: Scene) -> QRectF:
     """Where the pill goes: under the region, above or in it; without one, at the screen's top."""
     unit, screen = scene.unit, QRectF(_rect(scene.screen))
-    width, height = _pill_width(scene), 40 * unit
+    width, height = _pill_size(scene)
     gap, edge = 12 * unit, 8 * unit
     if scene.region is None:
         place = QRectF(screen.center().x() - width / 2, screen.top() + 24 * unit, width, height)
@@ -182,7 +185,8 @@ def _kept(outer: QRect, scene: Scene) -> QRect:
 def _numbers(painter: QPainter, scene: Scene, region: Region) -> None:
     """The nine parts with their digits, where they are large enough to hold them."""
     unit = scene.unit
-    if min(region.width, region.height) < 90 * unit:
+    side = max(24 * unit, _line_height(unit) + 2 * unit)
+    if min(region.width, region.height) < 3 * side + 18 * unit:
         return
     colors = theme.tokens()
     painter.setFont(_font(unit))
@@ -193,7 +197,7 @@ def _numbers(painter: QPainter, scene: Scene, region: Region) -> None:
         for color, width in ((_BLACK, 2.0), (_WHITE, 1.0)):
             painter.setPen(QPen(QColor(color.red(), color.green(), color.blue(), 120), width))
             painter.drawRect(cell)
-        badge = QRectF(0, 0, 24 * unit, 24 * unit)
+        badge = QRectF(0, 0, side, side)
         badge.moveCenter(cell.center())
         painter.setPen(QPen(colors.line, unit))
         painter.setBrush(colors.raised)
@@ -260,20 +264,59 @@ def _font(unit: float, bold: bool = False) -> QFont:
     return font
 
 
-def _pieces(scene: Scene) -> Iterator[tuple[str, str, float]]:
-    """The pill's pieces from left to right: kind, text, width."""
+def _line_height(unit: float) -> float:
+    return QFontMetricsF(_font(unit, bold=True)).height()
+
+
+def _cap_height(unit: float) -> float:
+    """The height of a key's cap: that of its text and a little."""
+    return max(24 * unit, _line_height(unit) + 4 * unit)
+
+
+_Piece = tuple[str, str, float]
+"""A piece of the pill: its kind (size, key, text), its text, its width."""
+
+
+def _groups(scene: Scene) -> Iterator[list[_Piece]]:
+    """The pill's pieces from left to right; what is in one group stays on one line."""
     unit, between = scene.unit, 14 * scene.unit
     plain, bold = QFontMetricsF(_font(unit)), QFontMetricsF(_font(unit, bold=True))
     if scene.size:
-        yield "size", scene.size, bold.horizontalAdvance(scene.size) + between
+        yield [("size", scene.size, bold.horizontalAdvance(scene.size) + between)]
     for key, does in scene.words:
+        text = ("text", does, plain.horizontalAdvance(does) + between)
         if key:
-            yield "key", key, max(plain.horizontalAdvance(key) + 12 * unit, 22 * unit) + 6 * unit
-        yield "text", does, plain.horizontalAdvance(does) + between
+            cap = max(plain.horizontalAdvance(key) + 12 * unit, 22 * unit) + 6 * unit
+            yield [("key", key, cap), text]
+        elif text[2] < _room(scene):
+            yield [text]
+        else:  # a sentence longer than the screen is wide
+            for word in does.split():
+                yield [("text", word, plain.horizontalAdvance(f"{word} "))]
 
 
-def _pill_width(scene: Scene) -> float:
-    return sum(width for _, _, width in _pieces(scene)) + 18 * scene.unit
+def _lines(scene: Scene) -> list[list[_Piece]]:
+    """The pill's pieces, on as many lines as the screen's width makes needed."""
+    lines: list[list[_Piece]] = [[]]
+    for group in _groups(scene):
+        if lines[-1] and _width([*lines[-1], *group]) > _room(scene):
+            lines.append([])
+        lines[-1] += group
+    return lines
+
+
+def _room(scene: Scene) -> float:
+    return scene.screen.width - 2 * 8 * scene.unit - _PADDING * scene.unit
+
+
+def _width(line: Iterable[_Piece]) -> float:
+    return sum(width for _, _, width in line)
+
+
+def _pill_size(scene: Scene) -> tuple[float, float]:
+    unit, lines = scene.unit, _lines(scene)
+    height = len(lines) * (_cap_height(unit) + 8 * unit) + 8 * unit
+    return max(map(_width, lines)) + _PADDING * unit, height
 
 
 def _pill(painter: QPainter, scene: Scene) -> None:
@@ -281,14 +324,21 @@ def _pill(painter: QPainter, scene: Scene) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colors.caution if scene.problem else colors.line, unit))
     painter.setBrush(colors.raised)
-    half = unit / 2
-    painter.drawRoundedRect(place.adjusted(half, half, -half, -half), 20 * unit, 20 * unit)
-    left = place.left() + 16 * unit
-    for kind, text, width in _pieces(scene):
-        box = QRectF(left, place.top(), width, place.height())
+    half, radius = unit / 2, _cap_height(unit) / 2 + 8 * unit
+    painter.drawRoundedRect(place.adjusted(half, half, -half, -half), radius, radius)
+    top = place.top() + 8 * unit
+    for line in _lines(scene):
+        _pill_line(painter, scene, line, QPointF(place.left() + 16 * unit, top))
+        top += _cap_height(unit) + 8 * unit
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _pill_line(painter: QPainter, scene: Scene, line: list[_Piece], corner: QPointF) -> None:
+    unit, colors, left = scene.unit, theme.tokens(), corner.x()
+    for kind, text, width in line:
+        box = QRectF(left, corner.y(), width, _cap_height(unit))
         if kind == "key":
-            cap = QRectF(left, 0, width - 6 * unit, 24 * unit)
-            cap.moveTop(place.center().y() - cap.height() / 2)
+            cap = box.adjusted(0, 0, -6 * unit, 0)
             painter.setPen(QPen(colors.line, unit))
             painter.setBrush(colors.ground)
             painter.drawRoundedRect(cap, 5 * unit, 5 * unit)
@@ -300,4 +350,3 @@ def _pill(painter: QPainter, scene: Scene) -> None:
             painter.setPen(colors.text if kind == "size" or scene.problem else colors.text2)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         left += width
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
