@@ -12,17 +12,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QCursor,
-    QGuiApplication,
-    QKeyEvent,
-)
+from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent, QScreen
 
-from desktop.capture.errors import CaptureError
+from desktop.capture.errors import CaptureError, ScreenError
 from desktop.capture.layout import Frame, cut
-from desktop.capture.screens import freeze
+from desktop.capture.screens import CHANGED, freeze
+from desktop.ui.announce import announce
 from desktop.ui.overlay_choice import (
     NOTHING_CHOSEN,
     OTHER_CORNER,
@@ -90,7 +85,7 @@ class Overlay(QObject):
         self._choice: Choice | None = None
         self._problem = self._pending = ""
         self._pointer: Point | None = None
-        self._unpainted = 0
+        self._unpainted: list[OverlayWindow] = []
         self._refused = 0
         self._has_keyboard = False
         self._hold = QTimer(self, interval=_HOLD)
@@ -99,8 +94,10 @@ class Overlay(QObject):
         self._settled.timeout.connect(self._say_pending)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
-            app.screenAdded.connect(self._screens_changed)
+            app.screenAdded.connect(self._screen_added)
             app.screenRemoved.connect(self._screens_changed)
+            for screen in app.screens():
+                screen.geometryChanged.connect(self._screens_changed)
 
     @property
     def is_open(self) -> bool:
@@ -120,7 +117,6 @@ class Overlay(QObject):
         for screen in QGuiApplication.screens():
             window = OverlayWindow(self, screen, NAME, INSTRUCTION)
             self._windows.append(window)
-            screen.geometryChanged.connect(self._screens_changed)
             window.rehearse(_words(Task(), hint=True))
         try:
             freeze()  # loads the system's library and shares the memory for the pictures
@@ -131,7 +127,7 @@ class Overlay(QObject):
         """Show the frozen screens; what comes back is ``chosen`` or ``cancelled``, once.
 
         While a region is being chosen, this starts again with the new pictures, without a word of
-        the first.
+        the first. Raises ScreenError when the pictures are of other screens than there are now.
         """
         self._hide()
         screens = [(s.name(), s.geometry()) for s in QGuiApplication.screens()]
@@ -139,8 +135,7 @@ class Overlay(QObject):
             self.prepare()
         pairs = self._paired(frames)
         if not pairs:
-            self.cancelled.emit()
-            return
+            raise ScreenError(CHANGED)
         self._frames, self._task = tuple(frame for _, frame in pairs), task
         self._problem, self._refused = "", 0
         regions = [frame.shot.region or Region(0, 0, 0, 0) for _, frame in pairs]
@@ -149,7 +144,7 @@ class Overlay(QObject):
             if window.area.contains(position):
                 current = number
         self._choice = Choice(regions, [frame.shot.scale for _, frame in pairs], current)
-        self._unpainted = len(pairs)
+        self._unpainted = [window for window, _ in pairs]
         under = pairs[current][0]
         for window, frame in pairs:
             window.begin(frame.shot)
@@ -166,10 +161,12 @@ class Overlay(QObject):
 
     # What the windows tell.
 
-    def painted(self) -> None:
-        """A window has been painted for the first time."""
-        self._unpainted -= 1
-        if self._unpainted == 0:
+    def painted(self, window: OverlayWindow) -> None:
+        """A window has been painted for the first time; it may have been closed since."""
+        if window not in self._unpainted:
+            return
+        self._unpainted.remove(window)
+        if not self._unpainted:
             if QGuiApplication.platformName() == "xcb":
                 self._stay_in_front()
                 self._hold.start()
@@ -293,7 +290,7 @@ class Overlay(QObject):
         self.announced.emit(words)
         for window in self._windows:
             if window.isVisible():
-                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(window, words))
+                announce(window, words)
                 break
 
     def _say_pending(self) -> None:
@@ -353,12 +350,16 @@ class Overlay(QObject):
         self._hold.stop()
         self._settled.stop()
         self._has_keyboard = False
-        self._choice, self._frames = None, ()
+        self._choice, self._frames, self._unpainted = None, (), []
         for window in self._windows:
             if window.isVisible():
                 if QGuiApplication.platformName() == "xcb":
                     window.windowHandle().setKeyboardGrabEnabled(False)
                 window.finish()
+
+    def _screen_added(self, screen: QScreen) -> None:
+        screen.geometryChanged.connect(self._screens_changed)
+        self._screens_changed()
 
     def _screens_changed(self) -> None:
         self.cancel()

@@ -31,8 +31,8 @@ from desktop.values import Region, Shot
 class Listener(Protocol):
     """What a window tells; points are in physical pixels of the virtual desktop."""
 
-    def painted(self) -> None:
-        """The window has been painted for the first time."""
+    def painted(self, window: OverlayWindow) -> None:
+        """``window`` has been painted for the first time."""
 
     def pressed(self, point: Point) -> None:
         """The left button went down."""
@@ -110,6 +110,7 @@ class OverlayWindow(QDialog):
         """Hide, and let the picture go."""
         self.hide()
         self._scene, self.image = None, QImage()
+        self._painted = False
 
     def show_scene(self, scene: Scene) -> None:
         """Paint ``scene`` from now on; only what differs is painted again."""
@@ -146,7 +147,11 @@ class OverlayWindow(QDialog):
         painter.end()
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self._overlay.painted)
+            QTimer.singleShot(0, self._tell_painted)
+
+    def _tell_painted(self) -> None:
+        if self._painted:  # not when it was hidden or begun anew meanwhile
+            self._overlay.painted(self)
 
     def event(self, event: QEvent) -> bool:
         """Hand every key on before Qt takes Tab for the chain of focus."""

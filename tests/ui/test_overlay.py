@@ -8,15 +8,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.capture.errors import ScreenError
 from desktop.capture.screens import freeze, grab, screens
 from desktop.ui.overlay import KEYBOARD_HELD, NAME, Overlay
 from desktop.ui.overlay_choice import NOTHING_CHOSEN, OTHER_CORNER, TOO_SMALL, described, part
@@ -314,6 +316,46 @@ def test_it_is_there_within_the_budget(user: User, desk: Desk) -> None:
         times.append(time.perf_counter() - start)
         user.overlay.close()
     assert sorted(times)[3] < 0.1, [round(t * 1000) for t in times]
+
+
+def test_closed_before_it_was_painted_it_is_silent(user: User, qtbot: QtBot) -> None:
+    shown: list[None] = []
+    user.overlay.shown.connect(lambda: shown.append(None))
+    user.overlay.choose(freeze(), Task())
+    user.overlay._windows[0].grab()  # painted, and its word is on the way
+    user.overlay.close()
+    qtbot.wait(30)  # in which the word of the painting would have come
+    assert shown == []
+    assert not user.overlay._hold.isActive()
+    user.opens()
+    assert len(shown) == 1
+
+
+class Counting(Overlay):
+    """Counts how often it is told that the screens have changed."""
+
+    changes = 0
+
+    def _screens_changed(self) -> None:
+        self.changes += 1
+        super()._screens_changed()
+
+
+def test_a_screen_that_changes_is_heard_once(qtbot: QtBot) -> None:
+    overlay = Counting()
+    for _ in range(3):
+        overlay.prepare()
+    screen = QGuiApplication.primaryScreen()
+    screen.geometryChanged.emit(screen.geometry())
+    assert overlay.changes == 1
+
+
+def test_pictures_of_screens_that_are_gone_are_refused_in_words(user: User) -> None:
+    gone = tuple(replace(frame, screen="gone") for frame in freeze())
+    with pytest.raises(ScreenError, match="Press the key again"):
+        user.overlay.choose(gone, Task())
+    assert not user.overlay.is_open
+    assert user.cancelled == 0
 
 
 def in_a_process(script: str, display: str, **environment: str) -> Callable[[], Any]:
