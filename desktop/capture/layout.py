@@ -9,6 +9,7 @@ scales never overlap.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -71,6 +72,22 @@ def from_points(region: Region, screens: Sequence[Screen]) -> Region:
         round(region.width * home.scale),
         round(region.height * home.scale),
     )
+
+
+def to_points(region: Region, screens: Sequence[Screen]) -> tuple[Screen, Region] | None:
+    """The screen that most of ``region`` lies on, and that part of it in Qt's logical pixels.
+
+    ``region`` is in physical pixels of the desktop. A pixel that the edge runs through belongs to
+    it. None where it lies on no screen.
+    """
+    home = max(screens, key=lambda s: _area(s.region.intersected(region)), default=None)
+    if home is None or _area(home.region.intersected(region)) == 0:
+        return None
+    part, scale = home.region.intersected(region), home.scale
+    left, top = part.x - home.region.x, part.y - home.region.y
+    x, y = int(left // scale), int(top // scale)
+    right, bottom = math.ceil((left + part.width) / scale), math.ceil((top + part.height) / scale)
+    return home, Region(home.logical.x + x, home.logical.y + y, right - x, bottom - y)
 
 
 def screen_at(x: int, y: int, screens: Sequence[Screen]) -> Screen:

@@ -1,7 +1,7 @@
 """Where the result stands: beside what was read, never over it, on the same screen.
 
 Pure geometry. All regions of one call are in the same unit; the window works in Qt's logical
-pixels, ``to_logical`` takes it there.
+pixels.
 """
 
 from __future__ import annotations
@@ -76,19 +76,6 @@ def place(side: Side, region: Region | None, screen: Region, wanted: tuple[int, 
         case _:
             y = region.y - GAP - height
     return Region(x, y, width, height)
-
-
-def to_logical(region: Region, origin: tuple[int, int], ratio: float) -> Region:
-    """``region`` of the virtual desktop, in physical pixels, in Qt's logical ones.
-
-    ``origin`` is the upper left corner of its screen and ``ratio`` its device pixel ratio. Qt
-    leaves the origins of screens as the system gives them and scales what lies inside.
-    """
-    left, top = region.x - origin[0], region.y - origin[1]
-    x, y = int(left // ratio), int(top // ratio)
-    right = int(-(-(left + region.width) // ratio))
-    bottom = int(-(-(top + region.height) // ratio))
-    return Region(origin[0] + x, origin[1] + y, right - x, bottom - y)
 
 
 _BESIDE = (Side.RIGHT, Side.LEFT)

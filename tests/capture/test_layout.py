@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.capture.errors import RegionError
-from desktop.capture.layout import Frame, cut, from_points, placed, screen_at
+from desktop.capture.layout import Frame, Screen, cut, from_points, placed, screen_at, to_points
 from desktop.values import FailureKind, Region, Shot
 
 
@@ -74,6 +74,31 @@ def test_points_become_pixels_of_the_screen_they_lie_on() -> None:
     )
     assert from_points(Region(100, 50, 200, 100), screens) == Region(200, 100, 400, 200)
     assert from_points(Region(1540, 50, 200, 100), screens) == Region(2980, 50, 200, 100)
+
+
+def on(screens: tuple[Screen, ...], region: Region) -> tuple[str, Region]:
+    found = to_points(region, screens)
+    assert found is not None
+    return found[0].name, found[1]
+
+
+def test_pixels_become_points_of_the_screen_they_lie_on() -> None:
+    screens = placed(
+        [("a", Region(0, 0, 1440, 900), 2.0), ("b", Region(1440, 0, 1920, 1080), 1.0)],
+        in_points=True,
+    )
+    for name, points in (("a", Region(100, 50, 200, 100)), ("b", Region(1540, 50, 200, 100))):
+        assert on(screens, from_points(points, screens)) == (name, points)
+    assert on(screens, Region(2800, 0, 400, 100)) == ("b", Region(1440, 0, 320, 100))
+    assert to_points(Region(100, 2000, 50, 50), screens) is None
+    assert to_points(Region(0, 0, 9, 9), ()) is None
+
+
+def test_pixels_become_points_where_origins_are_not_scaled() -> None:
+    left = placed([("left", Region(-1920, 0, 1280, 720), 1.5), ("main", Region(0, 0, 960, 540), 2)])
+    assert on(left, Region(-1000, 0, 300, 150)) == ("left", Region(-1307, 0, 201, 100))
+    assert on(left, Region(100, 50, 200, 100)) == ("main", Region(50, 25, 100, 50))
+    assert on(left, Region(1, 1, 1, 1)) == ("main", Region(0, 0, 1, 1))
 
 
 def test_the_screen_at_a_point() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.ui.placement import GAP, SMALLEST, Side, choose_side, place, to_logical
+from desktop.ui.placement import GAP, SMALLEST, Side, choose_side, place
 from desktop.values import Region
 
 SCREEN = Region(0, 0, 1920, 1080)
@@ -75,12 +75,3 @@ def test_beside_it_begins_at_the_height_of_the_region() -> None:
 def test_a_window_for_the_whole_screen_stands_in_its_corner() -> None:
     found = place(Side.CORNER, SCREEN, SCREEN, (500, 300))
     assert (found.right, found.bottom) == (1920 - GAP, 1080 - GAP)
-
-
-def test_physical_pixels_become_logical_ones_on_their_own_screen() -> None:
-    assert to_logical(Region(100, 50, 200, 100), (0, 0), 2.0) == Region(50, 25, 100, 50)
-    assert to_logical(Region(-1000, 0, 300, 150), (-1920, 0), 1.5) == Region(-1307, 0, 201, 100)
-
-
-def test_a_fraction_of_a_pixel_belongs_to_the_region() -> None:
-    assert to_logical(Region(1, 1, 1, 1), (0, 0), 2.0) == Region(0, 0, 1, 1)
