@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.actions import ACTIONS, CAPTURES
+from desktop.capture.files import EXTENSIONS
 from desktop.ui import hotkey_names, icons, theme
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
@@ -39,11 +40,8 @@ from desktop.ui.tile import Tile
 from desktop.ui.tile_grid import TileGrid
 from desktop.values import Command, Source, Status, Task, Verb
 
-PICTURES = ("png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff", "avif")
-"""Endings of the picture files that the dialog offers; whether one can be read shows later."""
-
 _EXCERPT = 240
-_HINT = "Press a key anywhere, or choose here. You can also drop or paste a picture."
+_HINT = "Press a key anywhere, or choose here. You can also drop a file or paste a picture."
 
 
 class Home(QMainWindow):
@@ -135,7 +133,7 @@ class Home(QMainWindow):
             self.commanded.emit(ACTIONS["quit"].command)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files and pictures."""
+        """Take files."""
         if _paths(event.mimeData()):
             event.acceptProposedAction()
             self._light(True)
@@ -235,7 +233,7 @@ class Home(QMainWindow):
 
     def choose_picture(self, task: Task) -> None:
         """Let the user choose a picture file for ``task``."""
-        endings = " ".join(f"*.{ending}" for ending in PICTURES)
+        endings = " ".join(f"*{ending}" for ending in EXTENSIONS)
         dialog = QFileDialog(self, "Open a picture", str(Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([f"Pictures ({endings})", "All files (*)"])

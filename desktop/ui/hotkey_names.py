@@ -13,6 +13,7 @@ _MODIFIERS = (
     ("<shift>", "Shift", Qt.KeyboardModifier.ShiftModifier),
     ("<cmd>", "Super", Qt.KeyboardModifier.MetaModifier),
 )
+_SWAPPED = {"<ctrl>": "<cmd>", "<cmd>": "<ctrl>"}
 _NAMED = {
     Qt.Key.Key_Space: "space",
     Qt.Key.Key_Insert: "insert",
@@ -44,15 +45,19 @@ def in_words(hotkey: str) -> str:
         return hotkey
 
 
-def sequence(hotkey: str) -> QKeySequence:
-    """``hotkey`` as Qt writes it, for a menu; empty for none and for what can't be read."""
+def sequence(hotkey: str, swapped: bool = False) -> QKeySequence:
+    """``hotkey`` as Qt writes it, for a menu; empty for none and for what can't be read.
+
+    ``swapped`` as in ``from_qt``.
+    """
     try:
         chord = parse(hotkey)
     except ChordError:
         return QKeySequence()
     keys = Qt.KeyboardModifier.NoModifier
     for written, _, modifier in _MODIFIERS:
-        if written.strip("<>") in chord.modifiers:
+        name = _SWAPPED.get(written, written) if swapped else written
+        if name.strip("<>") in chord.modifiers:
             keys |= modifier
     known = _KEYS.get(chord.key)
     if known is None and len(chord.key) != 1:
@@ -91,6 +96,5 @@ _NAMED_VALUES = {key.value: name for key, name in _NAMED.items()}
 def _held(modifiers: Qt.KeyboardModifier, swapped: bool) -> list[str]:
     held = [written for written, _, modifier in _MODIFIERS if modifiers & modifier]
     if swapped:
-        other = {"<ctrl>": "<cmd>", "<cmd>": "<ctrl>"}
-        held = [other.get(written, written) for written in held]
+        held = [_SWAPPED.get(written, written) for written in held]
     return held

@@ -23,6 +23,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
 
+from desktop.capture.errors import ScreenError
+from desktop.capture.layout import Screen, to_points
+from desktop.capture.screens import screens
 from desktop.tasks import can_do
 from desktop.ui import icons, placement, theme
 from desktop.ui.announce import announce
@@ -41,8 +44,8 @@ _LINES = 6
 class ResultWindow(QMainWindow):
     """Shows one job at a time. All text in it is plain text.
 
-    ``again`` asks for the same shot to be read as another task or by another engine; ``announced``
-    repeats what is told to screen readers, for a voice of our own.
+    ``again`` asks for the same shot to be read as another task or by another engine. What happens
+    is told to screen readers.
     """
 
     again = Signal(Task, EngineName)
@@ -52,7 +55,6 @@ class ResultWindow(QMainWindow):
     closed = Signal()
     zoom_changed = Signal(int)
     settings_requested = Signal()
-    announced = Signal(str)
 
     def __init__(self, zoom: int = USUAL_ZOOM, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
@@ -94,7 +96,7 @@ class ResultWindow(QMainWindow):
         self._enable()
         self._stand(beside)
         self.reopen()
-        self._say("Reading…")
+        announce(self, "Reading…")
 
     def reopen(self) -> None:
         """Show the window as it is, in front, with the keyboard in its text."""
@@ -147,7 +149,7 @@ class ResultWindow(QMainWindow):
         self._enable()
         self._fit(widen=True)
         for sentence in (f"{lines}.", *reading.notes):
-            self._say(sentence)
+            announce(self, sentence)
 
     def fail(self, job: int, failed: Failed) -> None:
         """Say why ``job`` could not be read, in the place of the text; keep what had come."""
@@ -165,7 +167,7 @@ class ResultWindow(QMainWindow):
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._enable()
         self._fit()
-        self._say(failed.sentence, assertive=True)
+        announce(self, failed.sentence, assertive=True)
 
     def set_copied(self, job: int, ok: bool, sentence: str = "") -> None:
         """Say that the text is on the clipboard, or in ``sentence`` why not."""
@@ -173,10 +175,10 @@ class ResultWindow(QMainWindow):
             return
         if ok:
             self._view.say_status(f"{self._figures} · copied" if self._figures else "Copied.")
-            self._say(sentence or "Copied.")
+            announce(self, sentence or "Copied.")
         else:
             self._view.say_status(sentence, problem=True)
-            self._say(sentence, assertive=True)
+            announce(self, sentence, assertive=True)
         self._fit()
 
     def set_speaking(self, speaking: bool) -> None:
@@ -256,6 +258,16 @@ class ResultWindow(QMainWindow):
             # A plain letter reaches this only while the keyboard isn't in the text.
             QShortcut(QKeySequence(keys), self).activated.connect(button.click)
 
+        control, zoom = Qt.Modifier.CTRL, view.text
+        for key, change in (
+            (Qt.Key.Key_Plus, lambda: zoom.zoom_by(1)),
+            (Qt.Key.Key_Equal, lambda: zoom.zoom_by(1)),
+            (Qt.Key.Key_Minus, lambda: zoom.zoom_by(-1)),
+            (Qt.Key.Key_Underscore, lambda: zoom.zoom_by(-1)),
+            (Qt.Key.Key_0, lambda: zoom.set_zoom(USUAL_ZOOM)),
+        ):
+            QShortcut(QKeySequence(control | key), self).activated.connect(change)
+
     def _ask(self, task: Task, engine: EngineName) -> None:
         self._engine = engine
         self.again.emit(task, engine)
@@ -303,10 +315,10 @@ class ResultWindow(QMainWindow):
         except OSError:
             sentence = "The text could not be saved there. Choose another folder."
             self._view.say_status(sentence, problem=True)
-            self._say(sentence, assertive=True)
+            announce(self, sentence, assertive=True)
             return
         self._view.say_status(f"{self._figures} · saved" if self._figures else "Saved.")
-        self._say("Saved.")
+        announce(self, "Saved.")
 
     def _show_picture(self, shown: bool) -> None:
         self._view.picture.setVisible(shown)
@@ -318,10 +330,6 @@ class ResultWindow(QMainWindow):
 
     def _enable(self) -> None:
         self._view.enable(bool(self.text()), self._speaking, self._shot is not None)
-
-    def _say(self, sentence: str, assertive: bool = False) -> None:
-        announce(self, sentence, assertive)
-        self.announced.emit(sentence)
 
     # Where it stands
 
@@ -343,12 +351,9 @@ class ResultWindow(QMainWindow):
     def _located(self, beside: Region | None) -> tuple[QScreen, Region | None]:
         """The screen to stand on, and what to stand beside, in logical pixels."""
         if beside is not None:
-            for screen in QApplication.screens():
-                ratio, place = screen.devicePixelRatio(), screen.geometry()
-                width, height = round(place.width() * ratio), round(place.height() * ratio)
-                part = Region(place.x(), place.y(), width, height).intersected(beside)
-                if part.width and part.height:
-                    return screen, placement.to_logical(part, (place.x(), place.y()), ratio)
+            places = _places()
+            if found := to_points(beside, places):
+                return QApplication.screens()[places.index(found[0])], found[1]
         return QGuiApplication.screenAt(QCursor.pos()) or self.screen(), None
 
     def _covers(self, region: Region | None) -> bool:
@@ -385,3 +390,11 @@ class ResultWindow(QMainWindow):
         wanted = QRect(place.x, place.y, place.width, place.height)
         if wanted != self.geometry():
             self.setGeometry(wanted)
+
+
+def _places() -> tuple[Screen, ...]:
+    """Where the screens lie, in Qt's order; none where they can't be seen."""
+    try:
+        return screens()
+    except ScreenError:
+        return ()

@@ -8,14 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from desktop.tasks import CATALOGUE, LANGUAGES, can_do
 from desktop.ui import icons, theme
 from desktop.ui.button import Button
+from desktop.ui.engine_names import ENGINES, device_title
 from desktop.ui.flow import Flow
 from desktop.values import EngineName, Task
 
-ENGINES = {
-    EngineName.AUTO: "Automatic",
-    EngineName.QUICK: "Quick engine",
-    EngineName.HUNYUAN: "HunyuanOCR",
-}
 _TASK_ICONS = {"read": "scan-text", "translate": "languages"}
 
 
@@ -79,7 +75,7 @@ class ResultHeader(QWidget):
         """Say what came of it."""
         self._say_language(self._task.to or language)
         self._say_engine(engine)
-        self._engine_button.set_name(f"Engine: {ENGINES[engine]}, {device}")
+        self._engine_button.set_name(f"Engine: {ENGINES[engine]}, {device_title(device)}")
 
     def translate_menu(self, parent: QWidget) -> QMenu:
         """A menu of the languages to translate to."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui import theme
+from desktop.ui.announce import announce
 from desktop.ui.button import Button
 from desktop.ui.hotkey_edit import HotkeyEdit
 from desktop.ui.settings_schema import Control, Row, limits
@@ -109,6 +110,10 @@ class SettingRow(QWidget):
             self.control.setAccessibleName(self.row.label)
         self.control.setAccessibleDescription(self.row.help)
 
+    def _refused(self, sentence: str) -> None:
+        self.show_problem(sentence)
+        announce(self, sentence, assertive=True)
+
     def _emit(self, value: object) -> None:
         self.changed.emit(self.row.path, value)
 
@@ -192,7 +197,7 @@ class SettingRow(QWidget):
         field = HotkeyEdit(f"Hotkey: {self.row.label}")
         self._field = field
         field.changed.connect(self._emit)
-        field.refused.connect(self.show_problem)
+        field.refused.connect(self._refused)
         field.recording.connect(self.recording)
         self._show = lambda value: field.set_hotkey(str(value))
         return field

@@ -59,13 +59,8 @@ class SettingsPage(QScrollArea):
         return whole or any(found)
 
     def _add(self, group: str, row: SettingRow) -> None:
-        if group:
-            heading = self._say(group, "heading")
-            if group == self.page.title:
-                self.column.removeWidget(heading)
-                heading.setParent(None)
-            else:
-                self._groups.append((heading, []))
+        if group and group != self.page.title:
+            self._groups.append((self._say(group, "heading"), []))
         if self._groups:
             self._groups[-1][1].append(row)
         row.changed.connect(self.changed)

@@ -11,7 +11,7 @@ from desktop.actions import ACTIONS
 from desktop.settings import Device, Hotkeys, Settings, Theme
 from desktop.system.chord import ChordError, parse
 from desktop.tasks import LANGUAGES
-from desktop.values import EngineName
+from desktop.ui.engine_names import ENGINES
 
 
 class Control(Enum):
@@ -151,11 +151,7 @@ PAGES: tuple[Page, ...] = (
                 "Engine",
                 "Automatic takes HunyuanOCR where this machine can carry it.",
                 Control.CHOICE,
-                (
-                    (EngineName.AUTO, "Automatic"),
-                    (EngineName.QUICK, "Quick engine"),
-                    (EngineName.HUNYUAN, "HunyuanOCR"),
-                ),
+                tuple(ENGINES.items()),
             ),
             Row(
                 "engine.device",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.ui.engine_names import device_title, engine_title
 from desktop.values import State, Status
 
 _WORDS = {
@@ -16,27 +17,31 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """How one state of the app looks and sounds.
+    """How one state of the app looks.
 
-    ``icon`` is a name in ``resources/icons``; ``announcement`` is empty where nothing is said;
-    ``can_stop`` is whether "Stop speaking" has anything to stop; ``status_line`` holds engine,
-    device and voice as far as they are known.
+    ``icon`` is a name in ``resources/icons``; ``can_stop`` is whether "Stop speaking" has anything
+    to stop; ``status_line`` holds engine, device and voice as far as they are known.
     """
 
     icon: str
     tooltip: str
-    announcement: str
     can_stop: bool
     status_line: str
 
 
 def presentation(status: Status) -> Presentation:
-    """How ``status`` looks and sounds."""
+    """How ``status`` looks."""
     problem = status.problem if status.state == State.ATTENTION else ""
     return Presentation(
         icon=f"tray-{status.state.value}",
         tooltip=f"Sightread: {problem or _WORDS[status.state]}",
-        announcement=problem or ("Reading…" if status.state == State.READING else ""),
         can_stop=status.state in (State.READING, State.SPEAKING),
-        status_line=" · ".join(filter(None, (status.engine, status.device, status.voice))),
+        status_line=" · ".join(filter(None, _parts(status))),
     )
+
+
+def _parts(status: Status) -> tuple[str, str, str]:
+    voice = status.voice
+    if voice and "voice" not in voice.lower():
+        voice = f"{voice} voice"
+    return engine_title(status.engine), device_title(status.device), voice

@@ -6,12 +6,15 @@ Recognised text is data. It is only ever set as plain text.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
+from desktop.settings import Appearance
 from desktop.ui import theme
+from desktop.ui.settings_schema import limits
 
-SMALLEST_ZOOM, LARGEST_ZOOM, USUAL_ZOOM = 75, 400, 115
+USUAL_ZOOM = Appearance().result_zoom
+_SMALLEST, _LARGEST = limits("appearance.result_zoom")
 _STEP = 10
 
 
@@ -45,12 +48,16 @@ class TextPane(QPlainTextEdit):
         return self._zoom
 
     def set_zoom(self, percent: int) -> None:
-        """Show the text at ``percent`` of the system's size, from 75 to 400."""
-        percent = max(SMALLEST_ZOOM, min(LARGEST_ZOOM, percent))
+        """Show the text at ``percent`` of the system's size, within the limits of the setting."""
+        percent = max(_SMALLEST, min(_LARGEST, percent))
         if percent != self._zoom:
             self._zoom = percent
             self._apply_zoom()
             self.zoom_changed.emit(percent)
+
+    def zoom_by(self, steps: int) -> None:
+        """Larger, or smaller with negative ``steps``."""
+        self.set_zoom(self._zoom + steps * _STEP)
 
     def clear_for(self, waiting: str) -> None:
         """Empty, with ``waiting`` in the place of the text until there is some."""
@@ -122,18 +129,6 @@ class TextPane(QPlainTextEdit):
         """Two lines of a few words."""
         metrics = self.fontMetrics()
         return QSize(metrics.averageCharWidth() * 12, metrics.lineSpacing() * 2)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl with plus, minus and 0 zooms."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            match event.key():
-                case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
-                    return self.set_zoom(self._zoom + _STEP)
-                case Qt.Key.Key_Minus | Qt.Key.Key_Underscore:
-                    return self.set_zoom(self._zoom - _STEP)
-                case Qt.Key.Key_0:
-                    return self.set_zoom(USUAL_ZOOM)
-        return super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl with the wheel zooms."""

@@ -34,7 +34,6 @@ SMALLEST_TEXT = 12
 HEADING, SECOND = 1.15, 0.9
 """Sizes of headings and second text, as factors of the system's font."""
 
-_MOTION = 120
 _STYLES = Path(__file__).parents[2] / "resources" / "styles"
 
 
@@ -130,11 +129,6 @@ def sized(factor: float) -> QFont:
     font = QFont(QApplication.font())
     font.setPixelSize(text_pixels(factor))
     return font
-
-
-def motion() -> int:
-    """How long a fade lasts, in milliseconds: 0 where the system asks for less motion."""
-    return _MOTION if QApplication.isEffectEnabled(Qt.UIEffect.UI_General) else 0
 
 
 def high_contrast(palette: QPalette) -> Tokens:

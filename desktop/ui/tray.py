@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from desktop.actions import ACTIONS
@@ -21,6 +21,8 @@ MENU: tuple[tuple[str, ...], ...] = (
 """The actions of the menu in their order, parted by separators."""
 
 _LOOK_AGAIN = 3000
+_LOOKS = 20
+"""A tray that starts after the app does so within a minute; later ones are found by a change of state."""
 
 
 class Tray(QObject):
@@ -38,6 +40,7 @@ class Tray(QObject):
         self._menu = QMenu()
         self._menu.setAccessibleName("Sightread")
         self._actions: dict[str, QAction] = {}
+        self._swapped = QGuiApplication.platformName() == "cocoa"
         for number, names in enumerate(MENU):
             if number:
                 self._menu.addSeparator()
@@ -46,9 +49,9 @@ class Tray(QObject):
         self._icon = QSystemTrayIcon(self)
         self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._activated)
-        self._wanted = False
+        self._wanted, self._looks = False, 0
         self._look = QTimer(self, interval=_LOOK_AGAIN)
-        self._look.timeout.connect(self._show_if_possible)
+        self._look.timeout.connect(self._look_again)
         self.set_status(Status())
 
     @property
@@ -62,7 +65,7 @@ class Tray(QObject):
 
     def show(self) -> None:
         """Show the icon, now or as soon as the desktop has a tray."""
-        self._wanted = True
+        self._wanted, self._looks = True, 0
         if self.available():
             self._icon.show()
         else:
@@ -77,7 +80,7 @@ class Tray(QObject):
     def set_hotkeys(self, hotkeys: Mapping[str, str]) -> None:
         """Show ``hotkeys`` (action to pynput notation) at the right of the menu."""
         for name, action in self._actions.items():
-            action.setShortcut(hotkey_names.sequence(hotkeys.get(name, "")))
+            action.setShortcut(hotkey_names.sequence(hotkeys.get(name, ""), self._swapped))
 
     def set_status(self, status: Status) -> None:
         """Show the state of the app."""
@@ -85,6 +88,7 @@ class Tray(QObject):
         self._icon.setIcon(icons.icon(shown.icon))
         self._icon.setToolTip(shown.tooltip)
         self._actions["stop"].setEnabled(shown.can_stop)
+        self._show_if_possible()
 
     def notify(self, sentence: str) -> None:
         """Show ``sentence`` beside the icon for a few seconds."""
@@ -103,8 +107,14 @@ class Tray(QObject):
         if reason == QSystemTrayIcon.ActivationReason.Trigger:
             self.commanded.emit(Command(Verb.HOME))
 
+    def _look_again(self) -> None:
+        self._looks += 1
+        if self._looks >= _LOOKS:
+            self._look.stop()
+        self._show_if_possible()
+
     def _show_if_possible(self) -> None:
-        if self._wanted and self.available():
+        if self._wanted and not self._icon.isVisible() and self.available():
             self._look.stop()
             self._icon.show()
             self.appeared.emit()

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QFont,
+    QImage,
+    QPainter,
+)
 from PySide6.QtWidgets import QApplication
 
 from desktop.settings import Appearance, Theme
@@ -56,6 +63,26 @@ def boxed(lines: tuple[str, ...]) -> tuple[Line, ...]:
         Line(text, Box(8, 12 + 30 * number, 390, 38 + 30 * number))
         for number, text in enumerate(lines)
     )
+
+
+class Bridge:
+    """Takes what goes to the screen readers' bridge, which keeps no record of its own."""
+
+    AnnouncementPoliteness = QAccessible.AnnouncementPoliteness
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def updateAccessibility(self, event: QAccessibleAnnouncementEvent) -> None:
+        self.told.append(event.message())
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The sentences that screen readers have been given to say."""
+    bridge = Bridge()
+    monkeypatch.setattr("desktop.ui.announce.QAccessible", bridge)
+    return bridge.told
 
 
 @pytest.fixture

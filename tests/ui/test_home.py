@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.actions import ACTIONS, CAPTURES
+from desktop.capture.files import EXTENSIONS
 from desktop.ui.home import Home
 from desktop.ui.tile import Tile
 from desktop.values import Command, Source, State, Status, Task, Verb
@@ -145,6 +146,14 @@ def test_open_a_picture_asks_which(qtbot: QtBot, home: Home, tmp_path: Path) -> 
     assert heard.args == [Command(Verb.CAPTURE, Source.FILE, paths=(str(path),))]
 
 
+def test_the_dialog_offers_every_kind_of_picture_that_can_be_read(home: Home) -> None:
+    home.choose_picture(Task())
+    dialog = home.findChild(QFileDialog)
+    offered = dialog.nameFilters()[0].removeprefix("Pictures (").removesuffix(")").split()
+    assert offered == [f"*{ending}" for ending in EXTENSIONS]
+    dialog.reject()
+
+
 def test_the_last_result_is_shown_as_it_is(qtbot: QtBot, home: Home) -> None:
     assert not button(home, "Last result").isEnabled()
     home.set_last("<b>bold</b> & more")
@@ -155,10 +164,10 @@ def test_the_last_result_is_shown_as_it_is(qtbot: QtBot, home: Home) -> None:
 
 
 def test_status_and_problem_are_shown(home: Home) -> None:
-    home.set_status(Status(State.ATTENTION, "quick engine", "CPU", "English", "No voice."))
-    assert "quick engine · CPU · English" in words(home)
+    home.set_status(Status(State.ATTENTION, "quick", "cpu", "English", "No voice."))
+    assert "Quick engine · CPU · English voice" in words(home)
     assert "No voice." in words(home)
-    home.set_status(Status(State.IDLE, "quick engine"))
+    home.set_status(Status(State.IDLE, "quick"))
     assert "No voice." not in words(home)
 
 

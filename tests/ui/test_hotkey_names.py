@@ -67,3 +67,10 @@ def test_named_keys_are_shown_in_menus_too() -> None:
 def test_held_modifiers_are_shown_while_recording() -> None:
     assert hotkey_names.held_in_words(CTRL | ALT) == "Ctrl+Alt+…"
     assert hotkey_names.held_in_words(NONE) == ""
+
+
+def test_on_macos_the_menu_shows_the_key_that_is_meant() -> None:
+    control = hotkey_names.sequence("<ctrl>+<alt>+r", swapped=True)[0]
+    assert control.keyboardModifiers() == (META | ALT)
+    command = hotkey_names.sequence("<cmd>+<shift>+r", swapped=True)[0]
+    assert command.keyboardModifiers() == (CTRL | SHIFT)

@@ -59,11 +59,10 @@ def words(window: ResultWindow) -> str:
 
 
 def test_it_says_reading_at_once_and_has_the_keyboard(
-    qtbot: QtBot, window: ResultWindow, shot: Shot
+    qtbot: QtBot, window: ResultWindow, shot: Shot, told: list[str]
 ) -> None:
-    with qtbot.waitSignal(window.announced) as heard:
-        text = opened(qtbot, window, shot)
-    assert heard.args == ["Reading…"]
+    text = opened(qtbot, window, shot)
+    assert told == ["Reading…"]
     assert "Reading…" in words(window)
     assert text.placeholderText() == "Reading…"
     assert QApplication.focusWidget() is text
@@ -247,15 +246,14 @@ def test_copy_takes_the_selection_or_all(qtbot: QtBot, window: ResultWindow, sho
 
 
 def test_the_copy_is_told_and_so_is_its_failure(
-    qtbot: QtBot, window: ResultWindow, shot: Shot
+    qtbot: QtBot, window: ResultWindow, shot: Shot, told: list[str]
 ) -> None:
     opened(qtbot, window, shot)
     window.finish(1, Reading("one\ntwo", seconds=1.25))
     window.set_copied(1, True)
     assert "2 lines · 1.2 s · copied" in words(window)
-    with qtbot.waitSignal(window.announced) as heard:
-        window.set_copied(1, False, "The clipboard is held by another program. Press Copy.")
-    assert heard.args == ["The clipboard is held by another program. Press Copy."]
+    window.set_copied(1, False, "The clipboard is held by another program. Press Copy.")
+    assert told[-2:] == ["Copied.", "The clipboard is held by another program. Press Copy."]
     assert "Press Copy." in words(window)
 
 
@@ -351,6 +349,9 @@ def test_ctrl_plus_and_the_wheel_zoom(qtbot: QtBot, window: ResultWindow, shot: 
     qtbot.keyClick(text, Qt.Key.Key_Minus, CTRL)
     qtbot.keyClick(text, Qt.Key.Key_0, CTRL)
     assert text.zoom == 115
+    button(window, "Save…").setFocus()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Plus, CTRL)
+    assert text.zoom == 125
     window.set_zoom(9000)
     assert text.zoom == 400
 
@@ -451,10 +452,11 @@ def test_a_text_that_can_not_be_saved_is_told(
     assert window.text() == "text"
 
 
-def test_notes_are_shown_and_told(qtbot: QtBot, window: ResultWindow, shot: Shot) -> None:
+def test_notes_are_shown_and_told(
+    qtbot: QtBot, window: ResultWindow, shot: Shot, told: list[str]
+) -> None:
     opened(qtbot, window, shot)
-    told: list[str] = []
-    window.announced.connect(told.append)
+    told.clear()
     window.finish(1, Reading("text", notes=("The quick engine stood in.",)))
     assert "The quick engine stood in." in words(window)
     assert told == ["1 line.", "The quick engine stood in."]

@@ -10,16 +10,14 @@ def test_each_state_has_its_own_icon_and_words() -> None:
     assert len({each.tooltip for each in shown}) == len(State)
 
 
-def test_a_problem_is_shown_and_said() -> None:
+def test_a_problem_is_shown() -> None:
     shown = presentation(Status(State.ATTENTION, problem="No voice is installed."))
     assert shown.tooltip == "Sightread: No voice is installed."
-    assert shown.announcement == "No voice is installed."
 
 
 def test_an_old_problem_does_not_cover_what_is_going_on() -> None:
     shown = presentation(Status(State.READING, problem="No voice is installed."))
     assert shown.tooltip == "Sightread: reading"
-    assert shown.announcement == "Reading…"
 
 
 def test_only_what_runs_can_be_stopped() -> None:
@@ -33,7 +31,25 @@ def test_only_what_runs_can_be_stopped() -> None:
 
 
 def test_the_status_line_leaves_out_what_is_not_known() -> None:
-    assert presentation(Status(engine="quick engine", voice="English")).status_line == (
-        "quick engine · English"
+    assert presentation(Status(engine="quick", voice="English")).status_line == (
+        "Quick engine · English voice"
     )
     assert presentation(Status()).status_line == ""
+
+
+def test_the_status_line_says_engine_device_and_voice_in_words() -> None:
+    lines = [
+        presentation(Status(engine=engine, device=device, voice=voice)).status_line
+        for engine, device, voice in (
+            ("quick", "cpu", "English"),
+            ("hunyuan", "cuda:0", "voice that fits the text"),
+            ("hunyuan", "cuda:1", ""),
+            ("hunyuan", "mps", ""),
+        )
+    ]
+    assert lines == [
+        "Quick engine · CPU · English voice",
+        "HunyuanOCR · graphics card · voice that fits the text",
+        "HunyuanOCR · graphics card 2",
+        "HunyuanOCR · Apple graphics",
+    ]

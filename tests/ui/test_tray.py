@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
@@ -87,4 +88,19 @@ def test_a_tray_that_appears_later_is_taken(qtbot: QtBot, dress: Callable[..., N
     with qtbot.waitSignal(tray.appeared, timeout=10000):
         pass
     assert icon.isVisible()
+    tray.hide()
+
+
+def test_it_does_not_look_for_a_tray_for_ever(qtbot: QtBot, dress: Callable[..., None]) -> None:
+    tray = LateTray()
+    tray.show()
+    look = tray.findChild(QTimer)
+    look.setInterval(1)
+    qtbot.waitUntil(lambda: not look.isActive())
+    tray.there = True
+    with qtbot.waitSignal(tray.appeared):  # a tray that comes later is found when something happens
+        tray.set_status(Status(State.READING))
+    assert tray.findChild(QSystemTrayIcon).isVisible()
+    with qtbot.assertNotEmitted(tray.appeared):
+        tray.set_status(Status())
     tray.hide()
