@@ -170,7 +170,7 @@ def test_recording_a_hotkey_sets_nothing_off(start: Start) -> None:
     app.mark()
     press("Tab")  # from the list of pages to the first field, that of "Read a region"
     press("ctrl+alt+g")
-    wait_for(lambda: app.shows("Already used for"), "the conflict to be told")
+    wait_for(lambda: app.shows("is already used for"), "the conflict to be told")
     assert "overlay shown" not in [name for name, _ in app.moments()]
     press("Escape")
     press("Escape")
