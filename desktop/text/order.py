@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from desktop.text.scripts import is_cjk
-from desktop.values import Box, Line
+from desktop.values import Box
 
 Row = tuple[int, ...]
 """Numbers of the boxes on one row, left to right."""
@@ -51,16 +51,6 @@ def joined(texts: Sequence[str]) -> str:
             line += " "
         line += part
     return line
-
-
-def compose(lines: Sequence[Line]) -> str:
-    """The text of all lines in reading order: a newline between rows, a blank line between
-    paragraphs and columns."""
-    paragraphs = (
-        "\n".join(filter(None, (joined([lines[i].text for i in row]) for row in paragraph)))
-        for paragraph in arrange([line.box for line in lines])
-    )
-    return "\n\n".join(filter(None, paragraphs))
 
 
 def _blocks(boxes: Sequence[Box], members: list[int]) -> list[list[int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 _RANGES: tuple[tuple[int, int, str], ...] = (
     (0x0041, 0x024F, "Latn"),
@@ -69,7 +70,10 @@ _WORDS = {
     "vi": "và là của có không cho một được các trong với này những người đã để khi từ tôi",
     "pl": "i w na z do nie się to jest że o jak za po dla od przez ale są może",
 }
-_STOP_WORDS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+_LANGUAGES_OF_WORD: dict[str, set[str]] = {}
+for _language, _words in _WORDS.items():
+    for _word in _words.split():
+        _LANGUAGES_OF_WORD.setdefault(_word, set()).add(_language)
 
 _MARKS = {
     "de": "ßäöü",
@@ -94,6 +98,7 @@ class Run:
     end: int
 
 
+@lru_cache(maxsize=4096)
 def script(character: str) -> str:
     """The script of one character, empty for what belongs to all of them."""
     point = ord(character)
@@ -135,9 +140,9 @@ def main_script(text: str) -> str:
     A letter of Han, kana or Hangul counts as two: it holds as much as a syllable.
     """
     counts: Counter[str] = Counter()
-    for character in text:
+    for character, times in Counter(text).items():
         if name := script(character):
-            counts[name] += 2 if name in ("Hani", "Kana", "Hang") else 1
+            counts[name] += times * (2 if name in ("Hani", "Kana", "Hang") else 1)
     if counts["Kana"] * 8 >= counts["Hani"] + counts["Kana"] > 0:
         counts["Kana"] += counts.pop("Hani", 0)
     return counts.most_common(1)[0][0] if counts.total() else ""
@@ -154,11 +159,12 @@ def language(text: str) -> str:
 def _latin(text: str) -> str:
     words = _WORD.findall(text.lower())
     marks = Counter(character for character in text.lower() if character > "\x7f")
-    scores = {
-        code: sum(word in stop for word in words)
-        + _MARK_WEIGHT * sum(marks[mark] for mark in _MARKS.get(code, ""))
-        for code, stop in _STOP_WORDS.items()
-    }
+    scores = dict.fromkeys(_WORDS, 0.0)
+    for word in words:
+        for code in _LANGUAGES_OF_WORD.get(word, ()):
+            scores[code] += 1
+    for code, letters in _MARKS.items() if marks else ():
+        scores[code] += _MARK_WEIGHT * sum(marks[mark] for mark in letters)
     (best, score), (_, second) = sorted(scores.items(), key=lambda item: -item[1])[:2]
     # Two small words, or a fifth of a short line: less is chance.
     enough = score >= 2 or (score >= 1 and len(words) <= 5)

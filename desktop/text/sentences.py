@@ -27,14 +27,15 @@ _ABBREVIATIONS = frozenset(
 )
 _BEFORE_NUMBERS = frozenset(("no", "nr", "art", "p", "pp", "sec", "fig"))
 _END = re.compile(
-    r"""(?P<cjk>[。！？；…]+[”』」》）]*(?=[^\s。！？；…”』」》）]|\s))"""
-    r"""|(?P<stop>[.!?…]+["'”’»)\]]*)(?=\s)"""
+    # Possessive, and only from the first of a run: a leader of dots must not be tried from each.
+    r"""(?P<cjk>(?<![。！？；…])[。！？；…]++[”』」》）]*+(?=[^\s。！？；…”』」》）]|\s))"""
+    r"""|(?P<stop>(?<![.!?…])[.!?…]++["'”’»)\]]*+)(?=\s)"""
     r"""|(?P<blank>\n[ \t]*\n)"""
     r"""|(?P<line>\n)(?=[ \t]*\S)"""
 )
 _CLAUSE = re.compile(r"[,;:–—](?=\s)|[，、：]|(?<!-)\n")
 _ITEM = re.compile(r"[ \t]*(?:[-*•·‣▪–]\s|\(?\d{1,3}[.)]\s|\(?[a-z][)]\s)")
-_LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*\(?(?:\d{1,3}|[A-Za-z])\.$")
+_LIST_NUMBER = re.compile(r"[ \t]*\(?(?:\d{1,3}|[A-Za-z])")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]+$")
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-\n[ \t]*(?=[a-zß-ÿ])")
 
@@ -42,6 +43,8 @@ _SHORT_LINE = 40
 _FIRST_CLAUSE = 12
 _FIRST_LONGEST = 80
 _LONGEST = 400
+_STEP = 256
+_LONGEST_WORD = 40
 
 
 class Splitter:
@@ -55,21 +58,25 @@ class Splitter:
 
     def feed(self, piece: str) -> list[Utterance]:
         """The utterances that ``piece`` completes."""
-        self._text += piece
         found = []
-        while (cut := self._next_cut()) is not None:
-            found += self._take(cut)
+        # In steps, so that what is held and searched stays short, however much comes at once.
+        for start in range(0, len(piece), _STEP):
+            self._text += piece[start : start + _STEP]
+            while (cut := self._next_cut()) is not None:
+                found += self._take(cut)
         return found
 
     def end(self) -> list[Utterance]:
         """What is left when no more pieces come."""
-        self._text += "\n\n"
-        found = self.feed("")
+        found = self.feed("\n\n")
         return found + self._take(len(self._text))
 
     def _next_cut(self) -> int | None:
         """Where the next utterance ends, counted in what is held, None if that isn't known yet."""
+        longest = self._longest()
         for match in _END.finditer(self._text):
+            if match.end() > longest and (cut := self._early(match.end())) != match.end():
+                return cut  # whether it ends here makes no difference any more
             if not self._text[: match.start()].strip() and match.lastgroup in ("blank", "line"):
                 continue
             if self._ends(match):
@@ -83,7 +90,7 @@ class Splitter:
             for match in _CLAUSE.finditer(self._text, 0, held):
                 if len(self._text[: match.end()].strip()) >= _FIRST_CLAUSE:
                     return match.end()
-        longest = _LONGEST if self._number else _FIRST_LONGEST
+        longest = self._longest()
         if held <= longest:
             return cut
         clauses = [m.end() for m in _CLAUSE.finditer(self._text, longest // 2, longest)]
@@ -91,6 +98,9 @@ class Splitter:
         place = clauses[-1] if clauses else space + 1
         # Without any space it is an address or CJK without punctuation: cut only the endless.
         return place or (cut if held < 2 * longest else longest)
+
+    def _longest(self) -> int:
+        return _LONGEST if self._number else _FIRST_LONGEST
 
     def _ends(self, match: re.Match[str]) -> bool:
         match match.lastgroup:
@@ -105,9 +115,9 @@ class Splitter:
         if not match["stop"].startswith(".") or match["stop"].startswith(".."):
             return True
         before = self._text[: match.start()]
-        if _LIST_NUMBER.search(before + "."):
+        if _LIST_NUMBER.fullmatch(before, before.rfind("\n") + 1):
             return False
-        word = _LAST_WORD.search(before)
+        word = _LAST_WORD.search(before[-_LONGEST_WORD:])
         if word is None:
             return True
         bare = word[0].lower()

@@ -1,7 +1,13 @@
 """What HunyuanOCR answers to a translation: the text it read, and then the translation of it.
 
-Nothing marks where the one ends, so the place is found by what the two must have in common: they
-differ in language, and the translation has as many paragraphs or lines as its source.
+Nothing marks where the one ends, so the place is found by what is known of the two: the translation
+is in the language asked for, the source isn't, and both have as many paragraphs or lines.
+
+1. A blank line with as many lines before it as after it parts them.
+2. Where the scripts differ, the cut is where the target's begins.
+3. Else they are the halves of an even number of paragraphs or lines.
+
+The halves' languages may speak against 1 and 3; then, and when nothing tells, the text stays whole.
 """
 
 from __future__ import annotations
@@ -31,7 +37,21 @@ def split_translation(text: str, to: str) -> tuple[str, str]:
     """
     if not text.strip():
         return "", text
-    return _by_script(text, to) or _by_halves(text, to) or ("", text)
+    return (
+        _by_blank_line(text, to)
+        or _by_script(text, to)
+        or _halves(text, "\n\n", to)
+        or _halves(text, "\n", to)
+        or ("", text)
+    )
+
+
+def _by_blank_line(text: str, to: str) -> tuple[str, str] | None:
+    halves = _halves(text, "\n\n", to)
+    if halves is None:
+        return None
+    before, after = (sum(bool(line.strip()) for line in half.split("\n")) for half in halves)
+    return halves if before == after else None
 
 
 def _by_script(text: str, to: str) -> tuple[str, str] | None:
@@ -66,18 +86,26 @@ def _script(line: str) -> str:
     return main_script(line)
 
 
-def _by_halves(text: str, to: str) -> tuple[str, str] | None:
-    """Cut in the middle of the paragraphs or lines, where the halves' languages say so."""
-    for separator in ("\n\n", "\n"):
-        parts = [part for part in text.split(separator) if part.strip()]
-        if len(parts) < 2 or len(parts) % 2:
-            continue
-        middle = len(parts) // 2
-        source, translation = separator.join(parts[:middle]), separator.join(parts[middle:])
-        was, now = language(source), language(translation)
-        if was != now and (now == to or (was and was != to and not now)):
-            return source.strip(), translation.strip()
-    return None
+def _halves(text: str, separator: str, to: str) -> tuple[str, str] | None:
+    """The two halves of an even number of parts, unless their languages speak against it."""
+    parts = text.split(separator)
+    filled = [number for number, part in enumerate(parts) if part.strip()]
+    if len(filled) < 2 or len(filled) % 2:
+        return None
+    middle = filled[len(filled) // 2]
+    source = separator.join(parts[:middle]).strip()
+    translation = separator.join(parts[middle:]).strip()
+    return (source, translation) if _may_be(source, translation, to) else None
+
+
+def _may_be(source: str, translation: str, to: str) -> bool:
+    was, now = language(source), language(translation)
+    if main_script(translation) != _SCRIPT_OF.get(to, "Latn") and now != to:
+        return False
+    if now not in ("", to):
+        return False
+    # A first half in the target's language is the first half of a translation without its source.
+    return was != to or source == translation
 
 
 def _cut(lines: list[str], place: int) -> tuple[str, str]:

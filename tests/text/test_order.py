@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from desktop.text.order import arrange, compose, joined
+from collections.abc import Sequence
+
+from desktop.text.order import arrange, joined
 from desktop.values import Box, Line
 
 
 def line(text: str, left: int, top: int, width: int = 0, height: int = 18) -> Line:
     return Line(text, Box(left, top, left + (width or 9 * len(text)), top + height))
+
+
+def compose(lines: Sequence[Line]) -> str:
+    """What is read: a newline between rows, a blank line between paragraphs and columns."""
+    return "\n\n".join(
+        "\n".join(joined([lines[i].text for i in row]) for row in paragraph)
+        for paragraph in arrange([line.box for line in lines])
+    )
 
 
 def column(texts: list[str], left: int, top: int, step: int = 26) -> list[Line]:

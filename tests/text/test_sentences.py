@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from desktop.text.sentences import Splitter, utterances
@@ -88,3 +90,14 @@ def test_nothing_speakable_is_nothing() -> None:
 def test_the_language_is_guessed_for_each_and_kept_where_it_is_unclear() -> None:
     found = utterances("Das ist nicht der Weg. Hmm. 你好。 The end of the day is near.")
     assert [one.language for one in found] == ["de", "de", "zh", "en"]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["word ", "x", ".", "…", "a\n", "e.g. ", "no. 5 ", "你", "\n", "The harbour was quiet. "],
+)
+def test_a_long_text_costs_as_much_as_its_length(unit: str) -> None:
+    began = time.process_time()
+    utterances(unit * (100_000 // len(unit)))
+    # It was seconds to minutes where there are no ends of sentences; now 0.05 to 0.3 s.
+    assert time.process_time() - began < 1.5

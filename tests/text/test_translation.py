@@ -30,6 +30,33 @@ def test_split(source: str, translation: str, to: str, between: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "translation", "to"),
+    [
+        ("velna dorim", "river stone", "en"),
+        ("Ausgang", "Exit", "en"),
+        ("Ausgang\nEingang", "Exit\nEntrance", "en"),
+        ("velna\n\nkasto", "river\n\nbird", "en"),
+        ("Schluss", "Fin", "fr"),
+        ("Hotel", "Hotel", "en"),
+    ],
+)
+def test_a_pair_in_one_script_is_halved(source: str, translation: str, to: str) -> None:
+    assert split_translation(f"{source}\n{translation}", to) == (source, translation)
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "to"),
+    [
+        ("velna dorim\nkasto", "river stone bird", "en"),
+        ("velna", "river\nstone", "en"),
+        ("欢迎\nSightread", "Welcome\nSightread", "en"),
+    ],
+)
+def test_a_blank_line_in_the_middle_parts_them(source: str, translation: str, to: str) -> None:
+    assert split_translation(f"{source}\n\n{translation}", to) == (source, translation)
+
+
+@pytest.mark.parametrize(
     ("text", "to"),
     [
         ("", "en"),
@@ -38,6 +65,9 @@ def test_split(source: str, translation: str, to: str, between: str) -> None:
         ("12\n34", "en"),
         (CHINESE, "en"),
         (GERMAN, "en"),
+        (ENGLISH, "en"),
+        ("Exit\nHelp", "zh"),
+        ("velna\nkasto\nriver", "en"),
     ],
 )
 def test_what_cannot_be_told_apart_stays_whole(text: str, to: str) -> None:
