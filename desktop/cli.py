@@ -206,8 +206,10 @@ def _say(text: str) -> int:
 
 
 def _speak_here(text: str) -> int:
+    from desktop import log
     from desktop.app import speak
 
+    log.start()
     sentence = speak(text, _store().settings)
     if sentence:
         _complain(sentence)

@@ -17,7 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from desktop import __version__, log
 from desktop.children.child import Child, ChildGone, Ended
-from desktop.reader import devices, model_folder
+from desktop.reader import devices, model_folder, quick_models
 from desktop.settings import Settings, Store
 from desktop.speech.messages import AskVoices, RenderFailed, Voices
 from desktop.system import libraries
@@ -125,12 +125,22 @@ def _libraries() -> Check:
 def _quick() -> Check:
     try:
         words = ", ".join(f"{name} {version(name)}" for name in ("rapidocr", "onnxruntime"))
-    except PackageNotFoundError as error:
+        models = [quick_models.path(model) for model in quick_models.MODELS]
+    except (PackageNotFoundError, ModuleNotFoundError) as error:
         return Check(
             "Quick engine",
             Health.LACK,
             f"The package {error.name} is missing.",
             "sh installers/run.sh",
+        )
+    missing = [path.name for path in models if not path.is_file()]
+    if missing:
+        return Check(
+            "Quick engine",
+            Health.LACK,
+            f"Missing in {models[0].parent}: {', '.join(missing)}",
+            f"{sys.executable} -m pip install --force-reinstall --no-deps "
+            f"rapidocr=={version('rapidocr')}",
         )
     return Check("Quick engine", Health.OK, words)
 

@@ -22,11 +22,11 @@ from typing import Any
 
 import numpy as np
 import onnxruntime
-import rapidocr
 from numpy.typing import NDArray
 from omegaconf import flag_override
 from rapidocr import RapidOCR
 
+from desktop.reader import quick_models
 from desktop.reader.engine import CancelledError, NoTextError, Stop
 from desktop.reader.parts import Pixels, cuts, in_parts, pixels
 from desktop.text.order import arrange, joined
@@ -220,8 +220,9 @@ def _session(model: str, threads: int) -> onnxruntime.InferenceSession:
     # Threads that spin while they wait take the cores from the rest of the machine, and from each
     # other: without it detection takes 0.6 of the processor time and no longer.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    path = Path(rapidocr.__file__).parent / "models" / f"PP-OCRv6_{model}_small.onnx"
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(
+        str(quick_models.path(model)), options, providers=["CPUExecutionProvider"]
+    )
 
 
 def _rapid(
