@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -15,28 +16,30 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from tests.end_to_end.desk import ROOT, App
+from tests.end_to_end.desk import ROOT, App, wait_for
 
 TEXT = "Invoice 4711"
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Runs the program in a home of its own."""
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A home of its own, with a screen."""
+    return dict(
+        os.environ,
+        SIGHTREAD_CONFIG_DIR=str(tmp_path / "config"),
+        SIGHTREAD_INSTANCE=f"cli-{os.getpid()}-{tmp_path.name}",
+        XDG_STATE_HOME=str(tmp_path / "state"),
+        HF_HOME=str(tmp_path / "huggingface"),
+    )
 
-    def done(
-        *arguments: object, screen: bool = False, **options: Any
-    ) -> subprocess.CompletedProcess[str]:
-        environment = dict(
-            os.environ,
-            SIGHTREAD_CONFIG_DIR=str(tmp_path / "config"),
-            SIGHTREAD_INSTANCE=f"cli-{os.getpid()}-{tmp_path.name}",
-            XDG_STATE_HOME=str(tmp_path / "state"),
-            HF_HOME=str(tmp_path / "huggingface"),
-        )
-        if not screen:
-            for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
-                environment.pop(name, None)
+
+@pytest.fixture
+def run(environment: dict[str, str]) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs the program in a home of its own, without a screen."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        environment.pop(name, None)
+
+    def done(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "main.py", *map(str, arguments)],
             cwd=ROOT,
@@ -240,17 +243,38 @@ def test_doctor_names_each_part_and_what_mends_it(run: Run) -> None:
     assert all(check["mend"] for check in checks.values() if check["health"] == "lack")
 
 
-def test_a_closed_pipe_is_no_error(run: Run, tmp_path: Path) -> None:
+def test_a_closed_pipe_is_no_error(environment: dict[str, str], tmp_path: Path) -> None:
     shown = subprocess.run(
         f"{sys.executable} main.py read --json {picture(tmp_path / 'a.png')} | true",
         shell=True,
         cwd=ROOT,
+        env=environment,
         capture_output=True,
         text=True,
         timeout=60,
     )
     assert "Traceback" not in shown.stderr
     assert "BrokenPipe" not in shown.stderr
+
+
+def test_speaking_is_interrupted(environment: dict[str, str]) -> None:
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "main.py",
+            "say",
+            "one two three four five six seven eight nine ten " * 20,
+        ],
+        cwd=ROOT,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    asked = ["pgrep", "-P", str(process.pid), "-f", "desktop.speech.child"]
+    wait_for(lambda: subprocess.run(asked, stdout=subprocess.DEVNULL).returncode == 0, "the voice")
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=20)[1] == ""
+    assert process.returncode == 130
 
 
 def test_say_and_stop_reach_the_running_app(start: Callable[..., App]) -> None:
