@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import uuid
@@ -106,3 +107,17 @@ def test_an_app_that_does_not_answer(instance: Instance, words: str) -> None:
     assert (process.returncode, out) == (1, b"")
     assert err.startswith(b"Sightread is running but does not answer.")
     assert err.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("command", ["", "read", "capture", "say", "doctor"])
+def test_the_readme_has_every_option_and_command(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([*command.split(), "--help"])
+    words = capsys.readouterr().out
+    options = set(re.findall(r"--[a-z-]+", words)) - {"--help"}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Command line")[2]
+    assert {option for option in options if option not in readme} == set()
+    choices = {*Verb, *Source, "read", "doctor"} if not command else set[str]()
+    assert {name for name in choices if not re.search(rf"[ |]{name}\b", readme)} == set()
