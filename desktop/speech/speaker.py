@@ -86,7 +86,7 @@ class _Reading:
 
 
 class Speaker(QObject):
-    """Speaks. For the window thread; no method waits. ``failed`` is for the screen, not to ``say``."""
+    """Speaks. For the window thread; no method waits. Don't ``say`` what ``failed`` tells."""
 
     started = Signal(int)
     """The first sound of this job is heard."""

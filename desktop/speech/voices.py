@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.speech.messages import Voice
+from desktop.system import libraries
 
 _SAME = {
     "zh": "cmn",
@@ -126,5 +127,6 @@ def missing_voice(language: str, driver_name: str) -> str:
         case "nsss":
             where = "Add one in System Settings, Accessibility, Spoken Content, System voice."
         case _:
-            where = "Install espeak-ng, on Debian and Ubuntu with: sudo apt install espeak-ng"
+            install = libraries.command(["espeak-ng"])
+            where = f"Install espeak-ng, on Debian and Ubuntu with: {install}"
     return f"There is no voice for {name}. {where}"

@@ -7,6 +7,8 @@ environment, and the program before it starts Qt, which aborts the process when 
 from __future__ import annotations
 
 import ctypes
+import os
+import shutil
 import sys
 
 _WINDOW = {
@@ -61,8 +63,11 @@ def missing(*, for_windows_only: bool = False) -> dict[str, str]:
 
 
 def command(packages: list[str]) -> str:
-    """The command that installs ``packages`` on Debian and Ubuntu."""
-    return "sudo apt-get install -y " + " ".join(packages)
+    """The command that installs ``packages`` on Debian and Ubuntu, as this user has to give it."""
+    install = "apt-get install -y " + " ".join(packages)
+    if os.geteuid() == 0:
+        return install
+    return f"su -c '{install}'" if shutil.which("sudo") is None else f"sudo {install}"
 
 
 def _loads(name: str) -> bool:

@@ -136,7 +136,7 @@ def test_without_any_library_the_sentence_says_what_brings_one(
     monkeypatch.setitem(sys.modules, "espeakng_loader", None)
     with pytest.raises(DriverError) as caught:
         espeak.load_library("libnone.so.9")
-    assert "apt install espeak-ng" in caught.value.sentence
+    assert "apt-get install -y espeak-ng" in caught.value.sentence
 
 
 _ROOT = Path(__file__).resolve().parents[2]

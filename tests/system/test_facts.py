@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -59,7 +60,24 @@ def test_qt_starts_here_so_no_library_is_missing() -> None:
 def test_a_missing_library_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(libraries._WINDOW, "libnot-there.so.3", "libnot-there3")
     assert libraries.missing() == {"libnot-there.so.3": "libnot-there3"}
-    assert missing_libraries().endswith("sudo apt-get install -y libnot-there3")
+    assert missing_libraries().endswith(libraries.command(["libnot-there3"]))
+
+
+@pytest.mark.parametrize(
+    ("user", "tool", "command"),
+    [
+        (0, "sudo", "apt-get install -y a b"),
+        (1000, "sudo", "sudo apt-get install -y a b"),
+        (1000, "other", "su -c 'apt-get install -y a b'"),
+    ],
+)
+def test_the_command_is_one_that_this_user_can_give(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, user: int, tool: str, command: str
+) -> None:
+    (tmp_path / tool).symlink_to("/bin/sh")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    assert libraries.command(["a", "b"]) == command
 
 
 def test_nothing_of_qt_is_loaded_to_find_out() -> None:

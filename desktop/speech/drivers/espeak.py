@@ -19,10 +19,11 @@ from typing import Any
 
 from desktop.speech.drivers.voice_driver import DriverError
 from desktop.speech.messages import Rendered, RenderFailure, Voice
+from desktop.system import libraries
 
 MISSING = (
     "There is no voice on this computer. Install espeak-ng, "
-    "on Debian and Ubuntu with: sudo apt install espeak-ng"
+    f"on Debian and Ubuntu with: {libraries.command(['espeak-ng'])}"
 )
 _LIBRARY = "libespeak-ng.so.1"
 _NAME = "sightread_espeak"
