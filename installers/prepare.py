@@ -4,7 +4,8 @@
 2. on Debian and Ubuntu install the missing system libraries, where that is allowed
 3. make the environment, or make it anew where an installation was interrupted
 4. install the dependencies of pyproject.toml, then the build of torch that fits the machine
-5. leave a copy of pyproject.toml as the sign that everything in it is installed
+5. write the command ``sightread`` for the user, not for the tests
+6. leave a copy of pyproject.toml as the sign that everything in it is installed
 
 Standard library only. Speaks to the user on stderr in plain sentences; the exit status is 0 when
 the program can start, even where a part is missing that it can do without.
@@ -16,6 +17,7 @@ import argparse
 import contextlib
 import importlib.util
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -30,6 +32,8 @@ from desktop.system import libraries  # noqa: E402
 
 TORCH_INDEX = "https://download.pytorch.org/whl/"
 
+_COMMAND_SIGN = "# Starts Sightread; written by its installer, which may write it anew."
+
 TEST_TOOLS = (
     "at-spi2-core",
     "dbus",
@@ -39,12 +43,14 @@ TEST_TOOLS = (
     "fonts-wqy-zenhei",
     "gir1.2-atspi-2.0",
     "openbox",
+    "procps",
     "pulseaudio",
     "pulseaudio-utils",
     "python3-gi",
     "trayer",
     "x11-utils",
     "x11-xkb-utils",
+    "x11-xserver-utils",
     "xclip",
     "xdotool",
     "xvfb",
@@ -205,9 +211,9 @@ def pip(venv: Path, *arguments: str) -> str | None:
     return _quietly([*command, *arguments])
 
 
-def has_nvidia() -> bool:
-    """Whether an NVIDIA driver is at work."""
-    if Path("/proc/driver/nvidia/version").exists():
+def has_nvidia(driver: Path = Path("/proc/driver/nvidia/version")) -> bool:
+    """Whether an NVIDIA driver is at work; ``driver`` is the file that Linux has then."""
+    if driver.exists():
         return True
     tool = shutil.which("nvidia-smi")
     return tool is not None and _quietly([tool, "-L"]) is None
@@ -232,9 +238,8 @@ def torch_attempts(version: str, *, platform: str, nvidia: bool) -> list[list[st
     return [plain]
 
 
-def install_torch(venv: Path, version: str) -> None:
+def install_torch(venv: Path, version: str, *, nvidia: bool) -> None:
     """Install torch, or say that it is missing: the quick engine does without."""
-    nvidia = has_nvidia()
     build = "the build for NVIDIA GPUs, some 3 GB" if nvidia else "the build without CUDA"
     say(f"Installing torch {version}, {build}")
     problem: str | None = None
@@ -253,7 +258,7 @@ def install_torch(venv: Path, version: str) -> None:
 def retry_command() -> str:
     """The command that sets the environment up anew."""
     if sys.platform == "win32":
-        return "$env:SIGHTREAD_SETUP='again'; installers\\run.ps1"
+        return "$env:SIGHTREAD_SETUP='again'; installers\\run.cmd"
     return "SIGHTREAD_SETUP=again sh installers/run.sh"
 
 
@@ -266,8 +271,12 @@ def prepare(venv: Path, *, tests: bool) -> None:
     usable = environment_python(venv).exists() and not unfinished.exists()
     again = bool(os.environ.get("SIGHTREAD_SETUP"))
 
-    done = usable and not again and _holds(installed, wanted)
+    # The tests' copy stands for both; the other one for a start by run.sh, with its command.
+    done = usable and not again and (_holds(installed, wanted) or _holds(installed_tests, wanted))
     if done and (not tests or _holds(installed_tests, wanted)):
+        if not tests:
+            write_command(venv)
+            installed.write_bytes(wanted)
         return
     if not usable or _quietly([str(environment_python(venv)), "-m", "pip", "--version"]):
         make_environment(venv)
@@ -275,18 +284,54 @@ def prepare(venv: Path, *, tests: bool) -> None:
     project = table["project"]
 
     unfinished.touch()
-    installed_tests.unlink(missing_ok=True)
     if not done:
         installed.unlink(missing_ok=True)
+        installed_tests.unlink(missing_ok=True)
         say("Installing Sightread's parts; the first time takes a few minutes")
         _require(unfinished, pip(venv, *project["dependencies"]))
-        install_torch(venv, table["tool"]["sightread"]["torch"])
-        installed.write_bytes(wanted)
+        install_torch(venv, table["tool"]["sightread"]["torch"], nvidia=has_nvidia())
     if tests:
         say("Installing the test tools")
         _require(unfinished, pip(venv, *project["optional-dependencies"]["test"]))
         installed_tests.write_bytes(wanted)
+    else:
+        write_command(venv)
+        installed.write_bytes(wanted)
     unfinished.unlink()
+
+
+def write_command(venv: Path) -> None:
+    """Write ``~/.local/bin/sightread``, which the program names; a file of another stays as it is.
+
+    On Windows nothing is written.
+    """
+    if sys.platform == "win32":
+        return
+    call = shlex.join([str(environment_python(venv)), str(ROOT / "main.py")])
+    script = os.fsencode(f'#!/bin/sh\n{_COMMAND_SIGN}\nexec {call} "$@"\n')
+    command = Path("~/.local/bin/sightread").expanduser()
+    start = f"sh {shlex.quote(str(ROOT / 'installers/run.sh'))}"
+    try:
+        if command.is_symlink() or command.exists():
+            before = command.read_bytes()
+            if before == script:
+                return
+            if command.is_symlink() or _COMMAND_SIGN.encode() not in before:
+                say(f"{command} is another program's and stays. Start Sightread with: {start}")
+                return
+        command.parent.mkdir(parents=True, exist_ok=True)
+        new = command.with_name(".sightread.new")
+        new.write_bytes(script)
+        new.chmod(0o755)
+        new.replace(command)
+    except OSError as error:
+        say(f"{command} can't be written: {error.strerror or error}. Start Sightread with: {start}")
+        return
+    if str(command.parent) not in os.environ.get("PATH", "").split(os.pathsep):
+        say(
+            f"The command sightread is in {command.parent}, which is not in your PATH. Add this "
+            'line to ~/.profile and log in again: export PATH="$HOME/.local/bin:$PATH"'
+        )
 
 
 def _holds(path: Path, content: bytes) -> bool:

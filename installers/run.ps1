@@ -1,4 +1,4 @@
-# Sets Sightread up in a private environment, once, and starts it: installers\run.ps1 [ARGUMENTS...]
+# Sets Sightread up in a private environment, once, and starts it: installers\run.cmd [ARGUMENTS...]
 # SIGHTREAD_VENV names another folder for the environment; SIGHTREAD_SETUP=again sets it up anew.
 $ErrorActionPreference = 'Stop'
 
@@ -31,8 +31,10 @@ function Find-Python {
     exit 1
 }
 
-# prepare.py leaves a copy of pyproject.toml when everything in it is installed.
+# prepare.py leaves a copy of pyproject.toml when everything in it is installed, and the file
+# "unfinished" while it changes anything.
 $ready = -not $env:SIGHTREAD_SETUP -and (Test-Path $private) -and (Test-Path $installed) -and
+    -not (Test-Path (Join-Path $venv 'unfinished')) -and
     [Linq.Enumerable]::SequenceEqual(
         [IO.File]::ReadAllBytes($wanted), [IO.File]::ReadAllBytes($installed))
 if (-not $ready) {

@@ -6,8 +6,9 @@ set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 venv=${SIGHTREAD_VENV:-$root/.venv}
 
-# prepare.py leaves a copy of pyproject.toml when everything in it is installed.
-if [ -n "${SIGHTREAD_SETUP:-}" ] || [ ! -x "$venv/bin/python" ] ||
+# prepare.py leaves a copy of pyproject.toml when everything in it is installed, and the file
+# "unfinished" while it changes anything.
+if [ -n "${SIGHTREAD_SETUP:-}" ] || [ ! -x "$venv/bin/python" ] || [ -e "$venv/unfinished" ] ||
     ! cmp -s "$root/pyproject.toml" "$venv/installed.toml"; then
     # shellcheck source=installers/find-python.sh
     . "$root/installers/find-python.sh"

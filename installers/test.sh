@@ -37,16 +37,16 @@ trap tidy EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-# Starts a server in the background and waits for the line that it writes to file 3 when it is up;
-# the line is then in $answer.
+# Starts a server in the background and waits, 30 seconds at most, for the line that it writes to
+# file 3 when it is up; the line is then in $answer.
 start() {
     mkfifo "$scratch/$1.ready"
     "$@" >"$scratch/$1.log" 2>&1 3>"$scratch/$1.ready" </dev/null &
     started="$! $started"
-    answer=''
     # The pipe ends without a line when the server dies.
-    read -r answer <"$scratch/$1.ready" || :
+    answer=$(timeout 30 sh -c 'read -r line <"$1" && echo "$line"' sh "$scratch/$1.ready") || :
     if [ -z "$answer" ]; then
+        kill -KILL "${started%% *}" 2>/dev/null || :
         cat "$scratch/$1.log" >&2
         echo "The tests can't run: $1 did not start." >&2
         exit 1
@@ -75,7 +75,7 @@ started="$! $started"
 # The session bus starts the accessibility bus for the first who asks, and ends it with itself.
 dbus-send --session --print-reply --dest=org.a11y.Bus /org/a11y/bus org.a11y.Bus.GetAddress \
     >"$scratch/at-spi.log"
-pulseaudio -n --daemonize=yes --exit-idle-time=-1 --load='module-null-sink sink_name=test' \
+timeout 30 pulseaudio -n --daemonize=yes --exit-idle-time=-1 --load='module-null-sink sink_name=test' \
     --load=module-native-protocol-unix >"$scratch/pulseaudio.log" 2>&1 </dev/null || {
     cat "$scratch/pulseaudio.log" >&2
     echo "The tests can't run: pulseaudio did not start." >&2
