@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -36,6 +35,7 @@ from desktop.capture.errors import CaptureError
 from desktop.capture.qt import from_frame
 from desktop.ui import icons, theme
 from desktop.ui.announce import announce
+from desktop.ui.button import Button
 from desktop.values import Shot, Task
 
 if TYPE_CHECKING:
@@ -129,16 +129,13 @@ class CameraWindow(QDialog):
         self._devices.setMinimumHeight(theme.TARGET)
         self._devices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._devices.activated.connect(self._choose_device)
-        self._modes = [QPushButton("Read"), QPushButton("Translate")]
+        self._modes = [Button("Read", "scan-text"), Button("Translate", "languages")]
         group = QButtonGroup(self)
         bar = QHBoxLayout()
         bar.setSpacing(theme.SMALL)
         bar.addWidget(self._devices)
         bar.addStretch()
-        for mode, name, icon in zip(
-            self._modes, ("read", "translate"), ("scan-text", "languages"), strict=True
-        ):
-            mode.setIcon(icons.icon(icon))
+        for mode, name in zip(self._modes, ("read", "translate"), strict=True):
             mode.setCheckable(True)
             mode.setAutoDefault(False)
             mode.setMinimumHeight(theme.TARGET)

@@ -273,20 +273,25 @@ def _cap_height(unit: float) -> float:
     return max(24 * unit, _line_height(unit) + 4 * unit)
 
 
+def _after_cap(unit: float) -> float:
+    """The gap between a key's cap and what it does."""
+    return max(6 * unit, 0.3 * _line_height(unit))
+
+
 _Piece = tuple[str, str, float]
 """A piece of the pill: its kind (size, key, text), its text, its width."""
 
 
 def _groups(scene: Scene) -> Iterator[list[_Piece]]:
     """The pill's pieces from left to right; what is in one group stays on one line."""
-    unit, between = scene.unit, 14 * scene.unit
+    unit, between = scene.unit, max(14 * scene.unit, 0.7 * _line_height(scene.unit))
     plain, bold = QFontMetricsF(_font(unit)), QFontMetricsF(_font(unit, bold=True))
     if scene.size:
         yield [("size", scene.size, bold.horizontalAdvance(scene.size) + between)]
     for key, does in scene.words:
         text = ("text", does, plain.horizontalAdvance(does) + between)
         if key:
-            cap = max(plain.horizontalAdvance(key) + 12 * unit, 22 * unit) + 6 * unit
+            cap = max(plain.horizontalAdvance(key) + 12 * unit, 22 * unit) + _after_cap(unit)
             yield [("key", key, cap), text]
         elif text[2] < _room(scene):
             yield [text]
@@ -338,7 +343,7 @@ def _pill_line(painter: QPainter, scene: Scene, line: list[_Piece], corner: QPoi
     for kind, text, width in line:
         box = QRectF(left, corner.y(), width, _cap_height(unit))
         if kind == "key":
-            cap = box.adjusted(0, 0, -6 * unit, 0)
+            cap = box.adjusted(0, 0, -_after_cap(unit), 0)
             painter.setPen(QPen(colors.line, unit))
             painter.setBrush(colors.ground)
             painter.drawRoundedRect(cap, 5 * unit, 5 * unit)

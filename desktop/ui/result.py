@@ -35,8 +35,7 @@ from desktop.ui.spans import line_at, line_spans
 from desktop.ui.text_pane import USUAL_ZOOM
 from desktop.values import EngineName, Failed, FailureKind, Reading, Region, Shot, Task
 
-_START = (480, 240)
-_NARROW = 360
+_START = (500, 200)
 _PART_OF_SCREEN, _GROWN = 0.7, 0.9
 _LINES = 6
 
@@ -342,7 +341,7 @@ class ResultWindow(QMainWindow):
         self._moved = False
         scale = theme.text_pixels() / 14
         width = self._region.width + 2 * theme.WIDE if self._region else _START[0]
-        wanted = (self._clamped(max(width, round(_NARROW * scale))), round(_START[1] * scale))
+        wanted = (self._clamped(max(width, round(_START[0] * scale))), round(_START[1] * scale))
         # The side is chosen for what the window may grow to.
         grown = (wanted[0], round(self._screen.height * _GROWN))
         self._side = placement.choose_side(self._region, self._screen, grown)
@@ -373,17 +372,20 @@ class ResultWindow(QMainWindow):
         if self._moved or not self.isVisible():
             return
         text, most = self._view.text, round(self._screen.height * _PART_OF_SCREEN)
-        width = self.width()
+        width, widened = self.width(), False
         if widen:
             around = self.width() - text.viewport().width()
             width = max(width, self._clamped(around + text.wanted_width(placement.WIDEST)))
             if width != self.width():
+                widened = True
                 self._put(width, self.height())
         # With large type the buttons alone may fill that part: some lines are always seen.
         if not self._view.failure.isHidden():
             most = self._screen.height
         most = max(most, self._view.around() + _LINES * text.fontMetrics().lineSpacing())
-        self._put(width, max(self.height(), min(most, self._view.wanted_height(most))))
+        # Where wider lines need less height, what was too high is given back.
+        least = 0 if widened else self.height()
+        self._put(width, max(least, min(most, self._view.wanted_height(most))))
 
     def _put(self, width: int, height: int) -> None:
         place = placement.place(self._side, self._region, self._screen, (width, height))

@@ -32,8 +32,8 @@ class ResultLayout:
         self.copy = Button("Copy", "copy", name="Copy the text", keys="Ctrl+Shift+C")
         self.translate = Button("Translate", "languages", name="Translate to…", keys="Ctrl+T")
         self.translate.set_menu(self.header.translate_menu(self.translate))
-        self.save = Button("Save…", "download", name="Save the text…", keys="Ctrl+S")
-        self.picture_button = Button("Picture", "image", name="Show the picture", keys="Ctrl+P")
+        self.save = Button("", "download", name="Save the text…", keys="Ctrl+S")
+        self.picture_button = Button("", "image", name="Show the picture", keys="Ctrl+P")
         self.picture_button.setCheckable(True)
         self._notes, self._status = QLabel(wordWrap=True), QLabel(wordWrap=True)
         for label, role in ((self._notes, "caution"), (self._status, "second")):

@@ -22,7 +22,7 @@ MENU: tuple[tuple[str, ...], ...] = (
 
 _LOOK_AGAIN = 3000
 _LOOKS = 20
-"""A tray that starts after the app does so within a minute; later ones are found by a change of state."""
+"""For a minute; a tray that starts later is found when the state changes."""
 
 
 class Tray(QObject):

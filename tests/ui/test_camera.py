@@ -6,49 +6,17 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAccessible, QColor, QImage
-from PySide6.QtMultimedia import QVideoFrame, QVideoSink
+from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtMultimedia import QVideoSink
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.capture.camera import IN_USE, NO_PERMISSION, Cameras, Device, sharpest
 from desktop.ui.camera import DISCONNECTED, NONE_FOUND, READY, STARTING, CameraWindow, Shutter
 from desktop.values import Shot, Task
+from tests.ui.rendered import Rendered
 
 WEBCAM, SCANNER = Device("usb-1", "Webcam"), Device("usb-2", "Document camera")
-
-
-class Rendered(QObject):
-    """Cameras that send rendered frames, and can be plugged and unplugged."""
-
-    devices_changed = Signal()
-    failed = Signal(str)
-
-    def __init__(self, *devices: Device) -> None:
-        super().__init__()
-        self.connected = devices
-        self.running = ""
-        self._sink: QVideoSink | None = None
-
-    def devices(self) -> tuple[Device, ...]:
-        return self.connected
-
-    def start(self, device_id: str, sink: QVideoSink) -> None:
-        self.running, self._sink = device_id, sink
-
-    def stop(self) -> None:
-        self.running, self._sink = "", None
-
-    def connect_only(self, *devices: Device) -> None:
-        self.connected = devices
-        self.devices_changed.emit()
-
-    def send(self, colour: str) -> None:
-        assert self._sink is not None
-        image = QImage(64, 48, QImage.Format.Format_RGB32)
-        image.fill(QColor(colour))
-        self._sink.setVideoFrame(QVideoFrame(image))
 
 
 class Watched:

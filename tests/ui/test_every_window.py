@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractSlider,
     QApplication,
     QLabel,
@@ -18,15 +19,23 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop.capture.camera import Device
 from desktop.settings import Hotkeys, Store, Theme
+from desktop.ui.camera import CameraWindow
+from desktop.ui.help import HelpWindow
 from desktop.ui.home import Home
+from desktop.ui.picture_pane import PicturePane
 from desktop.ui.result import ResultWindow
 from desktop.ui.settings import SettingsWindow
 from desktop.ui.settings_schema import PAGES
 from desktop.ui.tile import Tile
+from desktop.ui.tray import Tray
 from desktop.values import Failed, FailureKind, Reading, Shot, State, Status, Task
+from tests.ui.rendered import Rendered
 
-KINDS = ["home", "reading", "failed", "settings"]
+WEBCAM = Device("usb-1", "Webcam")
+
+KINDS = ["home", "reading", "picture", "failed", "settings", "camera", "no camera", "help"]
 
 
 def built(kind: str, shot: Shot, folder: Path) -> QWidget:
@@ -41,6 +50,17 @@ def built(kind: str, shot: Shot, folder: Path) -> QWidget:
         settings.set_hotkey_problems({"window": "Another program has these keys. Choose others."})
         settings.set_model_status("HunyuanOCR is not here yet. Download it to translate.")
         return settings
+    if kind in ("camera", "no camera"):
+        source = Rendered(*([WEBCAM] if kind == "camera" else []))
+        camera = CameraWindow(make_source=lambda: source)
+        camera.begin(Task())
+        if kind == "camera":
+            source.send("#204060")
+        return camera
+    if kind == "help":
+        guide = HelpWindow()
+        guide.set_hotkeys(dict(Hotkeys().items()))
+        return guide
     result = ResultWindow()
     result.open(1, shot, Task(), shot.region)
     if kind == "failed":
@@ -48,6 +68,8 @@ def built(kind: str, shot: Shot, folder: Path) -> QWidget:
         result.fail(1, Failed(1, FailureKind.ENGINE_DIED, sentence))
     else:
         result.finish(1, Reading("text\n" * 20, notes=("A note of some length. " * 4,)))
+    if kind == "picture":
+        result.findChild(PicturePane).show()
     return result
 
 
@@ -64,6 +86,7 @@ def window(
         qtbot.addWidget(shown)
         shown.show()
         qtbot.waitExposed(shown)
+        QApplication.processEvents()  # what was said since the windows were laid out
         return shown
 
     return build
@@ -93,6 +116,11 @@ def focusable(window: QWidget) -> list[QWidget]:
     ]
     assert found
     return found
+
+
+def is_other_choice(widget: QWidget) -> bool:
+    button = widget if isinstance(widget, QAbstractButton) else None
+    return button is not None and button.group() is not None and not button.isChecked()
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(window: Callable[[], QWidget]) -> None:
@@ -142,10 +170,23 @@ def test_the_keyboard_goes_round_and_reaches_everything(
     for shown in pages(window()):
         shown.activateWindow()
         qtbot.waitUntil(shown.isActiveWindow)
-        wanted = focusable(shown)
+        # Of buttons of which one is chosen, Tab reaches that one and arrows the others.
+        wanted = [widget for widget in focusable(shown) if not is_other_choice(widget)]
         wanted[0].setFocus()
         reached = {wanted[0]}
         for _ in range(len(wanted) + 5):
             qtbot.keyClick(shown.focusWidget(), Qt.Key.Key_Tab)
             reached.add(shown.focusWidget())
         assert set(wanted) <= reached
+
+
+def test_every_entry_of_the_trays_menu_has_its_own_name(
+    qtbot: QtBot, dress: Callable[..., None]
+) -> None:
+    menu = Tray().menu
+    entries = [action for action in menu.actions() if not action.isSeparator()]
+    face = QAccessible.queryAccessibleInterface(menu)
+    names = [face.child(n).text(QAccessible.Text.Name) for n in range(face.childCount())]
+    assert [name for name in names if name] == [action.text() for action in entries]
+    assert len({action.text() for action in entries}) == len(entries)
+    assert face.text(QAccessible.Text.Name) == "Sightread"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushBut
 from pytestqt.qtbot import QtBot
 
 from desktop.ui import theme
+from desktop.ui.button import Button
 from desktop.ui.picture_pane import PicturePane
 from desktop.ui.result import ResultWindow
 from desktop.ui.text_pane import TextPane
@@ -49,7 +50,8 @@ def opened(qtbot: QtBot, window: ResultWindow, shot: Shot | None, job: int = 1) 
 
 
 def button(window: ResultWindow, title: str) -> QPushButton:
-    return next(b for b in window.findChildren(QPushButton) if b.text() == title)
+    buttons = window.findChildren(QPushButton)
+    return next(b for b in buttons if title in (b.text(), b.accessibleName()))
 
 
 def words(window: ResultWindow) -> str:
@@ -349,7 +351,7 @@ def test_ctrl_plus_and_the_wheel_zoom(qtbot: QtBot, window: ResultWindow, shot: 
     qtbot.keyClick(text, Qt.Key.Key_Minus, CTRL)
     qtbot.keyClick(text, Qt.Key.Key_0, CTRL)
     assert text.zoom == 115
-    button(window, "Save…").setFocus()
+    button(window, "Save the text…").setFocus()
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Plus, CTRL)
     assert text.zoom == 125
     window.set_zoom(9000)
@@ -363,8 +365,8 @@ def test_the_picture_is_one_key_away(qtbot: QtBot, window: ResultWindow, shot: S
     qtbot.keyClick(text, Qt.Key.Key_P, CTRL)
     assert pane.isVisible()
     button(window, "Copy").setFocus()
-    button(window, "Picture").setFocus()
-    qtbot.keyClick(button(window, "Picture"), Qt.Key.Key_P)
+    button(window, "Show the picture").setFocus()
+    qtbot.keyClick(button(window, "Show the picture"), Qt.Key.Key_P)
     assert not pane.isVisible()
     text.setFocus()
     qtbot.keyClick(text, Qt.Key.Key_P)
@@ -373,7 +375,7 @@ def test_the_picture_is_one_key_away(qtbot: QtBot, window: ResultWindow, shot: S
 
 def test_the_picture_shows_what_was_read(qtbot: QtBot, window: ResultWindow, shot: Shot) -> None:
     opened(qtbot, window, shot)
-    qtbot.mouseClick(button(window, "Picture"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(window, "Show the picture"), Qt.MouseButton.LeftButton)
     pane = window.findChild(PicturePane)
     qtbot.waitUntil(lambda: pane.picture_area().width() > 100)
     picture, area = pane.grab().toImage(), pane.picture_area()
@@ -476,3 +478,30 @@ def test_what_the_user_moved_stays_unless_it_would_cover_the_region(
     under = Region(there.x(), there.y(), 50, 50)
     window.open(3, shot, READ, under)
     qtbot.waitUntil(lambda: not window.geometry().contains(there))
+
+
+def test_two_lines_need_no_scroll_bar_and_the_buttons_one_row(
+    qtbot: QtBot, window: ResultWindow, shot: Shot
+) -> None:
+    text = opened(qtbot, window, shot)
+    window.finish(1, Reading("The quick brown fox\njumps over the lazy dog.", language="en"))
+    window.set_copied(1, True)
+    QApplication.processEvents()
+    assert not text.verticalScrollBar().isVisible()
+    rows = {
+        b.mapTo(window, b.rect().center()).y() for b in window.findChildren(Button) if b.isVisible()
+    }
+    assert len(rows) == 2  # the header, and what can be done with the text
+
+
+def test_wider_lines_give_back_the_height_that_they_no_longer_need(
+    qtbot: QtBot, window: ResultWindow, shot: Shot
+) -> None:
+    text = opened(qtbot, window, shot)
+    words = "\n".join(["A line that is a little wider than the window was when it opened."] * 6)
+    window.append(1, words)
+    window.finish(1, Reading(words))
+    QApplication.processEvents()
+    assert not text.verticalScrollBar().isVisible()
+    room = text.viewport().height() - 6 * text.fontMetrics().lineSpacing()
+    assert room < 2 * text.fontMetrics().lineSpacing()

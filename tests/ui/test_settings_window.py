@@ -167,13 +167,14 @@ def test_a_hotkey_of_another_action_is_refused_in_words(
 
 
 def test_a_letter_alone_is_refused_and_tab_goes_on(
-    qtbot: QtBot, window: SettingsWindow, store: Store
+    qtbot: QtBot, window: SettingsWindow, store: Store, told: list[str]
 ) -> None:
     region = row(window, "hotkeys.region")
     field = region.findChild(HotkeyEdit)
     field.setFocus()
     qtbot.keyClick(field, Qt.Key.Key_X)
     assert "needed for typing" in region.problem
+    assert told == [region.problem]
     assert store.settings == Settings()
     qtbot.keyClick(field, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is row(window, "hotkeys.translate").control

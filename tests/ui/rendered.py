@@ -1,0 +1,41 @@
+"""Cameras without a camera."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtMultimedia import QVideoFrame, QVideoSink
+
+from desktop.capture.camera import Device
+
+
+class Rendered(QObject):
+    """Cameras that send rendered frames, and can be plugged and unplugged."""
+
+    devices_changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, *devices: Device) -> None:
+        super().__init__()
+        self.connected = devices
+        self.running = ""
+        self._sink: QVideoSink | None = None
+
+    def devices(self) -> tuple[Device, ...]:
+        return self.connected
+
+    def start(self, device_id: str, sink: QVideoSink) -> None:
+        self.running, self._sink = device_id, sink
+
+    def stop(self) -> None:
+        self.running, self._sink = "", None
+
+    def connect_only(self, *devices: Device) -> None:
+        self.connected = devices
+        self.devices_changed.emit()
+
+    def send(self, colour: str) -> None:
+        assert self._sink is not None
+        image = QImage(64, 48, QImage.Format.Format_RGB32)
+        image.fill(QColor(colour))
+        self._sink.setVideoFrame(QVideoFrame(image))
