@@ -55,7 +55,10 @@ def drag(left: int, top: int, right: int, bottom: int) -> None:
 def clipboard() -> str:
     """The text on the clipboard, as another program gets it; empty if there is none."""
     done = subprocess.run(
-        ["xclip", "-selection", "clipboard", "-o"], capture_output=True, text=True, timeout=10
+        ["xclip", "-selection", "clipboard", "-t", "UTF8_STRING", "-o"],
+        capture_output=True,
+        text=True,
+        timeout=10,
     )
     return done.stdout if done.returncode == 0 else ""
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
 
 from tests.end_to_end.desk import App, Scene, clipboard, drag, focused, press, wait_for
 from tests.speech.recorder import Recorder
@@ -104,3 +108,22 @@ def test_stop_key_silences_at_once(start: Start, scene: Show) -> None:
         silence = recorder.wait_silence(app.began)
         assert silence < app.wait("silence") + 0.2
     assert app.shows("A long story that goes on")
+
+
+def test_a_picture_on_the_clipboard_and_one_in_a_file(start: Start, tmp_path: Path) -> None:
+    app = start()
+    copied, opened = tmp_path / "copied.png", tmp_path / "opened.png"
+    for path, text in ((copied, "Copied picture 7"), (opened, "Opened picture 8")):
+        image = Image.new("RGB", (420, 90), "white")
+        font = ImageFont.truetype("DejaVuSans.ttf", 32)
+        ImageDraw.Draw(image).text((24, 24), text, font=font, fill="black")
+        image.save(path)
+    subprocess.run(
+        ["xclip", "-selection", "clipboard", "-t", "image/png", "-i", str(copied)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    assert app.command("capture", "clipboard").returncode == 0
+    wait_for(lambda: clipboard().strip() == "Copied picture 7", "the text of the copied picture")
+    app.send(f"Command(Verb.CAPTURE, Source.FILE, paths=({str(opened)!r},))")
+    wait_for(lambda: clipboard().strip() == "Opened picture 8", "the text of the file")
