@@ -129,11 +129,14 @@ class Child:
                 self._run.outgoing.put(wire.pack(Cancel(job)))
 
     def stop(self, grace_seconds: float) -> None:
-        """Close the pipe to the child, and kill it if it hasn't ended after the grace."""
+        """Close the pipe to the child, and kill it if it hasn't ended after the grace.
+
+        The app's own end waits for that: a child that hangs must not outlive it.
+        """
         run = self._let_go()
         if run is not None:
             threading.Thread(
-                target=run.stop, args=(grace_seconds,), name=f"{self.name} stopping", daemon=True
+                target=run.stop, args=(grace_seconds,), name=f"{self.name} stopping", daemon=False
             ).start()
 
     def kill(self) -> None:

@@ -50,7 +50,8 @@ class _Program:
             channel.send(Failed(0, error.kind, error.sentence, error.detail))
             return
         except MemoryError:
-            channel.send(_no_memory(0))
+            sentence = "There is not enough memory for the engine. Close other programs, try again."
+            channel.send(Failed(0, FailureKind.NO_MEMORY, sentence, "MemoryError at loading"))
             return
         self._engine = engine
         channel.send(Ready(engine.name, engine.device, time.monotonic() - began, engine.notes))
@@ -67,7 +68,8 @@ class _Program:
         except EngineError as error:
             channel.send(Failed(job, error.kind, error.sentence, error.detail))
         except MemoryError:
-            channel.send(_no_memory(job))
+            sentence = "There is not enough memory. Choose a smaller region."
+            channel.send(Failed(job, FailureKind.NO_MEMORY, sentence, "MemoryError at reading"))
         else:
             channel.send(Done(job, reading))
 
@@ -81,12 +83,6 @@ class _Program:
         from desktop.reader.quick import Quick
 
         return Quick()
-
-
-def _no_memory(job: int) -> Failed:
-    return Failed(
-        job, FailureKind.NO_MEMORY, "There is not enough memory. Choose a smaller region."
-    )
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop.reader import devices, model_folder
-from desktop.tasks import can_do
-from desktop.values import EngineName, Failed, FailureKind, Read
+from desktop.tasks import LANGUAGES, TESTED_TARGETS, can_do
+from desktop.values import EngineName, Failed, FailureKind, Read, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,18 @@ def choose(read: Read, options: ReaderOptions) -> Choice | Failed:
 def stood_in(sentence: str) -> str:
     """The note for a reading that the quick engine did in place of HunyuanOCR."""
     return f"Read by the quick engine. {sentence}"
+
+
+def quick_instead(failed: Failed) -> Choice:
+    """The choice when HunyuanOCR can't be loaded and another engine may stand in."""
+    return Choice(EngineName.QUICK, (stood_in(failed.sentence),))
+
+
+def untested(task: Task) -> tuple[str, ...]:
+    """The note for a translation that the makers of the model published no results for."""
+    if task.name != "translate" or task.to in TESTED_TARGETS:
+        return ()
+    return (f"Translation to {LANGUAGES.get(task.to, task.to)} is untested by its makers.",)
 
 
 def _failed(read: Read, problem: model_folder.Problem) -> Failed:

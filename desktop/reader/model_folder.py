@@ -24,6 +24,7 @@ LIBRARIES = ("torch", "transformers", "safetensors")
 
 _WEIGHTS, _INDEX = "model.safetensors", "model.safetensors.index.json"
 _LARGEST_HEADER = 100_000_000
+_MALFORMED = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,17 @@ def find(model_dir: str) -> Path | None:
     A named folder is given back even when it doesn't exist: ``examine`` says so.
     """
     if model_dir:
-        return Path(model_dir).expanduser().absolute()
-    repository = cache_folder() / f"models--{REPOSITORY.replace('/', '--')}"
+        try:
+            return Path(model_dir).expanduser().absolute()
+        except (OSError, RuntimeError):  # no such user, no home, no working folder any more
+            return Path(model_dir)
     try:
+        repository = cache_folder() / f"models--{REPOSITORY.replace('/', '--')}"
         revision = (repository / "refs" / "main").read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError):
+        snapshot = repository / "snapshots" / revision
+        return snapshot if snapshot.is_dir() else None
+    except (OSError, UnicodeDecodeError, RuntimeError):
         return None
-    snapshot = repository / "snapshots" / revision
-    return snapshot if snapshot.is_dir() else None
 
 
 def cache_folder() -> Path:
@@ -68,6 +72,18 @@ def examine(folder: Path | None) -> Problem | None:
             FailureKind.NO_MODEL,
             "HunyuanOCR is not installed. Choose its folder in Settings, Engine and model.",
         )
+    try:
+        return _examined(folder)
+    except OSError as error:
+        return Problem(
+            FailureKind.NO_MODEL,
+            "The folder of HunyuanOCR can't be opened. Choose another in Settings, "
+            "Engine and model.",
+            _told(error),
+        )
+
+
+def _examined(folder: Path) -> Problem | None:
     if not folder.is_dir():
         return Problem(
             FailureKind.NO_MODEL,
@@ -87,7 +103,7 @@ def _other_model(folder: Path) -> Problem | None:
         config = _table(folder / "config.json")
     except FileNotFoundError:
         return _missing(["config.json"])
-    except (OSError, ValueError) as error:
+    except (OSError, *_MALFORMED) as error:
         return _broken("config.json", error)
     if config.get("model_type") != MODEL_TYPE:
         return Problem(
@@ -105,8 +121,8 @@ def _incomplete(folder: Path) -> Problem | None:
         weights = [_WEIGHTS]
     elif (folder / _INDEX).is_file():
         try:
-            weights = sorted(set(_table(folder / _INDEX)["weight_map"].values()))
-        except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+            weights = sorted(set(map(_named, _table(folder / _INDEX)["weight_map"].values())))
+        except (OSError, *_MALFORMED) as error:
             return _broken(_INDEX, error)
     else:
         weights = [_WEIGHTS]
@@ -116,7 +132,7 @@ def _incomplete(folder: Path) -> Problem | None:
     for name in weights:
         try:
             _check_length(folder / name)
-        except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        except (OSError, *_MALFORMED) as error:
             return _broken(name, error)
     return None
 
@@ -126,6 +142,12 @@ def _table(path: Path) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise ValueError("not a table")  # noqa: TRY004 - the content is wrong, not a type of ours
     return table
+
+
+def _named(name: object) -> str:
+    if not isinstance(name, str):
+        raise ValueError("not a file's name")  # noqa: TRY004 - as above
+    return name
 
 
 def _check_length(path: Path) -> None:
@@ -154,5 +176,11 @@ def _broken(name: str, error: Exception) -> Problem:
     return Problem(
         FailureKind.BAD_MODEL,
         f"The file {name} of HunyuanOCR is damaged. Fetch the model again.",
-        f"{type(error).__name__}: {error}",
+        _told(error),
     )
+
+
+def _told(error: Exception) -> str:
+    # An OSError's own text holds the path.
+    words = error.strerror if isinstance(error, OSError) else error
+    return f"{type(error).__name__}: {words}"

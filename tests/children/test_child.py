@@ -264,6 +264,33 @@ def test_children_are_gone_a_second_after_the_parent(arguments: tuple[str, ...])
         assert all(gone(pid) for pid in pids)
 
 
+def test_a_child_that_hangs_is_gone_when_the_app_has_ended() -> None:
+    program = textwrap.dedent(
+        """
+        import os, signal
+        from queue import Queue
+        from desktop.children.child import Child
+
+        inbox = Queue()
+        child = Child("c", "tests.children.parrot", [], inbox.put)
+        child.send(("pid",))
+        inbox.get()
+        os.kill(child.pid, signal.SIGSTOP)
+        print(child.pid, flush=True)
+        child.stop(0.2)
+        """
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    pid = int(ended.stdout)
+    try:
+        assert gone(pid)
+    finally:
+        if not gone(pid):
+            os.kill(pid, signal.SIGKILL)
+
+
 def test_interrupt_in_the_terminal_is_left_to_the_parent(parrot: Callable[..., Parrot]) -> None:
     one = parrot()
     os.kill(one.pid(), signal.SIGINT)

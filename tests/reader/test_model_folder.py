@@ -50,6 +50,16 @@ def _index(folder: Path) -> None:
     index.write_text(json.dumps({"weight_map": shards}))
 
 
+def _offsets(folder: Path) -> None:
+    header = b'{"a": {"data_offsets": [0]}}'
+    (folder / "model.safetensors").write_bytes(len(header).to_bytes(8, "little") + header)
+
+
+def _shard_is_a_number(folder: Path) -> None:
+    (folder / "model.safetensors").unlink()
+    (folder / "model.safetensors.index.json").write_text('{"weight_map": {"a": 5}}')
+
+
 def _without(name: str) -> Change:
     return lambda folder: (folder / name).unlink()
 
@@ -74,6 +84,9 @@ BAD: dict[str, tuple[Change, FailureKind, str]] = {
     "empty weights": (_with("model.safetensors", ""), BROKEN, "damaged"),
     "a pointer for weights": (_with("model.safetensors", "version 1, git-lfs"), BROKEN, "damaged"),
     "broken config": (_with("config.json", "{"), BROKEN, "damaged"),
+    "half an offset": (_offsets, BROKEN, "damaged"),
+    "a shard is a number": (_shard_is_a_number, BROKEN, "damaged"),
+    "config is deep": (_with("config.json", "[" * 100_000), BROKEN, "damaged"),
     "config is a list": (_with("config.json", "[]"), BROKEN, "damaged"),
 }
 
@@ -90,6 +103,34 @@ def test_bad_folders(folder: Path, change: Change, kind: FailureKind, word: str)
     assert problem.kind is kind
     assert word in problem.sentence
     assert problem.sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "name", ["~nosuchuser/model", "x" * 300, "a\0b"], ids=["user", "long", "nul"]
+)
+def test_an_odd_path_is_a_problem(name: str) -> None:
+    problem = examine(find(name))
+    assert problem is not None
+    assert problem.kind is NO
+    assert "Choose" in problem.sentence
+
+
+def test_a_folder_that_may_not_be_entered_is_a_problem(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(_path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", "/home/me")
+
+    monkeypatch.setattr(Path, "is_dir", denied)  # the tests may run as root, who may enter all
+    problem = examine(folder)
+    assert problem is not None
+    assert "can't be opened" in problem.sentence
+    assert problem.detail == "PermissionError: Permission denied"
+
+
+def test_a_cache_without_a_home_is_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", "~nosuchuser/hub")
+    assert find("") is None
 
 
 def test_all_shards_there_is_whole(folder: Path) -> None:

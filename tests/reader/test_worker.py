@@ -56,6 +56,7 @@ def test_warm_loads_ahead_and_the_answer_streams(quick: Desk) -> None:
     assert similarity(answer.reading.text, picture.text) >= 0.98
 
 
+@pytest.mark.logs_warnings
 def test_killed_while_reading_the_same_shot_is_read_again(quick: Desk) -> None:
     one = quick
     picture = render("two columns", "liberation")
@@ -73,6 +74,7 @@ def test_killed_while_reading_the_same_shot_is_read_again(quick: Desk) -> None:
     print(f"killed → answered: {time.monotonic() - killed:.2f} s")
 
 
+@pytest.mark.logs_warnings
 def test_killed_twice_over_a_shot_is_told_and_the_next_one_is_read(quick: Desk) -> None:
     one = quick
     picture = render("two columns", "liberation")
@@ -93,6 +95,7 @@ def test_killed_twice_over_a_shot_is_told_and_the_next_one_is_read(quick: Desk) 
     assert isinstance(one.read(render("dialog", "serif").shot), Done)
 
 
+@pytest.mark.logs_warnings
 def test_killed_while_idle_it_is_there_again_before_the_next_read(quick: Desk) -> None:
     one = quick
     one.read(BLANK)
@@ -149,6 +152,7 @@ def test_a_cancel_of_another_job_changes_nothing(quick: Desk) -> None:
     assert isinstance(one.end(), Done)
 
 
+@pytest.mark.logs_warnings
 def test_a_process_that_hangs_over_a_picture_is_killed_and_told(desk: DeskMaker) -> None:
     patience = Patience(load=60, begin=60, silence=0.5, silence_per_megapixel=0)
     one = desk({EngineName.QUICK: patience})
@@ -163,6 +167,7 @@ def test_a_process_that_hangs_over_a_picture_is_killed_and_told(desk: DeskMaker)
     assert one.reader.pid(EngineName.QUICK) != stopped
 
 
+@pytest.mark.logs_warnings
 def test_a_process_that_hung_before_is_replaced_and_the_shot_is_read(desk: DeskMaker) -> None:
     patience = Patience(load=60, begin=0.5, silence=60, silence_per_megapixel=0)
     one = desk({EngineName.QUICK: patience})
@@ -174,7 +179,7 @@ def test_a_process_that_hung_before_is_replaced_and_the_shot_is_read(desk: DeskM
 
 def test_no_text_is_one_sentence(quick: Desk) -> None:
     one = quick
-    for picture in (BLANK, Shot(bytes(4), 1, 1), Shot(bytes(8), 1, 2), Shot(bytes(8), 2, 1)):
+    for picture in (BLANK, Shot(bytes(4), 1, 1), Shot(bytes(8), 1, 2)):
         answer = one.read(picture)
         assert isinstance(answer, Failed)
         assert answer.kind is FailureKind.NO_TEXT

@@ -1,0 +1,256 @@
+"""What the worker thread does with what an engine's process says; the process is played."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from queue import Empty, Queue
+from typing import Any
+
+import pytest
+
+from desktop.children.child import Ended
+from desktop.reader import child, model_folder, worker
+from desktop.reader.worker import ReaderOptions
+from desktop.values import (
+    Done,
+    EngineName,
+    Failed,
+    FailureKind,
+    Read,
+    Reading,
+    Ready,
+    Shot,
+    Started,
+    Task,
+)
+from tests.reader.desk import Desk
+
+PIXEL = Shot(bytes(4), 1, 1)
+QUICK, HUNYUAN = EngineName.QUICK, EngineName.HUNYUAN
+
+
+class PlayedChild:
+    """A child with the door of the real one; the test says what its process says."""
+
+    made: Queue[PlayedChild]
+
+    def __init__(
+        self, name: str, _module: str, _arguments: object, deliver: Callable[[object], None]
+    ) -> None:
+        self.name, self.say = name, deliver
+        self.generation, self.pid = 1, 1
+        self.got: Queue[tuple[str, Any]] = Queue()
+        self.made.put(self)
+
+    def start(self) -> None:
+        self.got.put(("start", None))
+
+    def send(self, message: object) -> None:
+        self.got.put(("send", message))
+
+    def cancel(self, job: int) -> None:
+        self.got.put(("cancel", job))
+
+    def kill(self) -> None:
+        self.generation += 1
+        self.got.put(("kill", None))
+
+    def stop(self, grace_seconds: float) -> None:
+        self.got.put(("stop", grace_seconds))
+
+    def next(self, what: str, timeout: float = 5.0) -> Any:
+        while True:
+            kind, value = self.got.get(timeout=timeout)
+            if kind == what:
+                return value
+
+
+@pytest.fixture
+def played(monkeypatch: pytest.MonkeyPatch) -> Queue[PlayedChild]:
+    monkeypatch.setattr(PlayedChild, "made", Queue(), raising=False)
+    monkeypatch.setattr(worker, "Child", PlayedChild)
+    monkeypatch.setattr(model_folder, "examine", lambda _folder: None)
+    return PlayedChild.made
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    one = Desk(ReaderOptions(device="cpu"))
+    yield one
+    one.close()
+
+
+def test_a_note_tells_of_a_language_that_the_makers_have_not_tested(
+    desk: Desk, played: Queue[PlayedChild]
+) -> None:
+    notes = []
+    for to in ("fr", "en"):
+        job = desk.submit(PIXEL, Task("translate", to))
+        if to == "fr":
+            engine = played.get(timeout=5)
+            engine.say(Ready(HUNYUAN, "cpu", 0.1))
+        engine.say(Started(job, HUNYUAN, "cpu"))
+        engine.say(Done(job, Reading("Bonjour", engine=HUNYUAN)))
+        answer = desk.end()
+        assert isinstance(answer, Done)
+        notes.append(answer.reading.notes)
+    assert notes == [("Translation to French is untested by its makers.",), ()]
+
+
+@pytest.mark.logs_warnings
+def test_an_error_that_nobody_foresaw_ends_the_job_and_not_the_thread(
+    desk: Desk,
+    played: Queue[PlayedChild],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken(_read: Read, _options: ReaderOptions) -> Failed:
+        raise KeyError("SECRET")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "choose", broken)
+        answer = desk.read(PIXEL)
+    assert isinstance(answer, Failed)
+    assert answer.kind is FailureKind.NO_ENGINE
+    assert answer.sentence.endswith(".")
+    assert "KeyError at worker.py:" in caplog.text
+    assert "SECRET" not in caplog.text
+    # An error over what a process says ends the job that it belongs to.
+    job = desk.submit(PIXEL, engine=QUICK)
+    engine = played.get(timeout=5)
+    engine.say(Done(job, None))  # type: ignore[arg-type]
+    answer = desk.end()
+    assert isinstance(answer, Failed)
+    assert answer.kind is FailureKind.NO_ENGINE
+    job = desk.submit(PIXEL, engine=QUICK)
+    engine.say(Done(job, Reading("read")))
+    assert isinstance(desk.end(), Done)
+
+
+@pytest.mark.logs_warnings
+def test_the_log_tells_why_nothing_was_read(
+    desk: Desk, played: Queue[PlayedChild], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "sightread.reader")
+    for kind in (FailureKind.NO_TEXT, FailureKind.BAD_PICTURE):
+        job = desk.submit(PIXEL, engine=QUICK)
+        if kind is FailureKind.NO_TEXT:
+            engine = played.get(timeout=5)
+        engine.say(Failed(job, kind, "A sentence.", "the detail"))
+        desk.end()
+    assert [(r.name, r.levelname, r.getMessage()) for r in caplog.records] == [
+        ("sightread.reader", "INFO", "bad-picture: the detail")
+    ]
+    caplog.clear()
+    desk.submit(PIXEL, engine=QUICK)
+    for _ in range(2):
+        engine.next("send")
+    for _ in range(2):
+        engine.next("send")
+        engine.say(Ended("quick", 1, -9, wanted=False, detail="parrot.py:3 work"))
+    assert isinstance(desk.end(), Failed)
+    said = [(r.levelname, r.getMessage()) for r in caplog.records]
+    assert said.count(("WARNING", "quick ended with -9. parrot.py:3 work")) == 2
+    assert said[-1][1].startswith("engine-died: ")
+
+
+def unloadable(desk: Desk, played: Queue[PlayedChild], kind: FailureKind) -> PlayedChild:
+    """An engine that can't be loaded; the quick one has read. Gives that one."""
+    job = desk.submit(PIXEL)
+    played.get(timeout=5).say(Failed(0, kind, "It can't be loaded."))
+    quick = played.get(timeout=5)
+    assert quick.name == QUICK
+    quick.say(Done(job, Reading("read")))
+    answer = desk.end()
+    assert isinstance(answer, Done)
+    assert "It can't be loaded." in answer.reading.notes[0]
+    quick.next("send")
+    return quick
+
+
+def test_what_could_not_be_loaded_is_tried_again_after_a_while(
+    desk: Desk, played: Queue[PlayedChild], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = unloadable(desk, played, FailureKind.BAD_MODEL)
+    desk.submit(PIXEL)
+    quick.next("send")
+    assert played.empty()
+    monkeypatch.setattr(worker, "UNLOADABLE_SECONDS", 0.0)
+    desk.submit(PIXEL)
+    assert played.get(timeout=5).name == HUNYUAN
+
+
+def test_what_had_no_memory_is_tried_again_at_once(desk: Desk, played: Queue[PlayedChild]) -> None:
+    unloadable(desk, played, FailureKind.NO_MEMORY)
+    desk.submit(PIXEL)
+    assert played.get(timeout=5).name == HUNYUAN
+
+
+def test_a_load_without_memory_is_not_blamed_on_the_region(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Channel:
+        said: list[Any]
+
+        def send(self, message: object) -> None:
+            self.said = [message]
+
+    class Large:
+        def load(self) -> None:
+            raise MemoryError
+
+    program = child._Program(QUICK, "", "cpu")
+    monkeypatch.setattr(program, "_made", Large)
+    channel = Channel()
+    program.begin(channel)  # type: ignore[arg-type]
+    (failed,) = channel.said
+    assert (failed.job, failed.kind) == (0, FailureKind.NO_MEMORY)
+    assert "programs" in failed.sentence
+    assert "region" not in failed.sentence
+
+
+@pytest.mark.logs_warnings
+def test_an_engine_busy_with_a_cancelled_job_is_replaced(
+    desk: Desk, played: Queue[PlayedChild]
+) -> None:
+    first = desk.submit(PIXEL, engine=HUNYUAN)
+    engine = played.get(timeout=5)
+    engine.say(Ready(HUNYUAN, "cpu", 0.2))
+    engine.say(Started(first, HUNYUAN, "cpu"))
+    desk.started()
+    second = desk.submit(PIXEL, engine=HUNYUAN)
+    began = time.monotonic()
+    engine.next("kill")
+    assert worker.LEAST_WAIT - 0.1 < time.monotonic() - began < 3
+    assert engine.next("send").job == second
+    engine.say(Ready(HUNYUAN, "cpu", 0.2))
+    engine.say(Started(second, HUNYUAN, "cpu"))
+    engine.say(Done(second, Reading("read")))
+    assert isinstance(desk.end(), Done)
+
+
+def test_an_engine_that_loads_slowly_is_waited_for(desk: Desk, played: Queue[PlayedChild]) -> None:
+    first = desk.submit(PIXEL, engine=HUNYUAN)
+    engine = played.get(timeout=5)
+    engine.say(Ready(HUNYUAN, "cpu", 30.0))
+    engine.say(Started(first, HUNYUAN, "cpu"))
+    desk.started()
+    second = desk.submit(PIXEL, engine=HUNYUAN)
+    with pytest.raises(Empty):
+        engine.next("kill", timeout=worker.LEAST_WAIT + 0.3)
+    engine.say(Failed(first, FailureKind.CANCELLED, "Stopped."))
+    engine.say(Started(second, HUNYUAN, "cpu"))
+    engine.say(Done(second, Reading("read")))
+    assert isinstance(desk.end(), Done)
+
+
+def test_a_hopeless_folder_is_said_and_the_next_read_answered(desk: Desk) -> None:
+    assert model_folder.find("~nosuchuser/model") is not None
+    for folder in ("~nosuchuser/model", "x" * 300):
+        desk.reader.configure(ReaderOptions(HUNYUAN, folder))
+        answer = desk.read(PIXEL)
+        assert isinstance(answer, Failed)
+        assert answer.kind is FailureKind.NO_MODEL
+        assert "Choose" in answer.sentence
