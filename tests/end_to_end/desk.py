@@ -57,10 +57,10 @@ def clipboard() -> str:
     done = subprocess.run(
         ["xclip", "-selection", "clipboard", "-t", "UTF8_STRING", "-o"],
         capture_output=True,
-        text=True,
         timeout=10,
     )
-    return done.stdout if done.returncode == 0 else ""
+    # xclip offers a picture that it holds as a text as well.
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
 
 
 def clear_clipboard() -> None:
