@@ -56,7 +56,7 @@ def read(
 
 
 def held_out_line(rng: random.Random) -> str:
-    """One to three held-out words and numbers, in the cases that a screen shows."""
+    """One to three held-out words and numbers of at most 20 characters in all."""
     parts = []
     for _ in range(rng.choice((1, 1, 2, 2, 3))):
         if rng.random() < 0.3:
@@ -64,17 +64,19 @@ def held_out_line(rng: random.Random) -> str:
         else:
             case = rng.choice((str.lower, str.lower, str.capitalize, str.upper))
             parts.append(case(rng.choice(render.HELD_OUT["words"])))
+    while len(" ".join(parts)) > 20:
+        parts.pop()
     return " ".join(parts)
 
 
-def held_out_pair(rng: random.Random) -> str:
-    """Two lines of held-out words."""
-    return f"{held_out_line(rng)[:18].rstrip()}\n{held_out_line(rng)[:18].rstrip()}"
+def held_out_word(rng: random.Random) -> str:
+    """One held-out word in lower case, or one number."""
+    return rng.choice(render.HELD_OUT[rng.choice(("words", "words", "numbers"))])
 
 
 def unseen_line(rng: random.Random) -> str:
     """A line of the training odds: invented words, numbers, prices, dates, addresses."""
-    return render.random_text(rng, 24)
+    return render.random_text(rng, 20)
 
 
 def vocabulary_line(rng: random.Random) -> str:
@@ -84,7 +86,7 @@ def vocabulary_line(rng: random.Random) -> str:
 
 def translated(text: str) -> str:
     """What the checkpoint answers to the translation prompt."""
-    return f"{text}\n{' '.join(render.VOCABULARY.get(word, word) for word in text.split(' '))}"
+    return f"{text}\n{render.translate(text)}"
 
 
 def measure(
@@ -119,9 +121,9 @@ def main() -> None:
     dtype = torch.bfloat16 if arguments.bfloat16 else torch.float32
     model, processor = load(arguments.checkpoint, dtype)
     for name, draw_text, prompt in (
-        ("held-out words, one line", held_out_line, folder.TEXT_PROMPT),
-        ("random text, one line", unseen_line, folder.TEXT_PROMPT),
-        ("held-out words, two lines", held_out_pair, folder.TEXT_PROMPT),
+        ("one held-out word or number", held_out_word, folder.TEXT_PROMPT),
+        ("a line of held-out words", held_out_line, folder.TEXT_PROMPT),
+        ("a line of random text", unseen_line, folder.TEXT_PROMPT),
         ("translation", vocabulary_line, folder.TO_ENGLISH_PROMPT),
     ):
         exact, similarity, seconds, wrong = measure(

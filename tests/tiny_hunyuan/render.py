@@ -101,7 +101,7 @@ def _syllables(rng: random.Random) -> str:
 
 
 def _letters(rng: random.Random) -> str:
-    if rng.random() < 0.7:
+    if rng.random() < 0.75:
         return _syllables(rng)
     return "".join(rng.choices(string.ascii_lowercase, k=rng.randint(1, 8)))
 
@@ -115,17 +115,17 @@ def _digits(rng: random.Random, least: int, most: int) -> str:
 
 def _number(rng: random.Random) -> str:
     kind = rng.random()
-    if kind < 0.45:
+    if kind < 0.30:
         return _digits(rng, 1, 6)
-    if kind < 0.57:
+    if kind < 0.50:
         return f"{_digits(rng, 1, 3)}.{_digits(rng, 1, 2)}"
-    if kind < 0.63:
+    if kind < 0.60:
         return f"{_digits(rng, 1, 3)},{_digits(rng, 3, 3)}"
-    if kind < 0.72:
+    if kind < 0.71:
         return f"${_digits(rng, 1, 3)}.{_digits(rng, 2, 2)}"
-    if kind < 0.79:
+    if kind < 0.77:
         return f"{_digits(rng, 1, 3)}%"
-    if kind < 0.90:
+    if kind < 0.92:
         return f"{_digits(rng, 1, 2)}:{_digits(rng, 2, 2)}"
     separator = rng.choice("-/")
     return separator.join((_digits(rng, 2, 4), _digits(rng, 2, 2), _digits(rng, 2, 2)))
@@ -162,6 +162,11 @@ def random_text(rng: random.Random, longest: int) -> str:
         if word.lower().rstrip(".,:") not in _FORBIDDEN:
             words.append(word)
     return " ".join(words) or random_text(rng, longest)
+
+
+def translate(line: str) -> str:
+    """The English of a line of the made-up language, word by word."""
+    return " ".join(VOCABULARY.get(word, word) for word in line.split(" "))
 
 
 def random_capture(rng: random.Random, text: str, variety: float = 1.0) -> Capture:

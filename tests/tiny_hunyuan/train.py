@@ -57,7 +57,6 @@ class Stage:
     longest: int
     variety: float = 1.0
     translations: float = 0.0
-    pairs: float = 0.0
     other_prompts: float = 0.0
 
 
@@ -87,8 +86,6 @@ def _labels(capture: render.Capture, height: int, width: int) -> tuple[np.ndarra
     rows, columns = height // CELL, width // CELL
     slots = np.full((rows, columns, SLOTS), NO_LABEL, dtype=np.int64)
     counts = np.full((rows, columns), NO_LABEL, dtype=np.int64)
-    if "\n" in capture.text:
-        return slots, counts
     across = [centre * width / capture.image.width for centre in capture.centres]
     line = capture.line_centre * height / capture.image.height
     for row in range(rows):
@@ -106,10 +103,6 @@ def _labels(capture: render.Capture, height: int, width: int) -> tuple[np.ndarra
     return slots, counts
 
 
-def _translated(line: str) -> str:
-    return " ".join(render.VOCABULARY.get(word, word) for word in line.split(" "))
-
-
 def draw_sample(rng: random.Random, stage: Stage) -> Sample:
     """One training sample of the stage."""
     kind = rng.random()
@@ -120,11 +113,7 @@ def draw_sample(rng: random.Random, stage: Stage) -> Sample:
         answer = text
         if rng.random() < 0.85:
             prompt = folder.TO_ENGLISH_PROMPT
-            answer = f"{text}\n{_translated(text)}"
-    elif kind < stage.translations + stage.pairs:
-        half = max(2, stage.longest * 2 // 3)
-        text = f"{render.random_text(rng, half)}\n{render.random_text(rng, half)}"
-        answer = text
+            answer = f"{text}\n{render.translate(text)}"
     else:
         text = answer = render.random_text(rng, stage.longest)
     if prompt == folder.TEXT_PROMPT and rng.random() < stage.other_prompts:
@@ -353,9 +342,7 @@ def train_step(
     slots = torch.from_numpy(np.stack([sample.slots for sample in samples]))
     counts = torch.from_numpy(np.stack([sample.counts for sample in samples]))
     features = reader.see(pixels)
-    located = torch.zeros(())
-    if (counts >= 0).any():
-        located = reader.locate(features, slots, counts)
+    located = reader.locate(features, slots, counts)
     if not writes:
         return located, located.item(), 0.0
     prompts, answers = encode(reader.tokenizer, samples)
