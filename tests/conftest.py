@@ -1,4 +1,8 @@
-"""What every room's tests stand on: a screen, and no warning that goes unseen."""
+"""What every room's tests stand on: a screen, and no warning that goes unseen.
+
+Python's warnings and Qt's fail a test by what pyproject.toml sets, the program's log by the fixture
+below. What a child process says is for its test to read.
+"""
 
 from __future__ import annotations
 
