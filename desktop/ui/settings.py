@@ -1,11 +1,15 @@
-"""The settings window: pages at the left, one at the right; what is set is in force at once."""
+"""The settings window: pages at the left, one at the right; what is set is in force at once.
+
+A page is built when it is first needed, and the others one by one once the window is shown: all at
+once they would hold it up.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -59,30 +63,27 @@ class SettingsWindow(QDialog):
         self.setWindowTitle("Sightread: settings")
         self.setWindowIcon(icons.icon("sightread"))
         self._store = store
-        self._pages = {page.id: SettingsPage(page) for page in PAGES}
-        self._rows = {row.row.path: row for page in self._pages.values() for row in page.rows}
+        self._pages: dict[str, SettingsPage] = {}
+        self._rows: dict[str, SettingRow] = {}
         self._search, self._list = QLineEdit(), QListWidget()
         self._stack, self._none = QStackedWidget(), QLabel("No setting is called that.")
         self._problem = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._model = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._hotkey_problems: dict[str, str] = {}
         self._lay_out()
-        self._add_extras()
-        for page in self._pages.values():
-            page.changed.connect(self._set)
-            page.restored.connect(self._restore)
-            page.recording.connect(self.recording)
         store.listen(lambda _, new: self._show(new))
-        self._show(store.settings)
         size = QSize(860, 600) * max(1.0, theme.text_pixels() / 14)
         self.resize(size.boundedTo(self.screen().availableSize() - QSize(48, 48)))
         self._list.setCurrentRow(0)
         self._list.setFocus()
+        self._build = QTimer(self, interval=0)
+        self._build.timeout.connect(self._build_next)
+        self._build.start()
 
     def show_page(self, page: str) -> None:
         """Turn to the page with this id: ``hotkeys``, ``after``, ``engine`` …"""
         self._search.clear()
-        self._list.setCurrentRow(list(self._pages).index(page))
+        self._list.setCurrentRow([each.id for each in PAGES].index(page))
 
     def set_voices(self, voices: Iterable[tuple[str, str, Iterable[str] | str]]) -> None:
         """Offer ``voices``: id, name, and the languages it speaks."""
@@ -90,23 +91,23 @@ class SettingsWindow(QDialog):
         for voice, name, languages in voices:
             spoken = languages if isinstance(languages, str) else ", ".join(languages)
             choices.append((voice, f"{name} ({spoken})" if spoken else name))
-        self._rows["voice.name"].set_choices(choices)
+        self._row("voice.name").set_choices(choices)
 
     def set_cameras(self, cameras: Iterable[tuple[str, str]]) -> None:
         """Offer ``cameras``: id and name."""
-        self._rows["camera.device"].set_choices([("", "The system's default"), *cameras])
+        self._row("camera.device").set_choices([("", "The system's default"), *cameras])
 
     def set_model_status(self, sentence: str) -> None:
         """Say how it stands with HunyuanOCR on this machine."""
         self._model.setText(sentence)
-        self._model.setVisible(bool(sentence))
+        if "engine" in self._pages:  # without its page it would be a window of its own
+            self._model.setVisible(bool(sentence))
 
     def set_hotkey_problems(self, problems: Mapping[str, str]) -> None:
         """Say beside its field why a hotkey doesn't work: action to sentence."""
         self._hotkey_problems = dict(problems)
-        for path, row in self._rows.items():
-            if path.startswith("hotkeys."):
-                row.show_problem(problems.get(path.removeprefix("hotkeys."), ""))
+        for row in self._page("hotkeys").rows:
+            row.show_problem(problems.get(row.row.path.removeprefix("hotkeys."), ""))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field presses no button."""
@@ -161,8 +162,8 @@ class SettingsWindow(QDialog):
 
     def _look_for(self, words: str) -> None:
         first = -1
-        for number, page in enumerate(self._pages.values()):
-            found = page.search(words)
+        for number, page in enumerate(PAGES):
+            found = self._page(page.id).search(words)
             self._list.item(number).setHidden(not found)
             if found and first < 0:
                 first = number
@@ -188,8 +189,7 @@ class SettingsWindow(QDialog):
         for page in PAGES:
             item = QListWidgetItem(icons.icon(page.icon), page.title, self._list)
             item.setData(Qt.ItemDataRole.UserRole, page.id)
-            self._stack.addWidget(self._pages[page.id])
-        self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self._list.currentRowChanged.connect(self._turn_to)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         widest = max(self.fontMetrics().horizontalAdvance(page.title) for page in PAGES)
         self._problem.setProperty("role", "error")
@@ -213,18 +213,56 @@ class SettingsWindow(QDialog):
         row.addLayout(left)
         row.addLayout(right, 1)
 
-    def _add_extras(self) -> None:
-        listen = Button("Hear it", "volume-2", name="Hear the voice")
-        listen.clicked.connect(lambda: self.hear.emit(self._store.settings.voice.name))
-        self._pages["voice"].extra.addWidget(listen, 0, Qt.AlignmentFlag.AlignLeft)
-        self._pages["engine"].extra.addWidget(self._model)
-        self._model.hide()
-        about = self._pages["about"].extra
-        for role, sentence in (
-            ("", f"Sightread {__version__} reads what you see. Nothing leaves this machine."),
-            ("heading", "Licences"),
-            ("", "\n".join(f"{name}: {licence}" for name, licence in _LICENCES)),
-        ):
-            label = QLabel(sentence, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-            label.setProperty("role", role)
-            about.addWidget(label)
+    # The pages
+
+    def _page(self, name: str) -> SettingsPage:
+        """The page with this id, built where it isn't yet."""
+        if name not in self._pages:
+            page = self._pages[name] = SettingsPage(next(p for p in PAGES if p.id == name))
+            self._add_extras(page)
+            for row in page.rows:
+                self._rows[row.row.path] = row
+                row.show_value(value_of(self._store.settings, row.row.path))
+            page.changed.connect(self._set)
+            page.restored.connect(self._restore)
+            page.recording.connect(self.recording)
+            self._stack.addWidget(page)
+        return self._pages[name]
+
+    def _row(self, path: str) -> SettingRow:
+        self._page(path.split(".")[0])
+        return self._rows[path]
+
+    def _turn_to(self, number: int) -> None:
+        if number >= 0:
+            self._stack.setCurrentWidget(self._page(PAGES[number].id))
+
+    def _build_next(self) -> None:
+        missing = [page.id for page in PAGES if page.id not in self._pages]
+        if missing:
+            self._page(missing[0])
+        if len(missing) <= 1:
+            self._build.stop()
+
+    def _add_extras(self, page: SettingsPage) -> None:
+        match page.page.id:
+            case "voice":
+                listen = Button("Hear it", "volume-2", name="Hear the voice")
+                listen.clicked.connect(lambda: self.hear.emit(self._store.settings.voice.name))
+                page.extra.addWidget(listen, 0, Qt.AlignmentFlag.AlignLeft)
+            case "engine":
+                page.extra.addWidget(self._model)
+                self._model.setVisible(bool(self._model.text()))
+            case "about":
+                _tell_about(page)
+
+
+def _tell_about(page: SettingsPage) -> None:
+    for role, sentence in (
+        ("", f"Sightread {__version__} reads what you see. Nothing leaves this machine."),
+        ("heading", "Licences"),
+        ("", "\n".join(f"{name}: {licence}" for name, licence in _LICENCES)),
+    ):
+        label = QLabel(sentence, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        label.setProperty("role", role)
+        page.extra.addWidget(label)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.settings import Settings, Store, Theme
+from desktop.settings import CameraSettings, Settings, Store, Theme
 from desktop.ui.hotkey_edit import HotkeyEdit
 from desktop.ui.setting_row import SettingRow
 from desktop.ui.settings import SettingsWindow
+from desktop.ui.settings_page import SettingsPage
 from desktop.ui.settings_schema import PAGES, conflict, limits, value_of, with_value
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -40,6 +42,7 @@ def window(qtbot: QtBot, store: Store, dress: Callable[..., None]) -> SettingsWi
     settings.show()
     settings.activateWindow()
     qtbot.waitUntil(settings.isActiveWindow)
+    qtbot.waitUntil(lambda: len(settings.findChildren(SettingsPage)) == len(PAGES))
     return settings
 
 
@@ -219,6 +222,23 @@ def test_the_search_finds_settings_on_any_page(qtbot: QtBot, window: SettingsWin
     assert "No setting is called that." in words(window)
     search.clear()
     assert row(window, "voice.rate").isVisible()
+
+
+def test_it_is_shown_before_all_of_its_pages_are_built(
+    qtbot: QtBot, store: Store, dress: Callable[..., None]
+) -> None:
+    settings = SettingsWindow(store)
+    qtbot.addWidget(settings)
+    assert len(settings.findChildren(SettingsPage)) == 1
+    store.change(replace(Settings(), camera=CameraSettings("usb-2")))
+    settings.set_cameras([("usb-1", "Webcam"), ("usb-2", "Document camera")])
+    settings.set_model_status("HunyuanOCR is here.")
+    settings.show()
+    qtbot.waitUntil(lambda: len(settings.findChildren(SettingsPage)) == len(PAGES))
+    box = row(settings, "camera.device").findChild(QComboBox)
+    assert box.currentText() == "Document camera"
+    settings.show_page("engine")
+    assert "HunyuanOCR is here." in words(settings)
 
 
 def test_changes_from_elsewhere_are_shown(window: SettingsWindow, store: Store) -> None:
