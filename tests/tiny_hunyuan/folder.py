@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import string
 from pathlib import Path
+from typing import Any
 
 from tokenizers import Tokenizer, decoders, models
 from transformers import (
@@ -156,7 +157,9 @@ def build_config(tokenizer: PreTrainedTokenizerFast) -> HunYuanVLConfig:
     The rotary base is small: with the real one, the low frequencies that fall to the width axis
     would not tell neighbouring columns apart in a head of 32.
     """
-    ids = {token: tokenizer.convert_tokens_to_ids(token) for token in SPECIAL_TOKENS}
+    ids: dict[str, Any] = {
+        token: tokenizer.convert_tokens_to_ids(token) for token in SPECIAL_TOKENS
+    }
     text = {
         "vocab_size": len(tokenizer),
         "hidden_size": 160,
@@ -190,6 +193,11 @@ def build_config(tokenizer: PreTrainedTokenizerFast) -> HunYuanVLConfig:
         "img_max_token_num": 256,
         "max_vit_seq_len": 1024,
     }
+    special: dict[str, Any] = {
+        "pad_token_id": ids[PAD],
+        "bos_token_id": ids[BEGIN],
+        "eos_token_id": ids[STOP],
+    }
     return HunYuanVLConfig(
         text_config=text,
         vision_config=vision,
@@ -197,9 +205,7 @@ def build_config(tokenizer: PreTrainedTokenizerFast) -> HunYuanVLConfig:
         im_start_id=ids[IMAGE_START],
         im_end_id=ids[IMAGE_END],
         im_newline_id=ids[IMAGE_NEWLINE],
-        pad_token_id=ids[PAD],
-        bos_token_id=ids[BEGIN],
-        eos_token_id=ids[STOP],
+        **special,
     )
 
 

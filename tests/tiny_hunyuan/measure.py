@@ -11,6 +11,7 @@ import random
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import torch
 from PIL import Image
@@ -38,14 +39,14 @@ def load(
 
 @torch.inference_mode()
 def read(
-    model: HunYuanVLForConditionalGeneration,
+    model: Any,
     processor: HunYuanVLProcessor,
     image: Image.Image,
     prompt: str = folder.TEXT_PROMPT,
 ) -> str:
     """The model's answer to `prompt` about `image`, decoded greedily with the product's penalty."""
     content = [{"type": "image"}, {"type": "text", "text": prompt}]
-    messages = [{"role": "system", "content": ""}, {"role": "user", "content": content}]
+    messages: list[Any] = [{"role": "system", "content": ""}, {"role": "user", "content": content}]
     text = processor.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
     inputs = processor(text=[text], images=[image], return_tensors="pt").to(model.dtype)
     tokens = model.generate(
@@ -90,7 +91,7 @@ def translated(text: str) -> str:
 
 
 def measure(
-    model: HunYuanVLForConditionalGeneration,
+    model: Any,
     processor: HunYuanVLProcessor,
     draw_text: Callable[[random.Random], str],
     count: int,

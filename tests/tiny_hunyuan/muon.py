@@ -24,7 +24,8 @@ def orthogonal(matrices: Tensor) -> Tensor:
     for _ in range(_ROUNDS):
         square = found @ found.transpose(1, 2)
         found = _A * found + (_B * square + _C * square @ square) @ found
-    return found.transpose(1, 2) if tall else found
+    result: Tensor = found.transpose(1, 2) if tall else found
+    return result
 
 
 class Muon(torch.optim.Optimizer):
@@ -34,7 +35,7 @@ class Muon(torch.optim.Optimizer):
         super().__init__(parameters, {"lr": lr, "momentum": momentum})
 
     @torch.no_grad()
-    def step(self, closure: None = None) -> None:
+    def step(self, closure: None = None) -> None:  # type: ignore[override]
         """Update every parameter that has a gradient; equal shapes go through together."""
         for group in self.param_groups:
             alike: dict[tuple[int, int], list[Tensor]] = defaultdict(list)

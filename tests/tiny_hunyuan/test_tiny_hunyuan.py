@@ -138,10 +138,12 @@ def test_nothing_held_out_is_ever_drawn_for_training() -> None:
 def test_training_scales_and_sees_as_the_real_classes_do(size: tuple[int, int]) -> None:
     image = render.draw("harbour").image.resize(size)
     processor = folder.build_processor()
-    content = [{"type": "image"}, {"type": "text", "text": folder.TEXT_PROMPT}]
-    text = processor.apply_chat_template(
-        [{"role": "system", "content": ""}, {"role": "user", "content": content}], tokenize=False
-    )
+    content: list[Any] = [{"type": "image"}, {"type": "text", "text": folder.TEXT_PROMPT}]
+    messages: list[Any] = [
+        {"role": "system", "content": ""},
+        {"role": "user", "content": content},
+    ]
+    text = processor.apply_chat_template(messages, tokenize=False)
     inputs = processor(text=[text], images=[image], return_tensors="pt")
     reader = train.Reader(processor.tokenizer).eval()
     picture = train.scale(image)

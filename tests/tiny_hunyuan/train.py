@@ -22,6 +22,7 @@ import random
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,7 +31,8 @@ from typing import Any
 import numpy as np
 import torch
 from PIL import Image
-from torch import Tensor, distributed, multiprocessing, nn
+from torch import Tensor, distributed, nn
+from torch.multiprocessing.spawn import spawn
 from transformers import (
     HunYuanVLForConditionalGeneration,
     HunYuanVLVisionConfig,
@@ -182,6 +184,9 @@ class Reader(nn.Module):
     pictures; this one gives the same numbers, which is tested.
     """
 
+    mean: Tensor
+    deviation: Tensor
+
     def __init__(self, tokenizer: PreTrainedTokenizerFast) -> None:
         super().__init__()
         config = folder.build_config(tokenizer)
@@ -209,7 +214,8 @@ class Reader(nn.Module):
         lengths = torch.tensor([0, rows * columns], dtype=torch.int32)
         for layer in vision.layers:
             hidden = layer(hidden, cu_seqlens=lengths, attention_mask=None)
-        return vision.patch_merger(hidden, size=(rows, columns))
+        features: Tensor = vision.patch_merger(hidden, size=(rows, columns))
+        return features
 
     def locate(self, features: Tensor, slots: Tensor, counts: Tensor) -> Tensor:
         """Loss of the throw-away head against slots [B, r, c, SLOTS] and counts [B, r, c]."""
@@ -236,13 +242,14 @@ class Reader(nn.Module):
         kinds[0, 3 : 3 + cells] = 1
         grid = torch.tensor([[1, rows * 2, columns * 2]])
         ids = torch.zeros(1, length, dtype=torch.long)
-        return self.model.model.get_rope_index(ids, kinds, grid)[0]
+        positions: Tensor = self.model.model.get_rope_index(ids, kinds, grid)[0]
+        return positions
 
     def write(
         self, features: Tensor, shape: tuple[int, int], prompts: Tensor, answers: Tensor
     ) -> Tensor:
         """Logits [B, A, vocabulary] for answers [B, A] after the picture and prompts [B, P]."""
-        special = self.tokenizer.convert_tokens_to_ids
+        special: Callable[..., Any] = self.tokenizer.convert_tokens_to_ids
         batch = len(answers)
         before = [folder.BEGIN, folder.SYSTEM_END, folder.IMAGE_START]
         head = torch.tensor([special(before)]).expand(batch, -1)
@@ -263,11 +270,12 @@ class Reader(nn.Module):
             position_ids=positions.expand(-1, batch, -1),
             use_cache=False,
         ).last_hidden_state
-        return self.model.lm_head(hidden[:, -answers.shape[1] :])
+        logits: Tensor = self.model.lm_head(hidden[:, -answers.shape[1] :])
+        return logits
 
     def penalise(self, logits: Tensor, prompts: Tensor, answers: Tensor) -> Tensor:
         """The repetition penalty over everything that stands before each position."""
-        special = self.tokenizer.convert_tokens_to_ids
+        special: Callable[..., Any] = self.tokenizer.convert_tokens_to_ids
         steps = nn.functional.one_hot(answers, logits.shape[-1]).cumsum(1) > 0
         seen = torch.zeros_like(steps)
         seen[:, 1:] = steps[:, :-1]
@@ -308,7 +316,8 @@ def share_gradients(reader: Reader, written: float) -> float:
 
 def split(reader: Reader) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
     """Matrices for Muon; embeddings, the first and last layer and all vectors for AdamW."""
-    matrices, others = [], []
+    matrices: list[nn.Parameter] = []
+    others: list[nn.Parameter] = []
     for name, parameter in reader.named_parameters():
         inner = parameter.dim() >= 2 and "embed" not in name and not name.startswith("head")
         (matrices if inner else others).append(parameter)
@@ -399,7 +408,7 @@ def train(rank: int, arguments: argparse.Namespace, meeting: str) -> None:
     muon = Muon(matrices, lr=arguments.matrix_rate)
     adam = torch.optim.AdamW(others, lr=arguments.rate, betas=(0.9, 0.98), weight_decay=0.0)
     peaks = {muon: arguments.matrix_rate, adam: arguments.rate}
-    parts = {"reader": reader, "average": average, "muon": muon, "adam": adam}
+    parts: dict[str, Any] = {"reader": reader, "average": average, "muon": muon, "adam": adam}
     step, loss, stage = 0, 3.0, Stage(longest=LONGEST, variety=0.0)
     if arguments.state.exists():
         state = torch.load(arguments.state, weights_only=True)
@@ -444,7 +453,7 @@ def train(rank: int, arguments: argparse.Namespace, meeting: str) -> None:
         if rank == 0 and (step % arguments.save_every == 0 or step == arguments.steps):
             save_state(arguments.state, step, loss, stage, parts)
     if rank == 0:
-        folder.save(average.module.model.to(torch.bfloat16), processor, arguments.out)
+        folder.save(parts["average"].module.model.to(torch.bfloat16), processor, arguments.out)
     distributed.destroy_process_group()
 
 
@@ -454,7 +463,7 @@ def main() -> None:
     arguments.state.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         meeting = (Path(place) / "meeting").as_uri()
-        multiprocessing.spawn(train, (arguments, meeting), nprocs=arguments.processes)
+        spawn(train, (arguments, meeting), nprocs=arguments.processes)
 
 
 if __name__ == "__main__":
