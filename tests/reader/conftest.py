@@ -32,6 +32,14 @@ def desk() -> Iterator[Callable[..., Desk]]:
 
 
 @pytest.fixture(scope="session")
+def quick() -> Iterator[Desk]:
+    """One quick engine for all that don't need a fresh one: starting it takes longest."""
+    one = Desk(ReaderOptions(EngineName.QUICK))
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="session")
 def random_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in the public layout whose weights are random: it loads, and reads nonsense."""
     import torch

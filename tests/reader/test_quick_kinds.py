@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from desktop.reader.worker import ReaderOptions
 from desktop.values import Done, EngineName, Piece
 from tests.reader.desk import Desk
 from tests.reader.kinds import FAMILIES, KINDS, render, similarity
 
 BAR = 0.98
-
-
-@pytest.fixture(scope="module")
-def reading() -> Iterator[Desk]:
-    desk = Desk(ReaderOptions(engine=EngineName.QUICK))
-    yield desk
-    desk.close()
 
 
 def test_there_are_thirteen_kinds() -> None:
@@ -27,16 +17,16 @@ def test_there_are_thirteen_kinds() -> None:
 
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_kind(reading: Desk, kind: str, family: str) -> None:
+def test_kind(quick: Desk, kind: str, family: str) -> None:
     picture = render(kind, family)
-    answer = reading.read(picture.shot)
+    answer = quick.read(picture.shot)
     assert isinstance(answer, Done)
     found = answer.reading
     assert similarity(found.text, picture.text) >= BAR, found.text
-    assert reading.text() == found.text
+    assert quick.text() == found.text
     assert found.engine is EngineName.QUICK
     assert found.notes == ()
-    assert [m.text for _, m in reading.heard if isinstance(m, Piece)], "nothing streamed"
+    assert [m.text for _, m in quick.heard if isinstance(m, Piece)], "nothing streamed"
     for line in found.lines:
         assert 0 <= line.box.left < line.box.right <= picture.image.width
         assert 0 <= line.box.top < line.box.bottom <= picture.image.height
@@ -51,8 +41,8 @@ def _parts(row: str) -> list[str]:
     return [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
 
 
-def test_the_languages_are_told(reading: Desk) -> None:
+def test_the_languages_are_told(quick: Desk) -> None:
     for kind, language in (("two columns", "en"), ("Chinese and English", "zh")):
-        answer = reading.read(render(kind, "dejavu").shot)
+        answer = quick.read(render(kind, "dejavu").shot)
         assert isinstance(answer, Done)
         assert answer.reading.language == language

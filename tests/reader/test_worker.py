@@ -7,13 +7,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PIL import Image
 
 from desktop.reader.patience import Patience
-from desktop.reader.worker import ReaderOptions
 from desktop.values import Done, EngineName, Failed, FailureKind, Piece, Shot, Started, Task
 from tests.reader.desk import Desk
 from tests.reader.kinds import Page, font, render, shot, similarity
@@ -21,13 +20,6 @@ from tests.reader.kinds import Page, font, render, shot, similarity
 DeskMaker = Callable[..., Desk]
 
 BLANK = shot(Image.new("RGB", (300, 120), (240, 240, 240)))
-
-
-@pytest.fixture(scope="module")
-def quick() -> Iterator[Desk]:
-    one = Desk(ReaderOptions(EngineName.QUICK))
-    yield one
-    one.close()
 
 
 def test_the_window_side_imports_no_engine_library() -> None:
@@ -42,8 +34,8 @@ def test_the_window_side_imports_no_engine_library() -> None:
     assert answer.stdout.startswith("[] ")
 
 
-def test_warm_loads_ahead_and_the_answer_streams(quick: Desk) -> None:
-    one = quick
+def test_warm_loads_ahead_the_answer_streams_and_closing_ends_all(desk: DeskMaker) -> None:
+    one = desk()
     one.reader.warm(EngineName.QUICK)
     assert one.ready().device == "cpu"
     picture = render("two columns", "liberation")
@@ -54,6 +46,17 @@ def test_warm_loads_ahead_and_the_answer_streams(quick: Desk) -> None:
     assert kinds[-1] is Done
     assert kinds.count(Piece) == 12
     assert similarity(answer.reading.text, picture.text) >= 0.98
+    pid = one.pid(EngineName.QUICK)
+    one.submit(render("two columns", "liberation").shot)
+    one.started()
+    one.reader.close()
+    answer = one.end()
+    assert isinstance(answer, Failed)
+    assert answer.kind is FailureKind.CANCELLED
+    deadline = time.monotonic() + 3
+    while os.path.exists(f"/proc/{pid}/exe") and time.monotonic() < deadline:  # noqa: PTH110
+        time.sleep(0.01)
+    assert not os.path.exists(f"/proc/{pid}/exe")  # noqa: PTH110
 
 
 @pytest.mark.logs_warnings
@@ -216,19 +219,3 @@ def test_what_only_hunyuan_can_do_is_said(desk: DeskMaker) -> None:
     answer = one.read(BLANK, Task(), EngineName.HUNYUAN)
     assert isinstance(answer, Failed)
     assert answer.kind is FailureKind.NO_MODEL
-
-
-def test_closing_ends_the_processes_and_the_job(desk: DeskMaker) -> None:
-    one = desk()
-    one.read(BLANK)
-    pid = one.pid(EngineName.QUICK)
-    one.submit(render("two columns", "liberation").shot)
-    one.started()
-    one.reader.close()
-    answer = one.end()
-    assert isinstance(answer, Failed)
-    assert answer.kind is FailureKind.CANCELLED
-    deadline = time.monotonic() + 3
-    while os.path.exists(f"/proc/{pid}/exe") and time.monotonic() < deadline:  # noqa: PTH110
-        time.sleep(0.01)
-    assert not os.path.exists(f"/proc/{pid}/exe")  # noqa: PTH110
