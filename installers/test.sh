@@ -44,6 +44,7 @@ start() {
     "$@" >"$scratch/$1.log" 2>&1 3>"$scratch/$1.ready" </dev/null &
     started="$! $started"
     # The pipe ends without a line when the server dies.
+    # shellcheck disable=SC2016 # the inner shell's
     answer=$(timeout 30 sh -c 'read -r line <"$1" && echo "$line"' sh "$scratch/$1.ready") || :
     if [ -z "$answer" ]; then
         kill -KILL "${started%% *}" 2>/dev/null || :
