@@ -87,7 +87,9 @@ def pill_place(scene: Scene) -> QRectF:
     if scene.region is None:
         place = QRectF(screen.center().x() - width / 2, screen.top() + 24 * unit, width, height)
         near = place.adjusted(-80 * unit, -80 * unit, 80 * unit, 80 * unit)
-        if scene.pointer is not None and near.contains(QPointF(*scene.pointer)):
+        if scene.pointer is not None and (
+            near.contains(QPointF(*scene.pointer)) or loupe_place(scene).intersects(place)
+        ):
             place.moveBottom(screen.bottom() - 24 * unit)
         return place
     region = QRectF(_rect(scene.region))

@@ -292,7 +292,8 @@ def style_sheet(colors: Tokens) -> str:
         # A layout takes the smallest height of a style sheet for the truth: it must hold the text.
         control=max(TARGET - 12, line + 1),
         item=max(36, text_pixels(2.2)),
-        square=max(TARGET, text_pixels(1.25) + MEDIUM) - 2,
+        # As high as the buttons with text that stand beside it.
+        square=max(TARGET - 2, text_pixels(1.25) + MEDIUM - 2, line + 11),
         chevron=text_pixels(1.1),
         indicator=max(18, text_pixels(1.25)),
     )

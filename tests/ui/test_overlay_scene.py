@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -10,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from desktop.ui import overlay, theme
 from desktop.ui.overlay import KEYBOARD_HELD
-from desktop.ui.overlay_scene import Scene, Words, paint, pill_place
+from desktop.ui.overlay_scene import Scene, Words, loupe_place, paint, pill_place
 from desktop.values import Region, Task
 
 HINT = overlay._words(Task(), hint=True)
@@ -44,6 +45,15 @@ def test_it_takes_another_line_only_where_the_screen_is_too_narrow(
     one = pill_place(scene(HINT)).height()
     assert one == 40
     assert pill_place(scene(HINT, 320)).height() > 1.5 * one
+
+
+@pytest.mark.parametrize("pointer", [(170, 40), (640, 5), (1200, 60)])
+def test_the_pill_gives_way_to_the_loupe(
+    dress: Callable[..., None], pointer: tuple[int, int]
+) -> None:
+    dress(pixels=28)
+    shown = replace(scene(HINT), pointer=pointer)
+    assert not pill_place(shown).intersects(loupe_place(shown))
 
 
 def test_nothing_is_painted_outside_of_the_pill(dress: Callable[..., None]) -> None:
