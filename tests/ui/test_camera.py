@@ -187,7 +187,9 @@ def test_a_remembered_camera_that_is_gone(camera: Watched) -> None:
 
 def test_another_camera_is_chosen_by_keyboard(camera: Watched) -> None:
     camera.opens()
-    camera.presses("Tab", "Down")
+    camera.presses("Tab")
+    camera.qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QComboBox))
+    camera.presses("Down")
     camera.qtbot.waitUntil(lambda: camera.devices == ["usb-2"])
     assert camera.source.running == "usb-2"
 
