@@ -74,9 +74,12 @@ class _Program:
             channel.send(Done(job, reading))
 
     def _made(self) -> Engine:
+        # Whatever a library would like to look up or report stays on this machine: onnxruntime
+        # reports to its makers, and keeps a number for the device, unless it is told not to.
+        os.environ.update(
+            ORT_DISABLE_TELEMETRY="1", HF_HUB_DISABLE_TELEMETRY="1", HF_HUB_OFFLINE="1"
+        )
         if self._name is EngineName.HUNYUAN:
-            # Whatever a library would like to look up: it stays on this machine.
-            os.environ["HF_HUB_OFFLINE"] = "1"
             from desktop.reader.hunyuan import Hunyuan
 
             return Hunyuan(self._model_dir, self._device)

@@ -93,6 +93,17 @@ def test_the_readme_s_first_command(run: Run) -> None:
     assert done.stderr == ""
 
 
+def test_no_engine_leaves_a_trace_of_reports_to_its_makers(
+    run: Run, environment: dict[str, str], tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    environment["HOME"] = str(home)
+    environment.pop("XDG_CACHE_HOME", None)
+    assert run("read", picture(tmp_path / "a.png")).returncode == 0
+    assert [path.name for path in home.rglob("*") if path.is_file()] == []
+
+
 def test_json_has_its_documented_form(run: Run, tmp_path: Path) -> None:
     done = run("read", "--json", picture(tmp_path / "a.png"))
     (record,) = records(done)
