@@ -33,15 +33,15 @@ pytestmark = pytest.mark.timeout(180)
 
 
 def test_hotkey_and_mouse(start: Start, scene: Show) -> None:
-    scene("silver bridge", PLACE, 30)  # neither word was ever seen in its training
+    scene("planet 90210", PLACE, 30)  # never seen in its training
     app = start(settings=SETTINGS)
     with Recorder() as recorder:
         press("ctrl+alt+r")
         app.wait("overlay shown")
         drag(*INSIDE)
-        wait_for(lambda: clipboard().strip() == "silver bridge", "the text", 60)
+        wait_for(lambda: clipboard().strip() == "planet 90210", "the text", 60)
         recorder.wait_sound(app.wait("first text"))
-    assert app.shows("silver bridge")
+    assert app.shows("planet 90210")
     assert app.shows("HunyuanOCR")
 
 
@@ -58,12 +58,12 @@ def test_translation_takes_the_language_of_the_settings(start: Start, scene: Sho
 
 
 def test_engine_killed_while_it_reads(start: Start, scene: Show) -> None:
-    scene("silver bridge", PLACE, 30)
+    scene("planet 90210", PLACE, 30)
     app = start(settings=SETTINGS)
     press("ctrl+alt+r")
     app.wait("overlay shown")
     drag(*INSIDE)
-    wait_for(lambda: clipboard().strip() == "silver bridge", "the text", 60)
+    wait_for(lambda: clipboard().strip() == "planet 90210", "the text", 60)
     press("Escape")
     app.wait("silence")
     # Both engines have a child; the reading one is stopped while it holds the picture.
@@ -75,4 +75,4 @@ def test_engine_killed_while_it_reads(start: Start, scene: Show) -> None:
     app.wait("read")
     os.kill(children[0], signal.SIGKILL)
     app.wait("done", 90)
-    assert app.shows("silver bridge")
+    assert app.shows("planet 90210")
