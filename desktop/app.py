@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import functools
 import signal
-import socket
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import __version__, log
@@ -33,6 +32,7 @@ from desktop.system.clipboard import Clipboard
 from desktop.system.focus import Focus
 from desktop.system.hotkeys import Hotkeys
 from desktop.system.instance import Instance
+from desktop.system.quit_on_signals import QuitOnSignals
 from desktop.system.speech_driver import driver_name
 from desktop.ui import icons, theme
 from desktop.ui.overlay import Overlay
@@ -389,7 +389,7 @@ def run(
     theme.apply(app, store.settings.appearance)
     app.setWindowIcon(icons.icon("sightread"))
     house = House(app, instance, store, model_dir, make_camera)
-    signals = _QuitOnSignals()
+    signals = QuitOnSignals()
     kept = on_built() if on_built else None
     house.open()
     code = app.exec()
@@ -404,7 +404,7 @@ def speak(text: str, settings: Settings) -> str:
     Raises KeyboardInterrupt when that was asked for meanwhile.
     """
     app = QCoreApplication(["sightread"])
-    signals = _QuitOnSignals()
+    signals = QuitOnSignals()
     speaker = Speaker(driver_name())
     problems: list[str] = []
     speaker.failed.connect(problems.append)
@@ -424,32 +424,3 @@ def speak(text: str, settings: Settings) -> str:
 def _voice_choice(settings: Settings) -> VoiceChoice:
     voice = settings.voice
     return VoiceChoice(voice.name, voice.rate, voice.volume)
-
-
-class _QuitOnSignals(QObject):
-    """Quits on SIGINT and SIGTERM for as long as it lives; ``received`` is the signal, or 0.
-
-    Python runs its signal handlers between bytecodes, of which an idle event loop runs none: the
-    signal writes to a socket, which wakes the loop. It is the loop that quits, so that a signal
-    before its start isn't lost.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.received = 0
-        self._ours, self._theirs = socket.socketpair()
-        for end in (self._ours, self._theirs):
-            end.setblocking(False)
-        signal.set_wakeup_fd(self._theirs.fileno())
-        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._drain)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._take)
-
-    def _take(self, number: int, _frame: object) -> None:
-        self.received = number
-
-    def _drain(self) -> None:
-        self._ours.recv(64)
-        if self.received:
-            QCoreApplication.quit()
