@@ -317,7 +317,7 @@ class Session(QObject):
     def _no_picture(self, kind: FailureKind, sentence: str) -> None:
         self._number += 1
         self._job = _Job(self._number, self._wanted)
-        self._request = 0
+        self._request, self._asking = 0, None
         self._fail(Failed(self._number, kind, sentence))
 
     # From the shot to the outputs

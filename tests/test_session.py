@@ -49,6 +49,7 @@ class Notes:
         self.has_result = False
         self.in_the_way = False
         self.copied_file: Path | None = None
+        self.refuses_frames = False
 
     def heard(self, name: str) -> list[tuple[Any, ...]]:
         return [call[1:] for call in self.calls if call[0] == name]
@@ -84,6 +85,8 @@ class Notes:
         return self.copied_file or self._shot("clipboard")
 
     def choose(self, frames: Sequence[Any], task: Task) -> None:
+        if self.refuses_frames:
+            raise CaptureError(FailureKind.NO_SCREEN, "The screens have changed. Try again.")
         self.calls.append(("choose", task))
 
     def open(self, *arguments: Any) -> None:
@@ -317,6 +320,15 @@ def test_a_picture_that_cannot_be_taken_ends_in_one_sentence(stage: Stage, sourc
     assert stage.notes.heard("say") == [("The screen can't be seen.",)]
     stage.notes.refusal = None
     assert stage.capture()
+
+
+def test_an_overlay_that_refuses_its_frames_is_not_asked_any_more(stage: Stage) -> None:
+    stage.notes.refuses_frames = True
+    stage.session.perform(REGION)
+    assert stage.notes.heard("fail")[0][1].kind is FailureKind.NO_SCREEN
+    stage.notes.calls.clear()
+    stage.session.cancel()
+    assert "close" not in stage.notes.names()
 
 
 def test_a_failure_is_shown_spoken_and_the_shot_can_be_read_again(stage: Stage) -> None:
