@@ -71,7 +71,7 @@ start dbus-daemon --session --nofork --nopidfile --print-address=3
 export DBUS_SESSION_BUS_ADDRESS="$answer"
 # What openbox starts doesn't inherit file 3: it writes to the pipe by its name.
 start openbox --sm-disable --startup "sh -c 'echo up >$scratch/openbox.ready'"
-trayer --edge bottom --align right --widthtype request --height 24 >"$scratch/trayer.log" 2>&1 &
+trayer --edge top --align right --widthtype request --height 24 >"$scratch/trayer.log" 2>&1 &
 started="$! $started"
 # The session bus starts the accessibility bus for the first who asks, and ends it with itself.
 dbus-send --session --print-reply --dest=org.a11y.Bus /org/a11y/bus org.a11y.Bus.GetAddress \
