@@ -176,7 +176,8 @@ class Session(QObject):
         if self._asking is None:
             return
         self._asking = None
-        self._rooms.speech.stop()
+        self.narrator.hush()
+        self.narrator.announce("Cancelled.")
         moment("left")
         self._rooms.focus.restore()
 

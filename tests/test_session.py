@@ -350,7 +350,7 @@ def test_a_job_that_is_left_says_so_in_its_window_and_not_aloud(stage: Stage) ->
     assert (number, failed.kind) == (job, FailureKind.CANCELLED)
     stage.session.receive(Failed(job, FailureKind.CANCELLED, "Stopped."))
     stage.session.receive(Done(job, Reading("late")))
-    assert not stage.notes.heard("say")
+    assert stage.notes.heard("say") == [("Cancelled.",)]  # the overlay, not the job
     assert not stage.notes.heard("finish")
 
 
@@ -371,7 +371,8 @@ def test_leaving_the_overlay_silences_what_is_said_about_choosing(stage: Stage) 
     stage.session.perform(REGION)
     stage.notes.calls.clear()
     stage.session.abandon()
-    assert stage.notes.names() == ["stop", "restore"]
+    assert stage.notes.names() == ["stop", "say", "restore"]
+    assert stage.notes.heard("say") == [("Cancelled.",)]
 
 
 def test_closing_an_old_result_leaves_the_camera_open(stage: Stage) -> None:

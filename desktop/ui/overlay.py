@@ -59,8 +59,12 @@ _SETTLED = 150  # ms without a repeat of a held key, before its last step is ann
 NAME = "Choose a region"
 INSTRUCTION = (
     "Arrows move, Shift and arrows resize, 1 to 9 take a part, A the whole screen, "
-    "Enter reads, T translates, Escape cancels."
+    "{enter}, Escape cancels."
 )
+_ENTER = {
+    "read": "Enter reads, T translates",
+    "translate": "Enter translates, R reads",
+}
 KEYBOARD_HELD = "Another program holds the keyboard. Close its menu, or use the mouse."
 
 
@@ -115,7 +119,7 @@ class Overlay(QObject):
             return
         self._drop_windows()
         for screen in QGuiApplication.screens():
-            window = OverlayWindow(self, screen, NAME, INSTRUCTION)
+            window = OverlayWindow(self, screen, NAME, _instruction(Task()))
             self._windows.append(window)
             window.rehearse(_words(Task(), hint=True))
         try:
@@ -153,7 +157,7 @@ class Overlay(QObject):
         if QGuiApplication.platformName() != "xcb":
             under.raise_()
             under.activateWindow()
-        self._say(f"{NAME}. {INSTRUCTION}")
+        self._say(f"{NAME}. {_instruction(task)}")
 
     def close(self) -> None:
         """Take the windows away without a signal."""
@@ -370,6 +374,11 @@ class Overlay(QObject):
             window.close()
             window.deleteLater()
         self._windows = []
+
+
+def _instruction(task: Task) -> str:
+    """What is said when the overlay opens."""
+    return INSTRUCTION.format(enter=_ENTER.get(task.name, _ENTER["read"]))
 
 
 def _words(task: Task, hint: bool = False) -> Words:

@@ -185,6 +185,14 @@ def test_opened_to_translate_it_translates(user: User) -> None:
     assert user.gets()[1] == Task("translate", "en")
 
 
+@pytest.mark.parametrize(
+    ("task", "words"), [("read", "Enter reads, T"), ("translate", "Enter translates, R")]
+)
+def test_what_is_said_of_the_keys_fits_the_task(user: User, task: str, words: str) -> None:
+    user.overlay.choose(freeze(), Task(task, "en"))
+    user.qtbot.waitUntil(lambda: any(words in said for said in user.words))
+
+
 def test_too_small_stays_open(user: User) -> None:
     user.opens()
     user.does("mousemove", 200, 200, "mousedown", 1, "mousemove", 260, 201, "mouseup", 1)
