@@ -178,6 +178,7 @@ class House:
         self.session.read.connect(home.set_last)
         self._tray.appeared.connect(functools.partial(home.set_tray, True))
         home.set_status(self.session.status)
+        home.set_last(self.session.last_text)
         return home
 
     @functools.cached_property

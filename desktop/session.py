@@ -87,6 +87,8 @@ class Session(QObject):
         self._job = _Job(0, Task())
         self._last_region: Region | None = None
         self._result: Result | None = None
+        self.last_text = ""
+        """The text of the last reading that succeeded, for windows that are built later."""
         self._speaking = False
         self._standing = ""
         self._status = Status()
@@ -361,6 +363,7 @@ class Session(QObject):
             if not job.streaming or job.task.name != "read":
                 self.narrator.feed(job.number, reading.text, job.task.to)
             self.narrator.end(job.number, reading.notes)
+        self.last_text = reading.text
         self.read.emit(reading.text)
         if outputs.copy:
             self._rooms.clipboard.put(reading.text)

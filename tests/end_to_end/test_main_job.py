@@ -127,3 +127,6 @@ def test_a_picture_on_the_clipboard_and_one_in_a_file(start: Start, tmp_path: Pa
     wait_for(lambda: clipboard().strip() == "Copied picture 7", "the text of the copied picture")
     app.send(f"Command(Verb.CAPTURE, Source.FILE, paths=({str(opened)!r},))")
     wait_for(lambda: clipboard().strip() == "Opened picture 8", "the text of the file")
+    press("Escape")
+    assert app.command("home").returncode == 0
+    wait_for(lambda: app.shows("Opened picture 8"), "the last result in the home window")
