@@ -8,7 +8,6 @@ loop runs, so that the hotkeys are live first.
 from __future__ import annotations
 
 import functools
-import signal
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -187,7 +186,7 @@ class House:
         from desktop.ui.settings import SettingsWindow
 
         window = SettingsWindow(self._store)
-        window.hear.connect(lambda _: self.session.narrator.read_out(SAMPLE, "en"))
+        window.hear.connect(lambda _: self.session.say(SAMPLE, "en"))
         self._speaker.voices_changed.connect(
             lambda voices: window.set_voices([(v.id, v.name, v.languages) for v in voices])
         )
@@ -417,7 +416,7 @@ def speak(text: str, settings: Settings) -> str:
     QTimer.singleShot(0, functools.partial(speaker.end, 1))
     app.exec()
     speaker.close()
-    if signals.received == signal.SIGINT:
+    if signals.received:
         raise KeyboardInterrupt
     return problems[0] if problems else ""
 

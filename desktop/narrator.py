@@ -61,7 +61,7 @@ class Narrator(QObject):
         self._speech.feed(self._number, text)
 
     def end(self, job: int, notes: tuple[str, ...] = ()) -> None:
-        """The text of ``job`` is complete; ``notes`` are said after it."""
+        """No more text of ``job`` comes; ``notes`` are said after it."""
         self.settle()
         if job != self._job or job == self._muted:
             return
@@ -69,9 +69,13 @@ class Narrator(QObject):
         for note in notes:
             self._speech.say(note)
 
-    def read_out(self, text: str, language: str = "", job: int = 0) -> None:
-        """Speak ``text`` from its beginning; ``job`` is the one that it is the text of, or 0."""
-        self._muted = 0
+    def read_out(self, text: str, language: str = "", job: int = 0, instead_of: int = 0) -> None:
+        """Speak ``text`` from its beginning.
+
+        ``job`` is the one that it is the text of, or 0; what is still to come of the job
+        ``instead_of`` isn't spoken.
+        """
+        self._muted = instead_of
         self._begin(job, language)
         self._speech.feed(self._number, text)
         self._speech.end(self._number)
@@ -83,6 +87,7 @@ class Narrator(QObject):
 
     def hush(self, job: int = 0) -> None:
         """Silence now, also for what is still to come of ``job``."""
+        self.settle()
         self._muted = job
         self._job = 0
         self._speech.stop()

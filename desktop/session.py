@@ -85,6 +85,8 @@ class Session(QObject):
         self._wanted = Task()
         self._asking: Chooser | Camera | None = None
         self._job = _Job(0, Task())
+        self._copied = 0
+        """The job whose text was last put on the clipboard."""
         self._last_region: Region | None = None
         self._result: Result | None = None
         self.last_text = ""
@@ -109,7 +111,7 @@ class Session(QObject):
             case Verb.CAPTURE:
                 self._begin(command.source or Source.REGION, command.task, command.paths)
             case Verb.SAY:
-                self.narrator.read_out(command.text)
+                self.say(command.text)
             case Verb.STOP:
                 self.stop_speaking()
             case Verb.LAST:
@@ -152,8 +154,13 @@ class Session(QObject):
         """Speak ``text`` of the result window from its beginning."""
         self.narrator.read_out(text, job=self._job.number)
 
+    def say(self, text: str, language: str = "") -> None:
+        """Speak ``text`` that is nobody's reading, instead of the one that is being spoken."""
+        self.narrator.read_out(text, language, instead_of=self._job.number)
+
     def copy(self, text: str) -> None:
         """Put ``text`` on the clipboard."""
+        self._copied = self._job.number
         self._rooms.clipboard.put(text)
 
     def read_again(self, task: Task, engine: EngineName) -> None:
@@ -213,7 +220,7 @@ class Session(QObject):
     def stored(self, ok: bool, sentence: str) -> None:
         """The clipboard holds the text, or it doesn't and ``sentence`` says why."""
         if self._result is not None:
-            self._result.set_copied(self._job.number, ok, sentence)
+            self._result.set_copied(self._copied, ok, sentence)
         outputs = self._outputs(self._job.task)
         if not ok:
             self.notice.emit(sentence)
@@ -221,7 +228,7 @@ class Session(QObject):
         elif not outputs.show or not outputs.speak:
             self.notice.emit(sentence)
             if not outputs.speak:
-                self.narrator.announce(sentence)
+                self.narrator.announce(sentence, interrupt=False)
 
     def speech_failed(self, sentence: str) -> None:
         """It can't be spoken: said where it can be seen."""
@@ -366,13 +373,13 @@ class Session(QObject):
         self.last_text = reading.text
         self.read.emit(reading.text)
         if outputs.copy:
-            self._rooms.clipboard.put(reading.text)
+            self.copy(reading.text)
         self._set_status(problem=self._standing)
         moment("done")
 
     def _fail(self, failed: Failed) -> None:
-        self.narrator.settle()
         job = self._job
+        self.narrator.end(job.number)
         job.active = False
         if failed.kind is FailureKind.CANCELLED:
             self._show_state()

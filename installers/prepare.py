@@ -278,7 +278,8 @@ def prepare(venv: Path, *, tests: bool) -> None:
             write_command(venv)
             installed.write_bytes(wanted)
         return
-    if not usable or _quietly([str(environment_python(venv)), "-m", "pip", "--version"]):
+    asks_pip = [str(environment_python(venv)), "-m", "pip", "--version"]
+    if not usable or _quietly(asks_pip) is not None:
         make_environment(venv)
     table = tomllib.loads(wanted.decode("utf-8"))
     project = table["project"]

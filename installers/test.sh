@@ -29,7 +29,13 @@ tidy() {
     for pid in $started; do
         kill "$pid" 2>/dev/null || :
     done
-    wait
+    # One that doesn't end when it is asked to must not hold up the result.
+    (sleep 5; for pid in $started; do kill -9 "$pid" 2>/dev/null || :; done) >/dev/null 2>&1 &
+    killer=$!
+    for pid in $started; do
+        wait "$pid" 2>/dev/null || :
+    done
+    kill "$killer" 2>/dev/null || :
     rm -rf "$scratch"
     exit "$status"
 }

@@ -405,6 +405,30 @@ def test_words_of_another_text_light_nothing_in_the_result(stage: Stage) -> None
     assert not stage.notes.heard("highlight")
 
 
+def test_stop_ends_the_words_about_waiting(stage: Stage, qtbot: QtBot) -> None:
+    job = stage.capture()
+    stage.session.perform(Command(Verb.STOP))
+    stage.session.receive(Piece(job, "text"))
+    qtbot.wait(QUIET_MS + 100)
+    assert not stage.notes.heard("say")
+
+
+def test_a_failure_in_the_middle_ends_the_text_that_is_being_spoken(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(Piece(job, "Half a sent"))
+    stage.session.receive(Failed(job, FailureKind.ENGINE_DIED, "The engine stopped."))
+    assert stage.notes.heard("end") == [(stage.notes.heard("begin")[-1][0],)]
+
+
+def test_something_else_that_is_said_takes_the_place_of_the_reading(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(Piece(job, "One. "))
+    stage.session.perform(Command(Verb.SAY, text="hello"))
+    stage.session.receive(Piece(job, "Two."))
+    stage.session.receive(Done(job, Reading("One. Two.")))
+    assert [text for _, text in stage.notes.heard("feed")] == ["One. ", "hello"]
+
+
 def test_a_long_wait_is_said_again_until_text_is_spoken(stage: Stage, qtbot: QtBot) -> None:
     job = stage.capture(Task("translate", "en"))
     stage.session.receive(Piece(job, "source text that is not spoken"))

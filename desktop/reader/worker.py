@@ -254,8 +254,10 @@ class Reader:
         self._unseat(seat.name)
         if job is not None:
             self._give_up(job, replace(failed, job=job.read.job))
-        else:
+        elif seat.name is EngineName.HUNYUAN:
             self._remember(failed)
+        else:
+            record.failed(failed)
 
     def _on_ended(self, seat: Seat, job: Job | None, ended: Ended) -> None:
         record.ended(ended)

@@ -36,6 +36,7 @@ from desktop.capture.qt import from_frame
 from desktop.ui import icons, theme
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
+from desktop.ui.keys import latin
 from desktop.values import Shot, Task
 
 if TYPE_CHECKING:
@@ -272,9 +273,9 @@ class CameraWindow(QDialog):
             self.close()
         elif event.isAutoRepeat():
             event.ignore()
-        elif event.key() in _TAKE_KEYS:
+        elif latin(event) in _TAKE_KEYS:
             self.take()
-        elif event.key() == Qt.Key.Key_T:
+        elif latin(event) == Qt.Key.Key_T:
             self.take(replace(self._task, name="translate"))
         else:
             event.ignore()

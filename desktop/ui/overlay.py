@@ -18,6 +18,7 @@ from desktop.capture.errors import CaptureError, ScreenError
 from desktop.capture.layout import Frame, cut
 from desktop.capture.screens import CHANGED, freeze
 from desktop.ui.announce import announce
+from desktop.ui.keys import latin
 from desktop.ui.overlay_choice import (
     NOTHING_CHOSEN,
     OTHER_CORNER,
@@ -235,7 +236,7 @@ class Overlay(QObject):
 
     def _changed(self, choice: Choice, event: QKeyEvent) -> str:
         """What the key did to the region, in words; empty if it isn't one of ours."""
-        key, modifiers = Qt.Key(event.key()), event.modifiers()
+        key, modifiers = latin(event), event.modifiers()
         fine = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         if key in _ARROWS:
             resize = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
@@ -244,7 +245,7 @@ class Overlay(QObject):
             return ""  # the hotkey that opened this is perhaps still held down
         if event.isAutoRepeat():
             return ""
-        if Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+        if key is not None and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             return choice.digit(key - Qt.Key.Key_0)
         if event.text() in _FRENCH:
             return choice.digit(_FRENCH[event.text()])

@@ -17,9 +17,13 @@ def start_heart() -> QTimer:
     """Start to beat; whoever holds the timer keeps it beating."""
     heart = QTimer(interval=_BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
     last = time.monotonic()
+    beats = 0
 
     def beat() -> None:
-        nonlocal last
+        nonlocal last, beats
+        beats += 1
+        if beats % 50 == 0:
+            moment(f"beats {beats}")
         now = time.monotonic()
         late = (now - last) * 1000 - _BEAT_MS
         last = now

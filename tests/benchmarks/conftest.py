@@ -1,11 +1,26 @@
 """The desk of the end-to-end tests serves the benchmarks too; their table ends the run."""
 
+import os
+from collections.abc import Iterator
+
 import pytest
 
 from tests.benchmarks.measured import TABLE, rendered
 from tests.end_to_end.conftest import scene, start
 
 __all__ = ["scene", "start"]
+
+
+@pytest.fixture(autouse=True)
+def two_cores() -> Iterator[None]:
+    """The budgets are those of a machine with two cores; children inherit it."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, set(sorted(cores)[:2]))
+    yield
+    os.sched_setaffinity(0, cores)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -152,5 +152,7 @@ def test_longest_freeze(start: Start, scene: Show, hands: Hands) -> None:
         hands.press("Escape")
         app.wait("silence")
         longest = [name for name, _ in app.moments() if name.startswith("freeze ")]
+        beats = [name for name, _ in app.moments() if name.startswith("beats ")]
+        assert beats, "the heart does not beat"
         values.append(max((float(name.split()[1]) for name in longest), default=0.0))
     keep("longest freeze, hotkey to silence", 50, "ms", values)

@@ -19,7 +19,7 @@ def test_a_frame_is_read_shown_copied_and_spoken(start: Callable[..., App]) -> N
         wait_for(lambda: app.shows("Press Space or Enter to take the picture."), "a live picture")
         press("space")
         wait_for(lambda: clipboard().strip() == TEXT, "the text on the clipboard")
-        recorder.wait_sound(app.wait("first text"))
+        recorder.wait_sound(app.wait("first sound") - 0.1)
     assert app.shows(TEXT)
 
 

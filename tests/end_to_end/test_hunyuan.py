@@ -40,7 +40,7 @@ def test_hotkey_and_mouse(start: Start, scene: Show) -> None:
         app.wait("overlay shown")
         drag(*INSIDE)
         wait_for(lambda: clipboard().strip() == "planet 90210", "the text", 60)
-        recorder.wait_sound(app.wait("first text"))
+        recorder.wait_sound(app.wait("first sound") - 0.1)
     assert app.shows("planet 90210")
     assert app.shows("HunyuanOCR")
 
@@ -53,7 +53,7 @@ def test_translation_takes_the_language_of_the_settings(start: Start, scene: Sho
         app.wait("overlay shown")
         drag(*INSIDE)
         wait_for(lambda: clipboard().strip() == "river stone", "the translation", 60)
-        recorder.wait_sound(app.wait("first text"))
+        recorder.wait_sound(app.wait("first sound") - 0.1)
     assert app.shows("river stone")
 
 

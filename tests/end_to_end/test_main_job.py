@@ -31,7 +31,7 @@ def test_hotkey_and_mouse(start: Start, scene: Show) -> None:
         app.wait("overlay shown")
         drag(110, 90, 710, 200)
         wait_for(lambda: words(clipboard()) == words(TEXT), "the text on the clipboard")
-        recorder.wait_sound(app.wait("first text"))
+        recorder.wait_sound(app.wait("first sound") - 0.1)
     assert app.shows("The quick brown fox jumps")
     assert app.shows("over 13 lazy dogs in 2026.")
 
@@ -48,7 +48,7 @@ def test_keyboard_alone(start: Start, scene: Show) -> None:
         press("shift+Down")
         press("Return")
         wait_for(lambda: "Read by keyboard 42" in words(clipboard()), "the text on the clipboard")
-        recorder.wait_sound(app.wait("first text"))
+        recorder.wait_sound(app.wait("first sound") - 0.1)
     assert app.shows("Read by keyboard 42")
     press("Escape")
     wait_for(lambda: not app.shows("Read by keyboard 42"), "the result to close")
