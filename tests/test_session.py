@@ -533,6 +533,19 @@ def test_a_camera_that_closes_after_its_picture_leaves_the_keyboard_with_the_res
     assert "restore" not in stage.notes.names()
 
 
+def test_without_a_voice_the_text_is_shown_and_copied_and_the_lack_is_seen(stage: Stage) -> None:
+    sentence = "There is no voice for Thai. Install espeak-ng."
+    job = stage.capture()
+    stage.session.receive(Piece(job, "text"))
+    stage.session.speech_failed(sentence)
+    stage.session.receive(Done(job, Reading("text")))
+    assert stage.told == [sentence]
+    assert sentence in [status.problem for status in stage.status]
+    assert (sentence,) not in stage.notes.heard("say")
+    assert stage.notes.heard("put") == [("text",)]
+    assert stage.notes.heard("finish")
+
+
 def test_last_result_without_one_is_said(stage: Stage) -> None:
     stage.session.perform(Command(Verb.LAST))
     assert stage.told == ["Nothing has been read yet."]

@@ -204,13 +204,3 @@ def test_a_model_folder_that_is_none(folder: str) -> None:
     assert done.stdout == ""
     assert "HunyuanOCR" in done.stderr
     assert done.stderr.count("\n") == 1
-
-
-def test_no_voice(start: Start, scene: Show) -> None:
-    scene(TEXT, PLACE)
-    app = start(ESPEAK_DATA_PATH="/nonexistent")
-    read_region(app)
-    wait_for(lambda: TEXT in clipboard(), "the text")
-    assert app.shows(TEXT)
-    assert app.command().returncode == 0
-    wait_for(lambda: app.shows("voice"), "the sentence")
