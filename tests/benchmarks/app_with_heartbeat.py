@@ -22,7 +22,7 @@ def start_heart() -> QTimer:
     def beat() -> None:
         nonlocal last, beats
         beats += 1
-        if beats % 50 == 0:
+        if beats % 10 == 0:
             moment(f"beats {beats}")
         now = time.monotonic()
         late = (now - last) * 1000 - _BEAT_MS
