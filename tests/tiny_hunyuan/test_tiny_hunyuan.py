@@ -9,15 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-pytest.importorskip("transformers")
-
-from tests.tiny_hunyuan import folder, measure, render, train  # noqa: E402
-
-pytestmark = pytest.mark.skipif(
-    not all(path.exists() for path in render.FONTS.values()), reason="the test fonts are missing"
-)
+from tests.tiny_hunyuan import folder, measure, render, train
 
 LINES = (
     "harbour", "window 100", "silver bridge", "Orange", "COPPER", "12.50", "note 2026",
