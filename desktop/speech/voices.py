@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from desktop.speech.messages import Voice
 from desktop.system import libraries
+from desktop.tasks import LANGUAGES
 
 _SAME = {
     "zh": "cmn",
@@ -45,25 +46,11 @@ _PREFERRED_REGION = {
 """The regions whose speech is taken where the one that is meant has no voice."""
 
 _NAMES = {
-    "ar": "Arabic",
-    "cmn": "Chinese",
-    "de": "German",
+    **LANGUAGES,
+    "cmn": LANGUAGES["zh"],
     "el": "Greek",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
     "he": "Hebrew",
     "hi": "Hindi",
-    "id": "Indonesian",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "ms": "Malay",
-    "pt": "Portuguese",
-    "ru": "Russian",
-    "th": "Thai",
-    "tr": "Turkish",
-    "vi": "Vietnamese",
     "yue": "Cantonese",
 }
 
