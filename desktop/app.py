@@ -20,7 +20,7 @@ from desktop.actions import ACTIONS
 from desktop.capture import qt, screens, windows
 from desktop.capture.errors import CaptureError
 from desktop.capture.loader import Loader
-from desktop.reader import model_folder
+from desktop.model import folder as model_folder
 from desktop.reader.worker import Reader, ReaderOptions
 from desktop.rooms import Rooms
 from desktop.session import Session

@@ -17,7 +17,9 @@ from importlib.metadata import PackageNotFoundError, version
 
 from desktop import __version__, log
 from desktop.children.child import Child, ChildGone, Ended
-from desktop.reader import devices, model_folder, quick_models
+from desktop.model import devices
+from desktop.model import folder as model_folder
+from desktop.reader import quick_models
 from desktop.settings import Settings, Store
 from desktop.speech.messages import AskVoices, RenderFailed, Voices
 from desktop.system import libraries

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "values", "log"}),
     frozenset({"tasks", "actions", "text", "children", "capture", "system"}),
+    frozenset({"model"}),
     frozenset({"settings", "reader", "speech"}),
     frozenset({"rooms"}),
     frozenset({"narrator"}),
@@ -30,7 +31,7 @@ CHILDREN = ("desktop.reader.child", "desktop.speech.child")
 HEAVY = frozenset({"torch", "transformers", "onnxruntime", "rapidocr", "pyttsx3"})
 """What the window's process never loads."""
 
-IN_A_PROCESS_OF_ITS_OWN = {("desktop.reader.devices", "torch")}
+IN_A_PROCESS_OF_ITS_OWN = {("desktop.model.devices", "torch")}
 """What a module imports only where it is started as a program, which the window's process does."""
 
 ASKS_FOR_SYSTEM = frozenset({"system", "capture"})

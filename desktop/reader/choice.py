@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from desktop.reader import devices, model_folder
+from desktop.model import devices
+from desktop.model import folder as model_folder
 from desktop.tasks import LANGUAGES, TESTED_TARGETS, can_do
 from desktop.values import EngineName, Failed, FailureKind, Read, Task
 

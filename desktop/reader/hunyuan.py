@@ -25,8 +25,9 @@ from transformers import (
 )
 from transformers.utils import logging as transformers_logging
 
+from desktop.model.devices import gpu_is_likely
+from desktop.model.folder import Problem, examine
 from desktop.reader.decoding import MOST_TOKENS, Decoding, Given
-from desktop.reader.devices import gpu_is_likely
 from desktop.reader.engine import (
     BadModelError,
     EngineError,
@@ -36,7 +37,6 @@ from desktop.reader.engine import (
     NoTextError,
     Stop,
 )
-from desktop.reader.model_folder import Problem, examine
 from desktop.reader.parts import Pixels, cuts, in_parts, pixels
 from desktop.tasks import CATALOGUE, prompt
 from desktop.text.scripts import language

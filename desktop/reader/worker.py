@@ -22,7 +22,8 @@ from queue import Empty, SimpleQueue
 from typing import assert_never
 
 from desktop.children.child import Child, ChildGone, Ended
-from desktop.reader import model_folder, record
+from desktop.model import folder as model_folder
+from desktop.reader import record
 from desktop.reader.choice import Choice, ReaderOptions, choose, quick_instead, untested
 from desktop.reader.hands import Cancel, Close, Configure, Job, Order, Said, Seat, Warm
 from desktop.reader.patience import PATIENCE, Patience

@@ -24,7 +24,7 @@ BLANK = shot(Image.new("RGB", (300, 120), (240, 240, 240)))
 
 def test_the_window_side_imports_no_engine_library() -> None:
     code = (
-        "import sys, desktop.reader.worker, desktop.reader.model_folder, desktop.reader.devices\n"
+        "import sys, desktop.reader.worker, desktop.model.folder, desktop.model.devices\n"
         "heavy = {'torch', 'transformers', 'onnxruntime', 'rapidocr', 'numpy', 'PySide6', 'PIL'}\n"
         "print(sorted(heavy & set(sys.modules)), len(sys.modules))"
     )

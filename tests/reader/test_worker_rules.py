@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from desktop.children.child import Ended
-from desktop.reader import child, model_folder, worker
+from desktop.model import folder as model_folder
+from desktop.reader import child, worker
 from desktop.reader.worker import ReaderOptions
 from desktop.values import (
     Done,

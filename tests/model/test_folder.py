@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop.model.folder import examine, find
 from desktop.reader.choice import Choice, ReaderOptions, choose
-from desktop.reader.model_folder import examine, find
 from desktop.values import EngineName, Failed, FailureKind, Read, Shot, Task
 
 Change = Callable[[Path], None]

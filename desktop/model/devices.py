@@ -1,4 +1,4 @@
-"""What torch can compute on, asked in a process of its own: ``python -m desktop.reader.devices``.
+"""What torch can compute on, asked in a process of its own: ``python -m desktop.model.devices``.
 
 Importing torch takes seconds and hundreds of megabytes, so nobody imports it to find out. The
 process prints one JSON object: ``torch`` (its version, null without it), ``cuda`` (a list of
