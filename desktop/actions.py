@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.tasks import CATALOGUE
 from desktop.values import Command, Source, Task, Verb
 
 
@@ -53,4 +54,22 @@ CONTROLS: tuple[Action, ...] = (
     Action("quit", "Quit", Command(Verb.QUIT), "log-out"),
 )
 
-ACTIONS: dict[str, Action] = {action.id: action for action in CAPTURES + CONTROLS}
+TASKS: tuple[Action, ...] = tuple(
+    Action(name, entry.title, _capture(Source.REGION, name), entry.icon)
+    for name in (
+        "document",
+        "table",
+        "formula",
+        "chart",
+        "fields",
+        "field",
+        "ask",
+        "subtitles",
+        "positions",
+        "layout",
+    )
+    for entry in (CATALOGUE[name],)
+)
+"""Tasks of the catalogue beyond reading and translating, of a region."""
+
+ACTIONS: dict[str, Action] = {action.id: action for action in CAPTURES + CONTROLS + TASKS}

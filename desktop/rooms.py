@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from desktop.tasks import Need
 from desktop.values import Failed, Read, Reading, Region, Shot, Task
 
 
@@ -88,8 +89,9 @@ class Speech(Protocol):
 class Clipboard(Protocol):
     """The clipboard; answers through ``Session.stored``."""
 
-    def put(self, text: str) -> None:
-        """Put ``text`` there and read it back."""
+    def put(self, forms: Mapping[str, str]) -> None:
+        """Put the forms of one text there, by MIME type, ``text/plain`` among them, and read that
+        back."""
 
 
 class Result(Protocol):
@@ -97,6 +99,9 @@ class Result(Protocol):
 
     def open(self, job: int, shot: Shot | None, task: Task, beside: Region | None) -> None:
         """Show an empty result beside the region."""
+
+    def ask(self, job: int, need: Need) -> None:
+        """Ask what the task must still be told; answers through ``Session.read_again``."""
 
     def append(self, job: int, text: str) -> None:
         """The next piece of text."""

@@ -13,7 +13,7 @@ session sees the other rooms through the protocols of ``rooms.py``; ``app.py`` f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -158,10 +158,10 @@ class Session(QObject):
         """Speak ``text`` that is nobody's reading, instead of the one that is being spoken."""
         self.narrator.read_out(text, language, instead_of=self._job.number)
 
-    def copy(self, text: str) -> None:
-        """Put ``text`` on the clipboard."""
+    def copy(self, forms: Mapping[str, str]) -> None:
+        """Put the forms of a text on the clipboard, by MIME type."""
         self._copied = self._job.number
-        self._rooms.clipboard.put(text)
+        self._rooms.clipboard.put(forms)
 
     def read_again(self, task: Task, engine: EngineName) -> None:
         """Read the last shot once more: as another task, by another engine."""
@@ -373,7 +373,7 @@ class Session(QObject):
         self.last_text = reading.text
         self.read.emit(reading.text)
         if outputs.copy:
-            self.copy(reading.text)
+            self.copy({"text/plain": reading.text})
         self._set_status(problem=self._standing)
         moment("done")
 

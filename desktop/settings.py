@@ -17,14 +17,14 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum, StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import platformdirs
 import tomli_w
 
 from desktop.actions import ACTIONS
 from desktop.tasks import LANGUAGES
-from desktop.values import EngineName
+from desktop.values import EngineName, OutputKind, Task
 
 
 class Theme(StrEnum):
@@ -55,6 +55,16 @@ class Hotkeys:
     again: str = ACTIONS["again"].hotkey
     camera: str = ACTIONS["camera"].hotkey
     stop: str = ACTIONS["stop"].hotkey
+    document: str = ""
+    table: str = ""
+    formula: str = ""
+    chart: str = ""
+    fields: str = ""
+    field: str = ""
+    ask: str = ""
+    subtitles: str = ""
+    positions: str = ""
+    layout: str = ""
 
     def items(self) -> tuple[tuple[str, str], ...]:
         """Pairs of action and hotkey, in the order of the schema."""
@@ -105,12 +115,62 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """Which engine reads, and where HunyuanOCR's files lie (empty: the Hugging Face cache)."""
+    """Which engine reads, and where HunyuanOCR's files lie (empty: where Sightread keeps them).
+
+    ``unload_minutes``: after so many minutes without a reading HunyuanOCR gives its memory back;
+    0 for never.
+    """
 
     engine: EngineName = EngineName.AUTO
     model_dir: str = ""
     device: Device = Device.AUTO
     load_at_start: bool = False
+    unload_minutes: int = field(default=15, metadata={"range": (0, 1440)})
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The server that reads when the engine is ``remote``.
+
+    ``address`` is its base URL (``https://gpu.example:8000``); ``model`` the name it serves
+    HunyuanOCR under, empty to ask the server; ``agreed`` the address that the user agreed to send
+    pictures to. Its key is in the system's key store, never here.
+    """
+
+    address: str = ""
+    model: str = ""
+    agreed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """``licence_accepted`` is the date (2026-11-21) on which the user accepted the licence of
+    HunyuanOCR's weights, empty before."""
+
+    licence_accepted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTask:
+    """A task of the user's own: what it is called, what is asked, what comes out, its hotkey."""
+
+    name: str = ""
+    prompt: str = ""
+    kind: OutputKind = OutputKind.TEXT
+    hotkey: str = ""
+
+    @property
+    def task(self) -> Task:
+        """What is asked of a picture."""
+        return Task("own", wording=self.prompt, title=self.name, kind=self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """The user's own tasks, and the fields that were last asked for."""
+
+    own: tuple[OwnTask, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +189,13 @@ class Appearance:
 
 
 @dataclass(frozen=True, slots=True)
+class Welcome:
+    """``seen``: the welcome window has been shown to its end, or was put away."""
+
+    seen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that the user can set; each attribute is a table of the file."""
 
@@ -137,8 +204,12 @@ class Settings:
     languages: Languages = Languages()
     voice: Voice = Voice()
     engine: EngineSettings = EngineSettings()
+    server: Server = Server()
+    model: ModelSettings = ModelSettings()
+    tasks: Tasks = Tasks()
     camera: CameraSettings = CameraSettings()
     appearance: Appearance = Appearance()
+    welcome: Welcome = Welcome()
 
 
 def default_path() -> Path:
@@ -241,12 +312,16 @@ class Store:
 def _to_table(value: Any) -> dict[str, Any]:
     table: dict[str, Any] = {}
     for item in fields(value):
-        entry = getattr(value, item.name)
-        if is_dataclass(entry):
-            table[item.name] = _to_table(entry)
-        else:
-            table[item.name] = entry.value if isinstance(entry, Enum) else entry
+        table[item.name] = _plain(getattr(value, item.name))
     return table
+
+
+def _plain(entry: Any) -> Any:
+    if isinstance(entry, tuple):
+        return [_plain(part) for part in entry]
+    if is_dataclass(entry):
+        return _to_table(entry)
+    return entry.value if isinstance(entry, Enum) else entry
 
 
 def _merged(known: dict[str, Any], unknown: Mapping[str, Any]) -> dict[str, Any]:
@@ -265,7 +340,7 @@ def _from_table(
     """``default`` with the values of ``table``, and the part of the table that isn't known."""
     hints = get_type_hints(type(default))
     changes: dict[str, Any] = {}
-    unknown = {key: value for key, value in table.items() if key not in hints}
+    unknown: dict[str, Any] = {key: value for key, value in table.items() if key not in hints}
     for item in fields(default):
         if item.name not in table:
             continue
@@ -277,10 +352,29 @@ def _from_table(
                 unknown[item.name] = rest
             continue
         try:
+            if get_origin(hints[item.name]) is tuple:
+                entry = get_args(hints[item.name])[0]
+                changes[item.name] = _entries(entry, value, where, problems)
+                continue
             changes[item.name] = _checked(hints[item.name], value, item.metadata)
         except ValueError as error:
             problems.append(f"The setting {where} {error}; its default is in force.")
     return replace(default, **changes), unknown
+
+
+def _entries(kind: Any, value: Any, where: str, problems: list[str]) -> tuple[Any, ...]:
+    """The entries of a list; one that can't be used is left out, or mended, and said."""
+    if not isinstance(value, list):
+        raise ValueError("must be a list")  # noqa: TRY004 - told to the user like the others
+    entries = []
+    for number, item in enumerate(value, start=1):
+        if kind is str:
+            entries.append(_checked(kind, item, {}))
+        elif isinstance(item, Mapping):
+            entries.append(_from_table(kind(), item, f"{where} {number}.", problems)[0])
+        else:
+            problems.append(f"The setting {where} {number} must be a table; it is left out.")
+    return tuple(entries)
 
 
 def _checked(kind: type, value: Any, metadata: Mapping[str, Any]) -> Any:

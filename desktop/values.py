@@ -48,13 +48,30 @@ class EngineName(StrEnum):
     AUTO = "auto"
     QUICK = "quick"
     HUNYUAN = "hunyuan"
+    REMOTE = "remote"
 
 
 class OutputKind(StrEnum):
-    """What the text of a reading is, so that it is shown and copied as that."""
+    """What the text of a reading is, so that it is parsed, shown, copied and spoken as that.
+
+    Names are stable: they are part of ``--json`` and of the settings.
+    """
 
     TEXT = "text"
+    POSITIONS = "positions"
+    """Plain text, with the lines' boxes."""
+    LAYOUT = "layout"
+    """One line for each block of a page, with its box: its kind, and its text if it has one."""
     MARKDOWN = "markdown"
+    """Markdown with tables as HTML and formulas as LaTeX."""
+    TABLE = "table"
+    """HTML: one ``<table>`` or several."""
+    FORMULA = "formula"
+    """LaTeX, without dollar signs."""
+    CHART = "chart"
+    """Mermaid for a flow chart, Markdown for any other."""
+    FIELDS = "fields"
+    """A JSON object, indented by two."""
 
 
 class FailureKind(StrEnum):
@@ -74,6 +91,11 @@ class FailureKind(StrEnum):
     NO_ENGINE = "no-engine"
     ENGINE_DIED = "engine-died"
     ENGINE_STUCK = "engine-stuck"
+    NO_SERVER = "no-server"
+    BAD_SERVER = "bad-server"
+    REFUSED = "refused"
+    SERVER_BUSY = "server-busy"
+    NOT_AGREED = "not-agreed"
 
 
 class State(StrEnum):
@@ -189,6 +211,14 @@ class Task:
     name: str = "read"
     to: str = ""
     """The language to translate to, as a BCP-47 tag; empty: the one in the settings."""
+    fields: tuple[str, ...] = field(default=(), repr=False)
+    """Of ``fields`` and ``field``: what the user looks for, as it is called on the picture."""
+    wording: str = field(default="", repr=False)
+    """Of ``ask``: the question. Of ``own``: the prompt."""
+    title: str = ""
+    """Of ``own``: what the user calls it."""
+    kind: OutputKind | None = None
+    """Of ``own``: what comes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,12 +277,22 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """From an engine: it is loaded, on ``device`` (``cuda:0``, ``mps``, ``cpu``)."""
+    """From an engine: it is loaded, on ``device`` (``cuda:0``, ``mps``, ``cpu``, or the address of
+    a server)."""
 
     engine: EngineName
     device: str
     seconds: float
     notes: tuple[str, ...] = ()
+    memory: int = 0
+    """Bytes that the loaded model takes on the device; 0 where that isn't known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unloaded:
+    """The engine was ended and gave all its memory back."""
+
+    engine: EngineName
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +352,8 @@ class Status:
     """The state of the app in one value: icon, tooltip, menu and status line come from it alone.
 
     ``problem`` is the sentence that goes with ``State.ATTENTION``; ``engine``, ``device`` and
-    ``voice`` are words for the status line, empty while unknown.
+    ``voice`` are words for the status line, empty while unknown; ``memory`` is what the model
+    takes on the device in bytes, 0 while unknown.
     """
 
     state: State = State.IDLE
@@ -320,3 +361,4 @@ class Status:
     device: str = ""
     voice: str = ""
     problem: str = ""
+    memory: int = 0

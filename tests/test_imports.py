@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "values", "log"}),
-    frozenset({"tasks", "actions", "text", "children", "capture", "system"}),
-    frozenset({"model"}),
+    frozenset({"tasks", "text", "children", "capture", "system"}),
+    frozenset({"actions", "model"}),
     frozenset({"settings", "reader", "speech"}),
     frozenset({"rooms"}),
     frozenset({"narrator"}),

@@ -6,7 +6,9 @@ program may hold it open. On X11 the text is served by this process for as long 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from collections.abc import Mapping
+
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 _SETTLE = 60
@@ -25,22 +27,31 @@ class Clipboard(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._text = ""
+        self._forms: Mapping[str, str] = {}
         self._attempts = 0
         self._check = QTimer(self)
         self._check.setSingleShot(True)
         self._check.setInterval(_SETTLE)
         self._check.timeout.connect(self._read_back)
 
-    def put(self, text: str) -> None:
-        """Put ``text`` on the clipboard; the answer comes through the event loop."""
-        self._text = text
+    def put(self, forms: Mapping[str, str]) -> None:
+        """Put the forms of one text on the clipboard, by MIME type.
+
+        ``text/plain`` is one of them. The answer comes through the event loop.
+        """
+        self._forms = forms
         self._attempts = 0
         self._set()
 
     def _set(self) -> None:
         self._attempts += 1
-        QGuiApplication.clipboard().setText(self._text)
+        content = QMimeData()
+        for form, text in self._forms.items():
+            if form == "text/plain":
+                content.setText(text)
+            else:
+                content.setData(form, text.encode())
+        QGuiApplication.clipboard().setMimeData(content)
         self._check.start()
 
     def _read_back(self) -> None:
@@ -48,7 +59,9 @@ class Clipboard(QObject):
         last = self._attempts == _ATTEMPTS
         # Reading what another program holds may wait for that program: only when nothing else is
         # left. A clipboard keeper may have taken the text over, and then it is there all the same.
-        if (clipboard.ownsClipboard() or last) and _same(clipboard.text(), self._text):
+        if (clipboard.ownsClipboard() or last) and _same(
+            clipboard.text(), self._forms["text/plain"]
+        ):
             self.stored.emit(True, "Copied.")
         elif last:
             self.stored.emit(False, _REFUSED)

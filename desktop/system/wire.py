@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from desktop.values import Command, Source, Task, Verb
+from desktop.values import Command, OutputKind, Source, Task, Verb
 
 LONGEST = 4 * 1024 * 1024
 """Bytes that a line may have; a text to be spoken is in it."""
@@ -28,7 +28,14 @@ def encode(command: Command) -> bytes:
     record = {
         "verb": command.verb.value,
         "source": None if command.source is None else command.source.value,
-        "task": {"name": command.task.name, "to": command.task.to},
+        "task": {
+            "name": command.task.name,
+            "to": command.task.to,
+            "fields": list(command.task.fields),
+            "wording": command.task.wording,
+            "title": command.task.title,
+            "kind": None if command.task.kind is None else command.task.kind.value,
+        },
         "paths": list(command.paths),
         "text": command.text,
     }
@@ -46,23 +53,30 @@ def decode(line: bytes) -> Command:
     except (ValueError, RecursionError):
         raise WireError("the line is not JSON") from None
     fields = _fields(record, {"verb", "source", "task", "paths", "text"}, "the command")
-    task = _fields(fields["task"], {"name", "to"}, "the task")
-    paths = fields["paths"]
-    if not isinstance(paths, list):
-        raise WireError("paths is not a list")
+    task = _fields(fields["task"], {"name", "to", "fields", "wording", "title", "kind"}, "the task")
+    paths, wanted, kind = fields["paths"], task["fields"], task["kind"]
+    if not isinstance(paths, list) or not isinstance(wanted, list):
+        raise WireError("paths or fields is not a list")
     source = fields["source"]
     try:
         return Command(
             Verb(_text(fields["verb"])),
             None if source is None else Source(_text(source)),
-            Task(_matching(_NAME, task["name"]), _matching(_TAG, task["to"])),
+            Task(
+                _matching(_NAME, task["name"]),
+                _matching(_TAG, task["to"]),
+                tuple(_text(name) for name in wanted),
+                _text(task["wording"]),
+                _text(task["title"]),
+                None if kind is None else OutputKind(_text(kind)),
+            ),
             tuple(_path(path) for path in paths),
             _text(fields["text"]),
         )
     except WireError:
         raise
     except ValueError:
-        raise WireError("no such verb or source") from None
+        raise WireError("no such verb, source or kind") from None
 
 
 def _fields(value: Any, names: set[str], what: str) -> Mapping[str, Any]:
