@@ -4,8 +4,8 @@ The Secret Service of a Linux desktop (GNOME Keyring, KWallet, KeePassXC), the m
 Windows Credential Locker; all through ``keyring``. Its stores are named here, not found: whatever
 plug-in, configuration or environment would put the key into a plain file is never asked.
 
-Every call may wait for the user to unlock the store, so none belongs on the window's thread. In the
-store the key stands under the service ``sightread`` and, as the user's name, the origin of the
+Every call may wait for the user to unlock the store, and the first one loads keyring, so none
+belongs on the window's thread; importing this module costs nothing. In the store the key stands under the service ``sightread`` and, as the user's name, the origin of the
 server's address, so that another address never gets it. The environment's ``SIGHTREAD_SERVER_KEY``
 wins over the store, for whichever server is asked.
 """
@@ -15,10 +15,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from importlib import import_module
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
-
-from keyring.backend import KeyringBackend
 
 VARIABLE = "SIGHTREAD_SERVER_KEY"
 SERVICE = "sightread"
@@ -117,11 +115,22 @@ def fits(key: str) -> bool:
     return bool(key) and all("!" <= sign <= "~" for sign in key)
 
 
-def _store() -> KeyringBackend:
+class _Store(Protocol):
+    """What each of keyring's stores can do."""
+
+    def get_password(self, service: str, username: str) -> str | None: ...
+
+    def set_password(self, service: str, username: str, password: str) -> None: ...
+
+    def delete_password(self, service: str, username: str) -> None: ...
+
+
+def _store() -> _Store:
     for module, name in _STORES:
-        kind: type[KeyringBackend] = getattr(import_module(module), name)
+        kind: Any = getattr(import_module(module), name)
         if kind.viable:
-            return kind()
+            store: _Store = kind()
+            return store
     raise NoKeyStoreError(
         "No key store runs on this system. Start one, such as GNOME Keyring or KWallet, "
         f"or put the key into the environment as {VARIABLE}."
