@@ -5,9 +5,11 @@ Windows Credential Locker; all through ``keyring``. Its stores are named here, n
 plug-in, configuration or environment would put the key into a plain file is never asked.
 
 Every call may wait for the user to unlock the store, and the first one loads keyring, so none
-belongs on the window's thread; importing this module costs nothing. In the store the key stands under the service ``sightread`` and, as the user's name, the origin of the
-server's address, so that another address never gets it. The environment's ``SIGHTREAD_SERVER_KEY``
-wins over the store, for whichever server is asked.
+belongs on the window's thread; importing this module costs nothing.
+
+In the store the key stands under the service ``sightread`` and, as the user's name, the origin of
+the server's address, so that another address never gets it. The environment's
+``SIGHTREAD_SERVER_KEY`` wins over the store, for whichever server is asked.
 """
 
 from __future__ import annotations
@@ -37,12 +39,19 @@ _T = TypeVar("_T")
 
 
 class KeyStoreError(Exception):
-    """The key can't be had or kept; ``str()`` is a sentence for the user, ``detail`` is for the
-    log and holds no key."""
+    """The key can't be had or kept: ``sentence`` for the user, ``detail`` for the log."""
 
     def __init__(self, sentence: str, detail: str = "") -> None:
         super().__init__(sentence)
+        self.sentence = sentence
         self.detail = detail
+
+
+class NoAddressError(KeyStoreError):
+    """A key belongs to a server, and what was given is no address of one."""
+
+    def __init__(self) -> None:
+        super().__init__("The server's address must begin with http:// or https://.")
 
 
 class NoKeyStoreError(KeyStoreError):
@@ -56,7 +65,7 @@ class LockedKeyStoreError(KeyStoreError):
 def get(address: str) -> str | None:
     """The key of the server at ``address``, None where none is kept.
 
-    Raises KeyStoreError, and ValueError for an address that is none.
+    Raises KeyStoreError.
     """
     user = origin(address)
     if key := os.environ.get(VARIABLE, "").strip():
@@ -68,7 +77,7 @@ def get(address: str) -> str | None:
 def put(address: str, key: str) -> None:
     """Keep ``key`` for the server at ``address``, in the place of an older one.
 
-    Raises KeyStoreError, and ValueError for an address that is none.
+    Raises KeyStoreError.
     """
     user, key = origin(address), key.strip()
     if not fits(key):
@@ -83,7 +92,7 @@ def put(address: str, key: str) -> None:
 def delete(address: str) -> None:
     """Forget the key of the server at ``address``; nothing happens if none is kept.
 
-    Raises KeyStoreError, and ValueError for an address that is none.
+    Raises KeyStoreError.
     """
     user = origin(address)
     store = _store()
@@ -99,13 +108,16 @@ def delete(address: str) -> None:
 def origin(address: str) -> str:
     """The part of an address that a key belongs to: ``https://gpu.example:8000``.
 
-    Lower case, without path, the port left out where it is the scheme's own. Raises ValueError for
-    what is no address of a web server.
+    Lower case, without path, the port left out where it is the scheme's own. Raises NoAddressError
+    for what is no address of a web server.
     """
-    parts = urlsplit(address.strip())
-    scheme, host, port = parts.scheme, parts.hostname, parts.port
+    try:
+        parts = urlsplit(address.strip())
+        scheme, host, port = parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        raise NoAddressError from None
     if scheme not in _DEFAULT_PORTS or not host:
-        raise ValueError("no http or https address")
+        raise NoAddressError
     host = f"[{host}]" if ":" in host else host
     return f"{scheme}://{host}" + (f":{port}" if port not in (None, _DEFAULT_PORTS[scheme]) else "")
 

@@ -17,6 +17,7 @@ from desktop.system.keystore import (
     VARIABLE,
     KeyStoreError,
     LockedKeyStoreError,
+    NoAddressError,
     NoKeyStoreError,
     fits,
     get,
@@ -39,7 +40,7 @@ for call in json.loads(sys.stdin.read()):
     try:
         said.append(getattr(keystore, call[0])(*call[1:]))
     except keystore.KeyStoreError as error:
-        said.append([type(error).__name__, str(error), error.detail])
+        said.append([type(error).__name__, error.sentence, error.detail])
 print(json.dumps(said))
 """
 
@@ -166,8 +167,10 @@ def test_a_key_belongs_to_scheme_host_and_port(address: str, expected: str) -> N
     ["", "gpu.example:8000", "ftp://gpu.example", "https://", "http://a:99999", "http://["],
 )
 def test_what_is_no_address_is_refused(address: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(NoAddressError, match="must begin with"):
         origin(address)
+    with pytest.raises(KeyStoreError):
+        get(address)
 
 
 @pytest.mark.parametrize("key", ["", "two words", "new\nline", "schlüssel", "\x7f"])
