@@ -1,4 +1,8 @@
-"""The program of an engine's process: ``python -m desktop.reader.child ENGINE MODEL_DIR DEVICE``.
+"""The program of an engine's process, ``python -m desktop.reader.child`` and then one of
+
+    quick
+    hunyuan MODEL_DIR DEVICE
+    remote ADDRESS MODEL
 
 It loads its one engine, says ``Ready``, and then answers each ``Read`` with ``Started``, any number
 of ``Piece`` and one ``Done`` or ``Failed``. What can't be loaded is told as a ``Failed`` of job 0.
@@ -20,8 +24,8 @@ from desktop.values import Done, EngineName, Failed, FailureKind, Piece, Read, R
 
 def main(arguments: list[str]) -> None:
     """Serve the engine that the arguments name; never returns."""
-    name, model_dir, device = arguments
-    program = _Program(EngineName(name), model_dir, device)
+    name, *rest = arguments
+    program = _Program(EngineName(name), rest)
     serve(program.handle, program.begin)
 
 
@@ -37,8 +41,8 @@ class _Stop:
 
 
 class _Program:
-    def __init__(self, name: EngineName, model_dir: str, device: str) -> None:
-        self._name, self._model_dir, self._device = name, model_dir, device
+    def __init__(self, name: EngineName, arguments: list[str]) -> None:
+        self._name, self._arguments = name, arguments
         self._engine: Engine | None = None
 
     def begin(self, channel: Channel) -> None:
@@ -54,7 +58,8 @@ class _Program:
             channel.send(Failed(0, FailureKind.NO_MEMORY, sentence, "MemoryError at loading"))
             return
         self._engine = engine
-        channel.send(Ready(engine.name, engine.device, time.monotonic() - began, engine.notes))
+        seconds = time.monotonic() - began
+        channel.send(Ready(engine.name, engine.device, seconds, engine.notes, engine.memory))
 
     def handle(self, message: object, channel: Channel) -> None:
         if not isinstance(message, Read) or self._engine is None:
@@ -82,7 +87,11 @@ class _Program:
         if self._name is EngineName.HUNYUAN:
             from desktop.reader.hunyuan import Hunyuan
 
-            return Hunyuan(self._model_dir, self._device)
+            return Hunyuan(*self._arguments)
+        if self._name is EngineName.REMOTE:
+            from desktop.reader.remote import Remote
+
+            return Remote(*self._arguments)
         from desktop.reader.quick import Quick
 
         return Quick()

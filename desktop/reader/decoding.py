@@ -10,12 +10,7 @@ from transformers import StoppingCriteria
 from transformers.generation.streamers import BaseStreamer
 
 from desktop.reader.engine import CancelledError, Stop
-from desktop.text.repeats import LONGEST_UNIT, TIMES, repeat
-
-MOST_TOKENS = 8192
-
-REPEATED = "The engine began to repeat itself; the repetition was left out."
-CUT_SHORT = "The text was longer than the engine could write; its end is missing."
+from desktop.reader.limits import CUT_SHORT, MOST_TOKENS, REPEATED, loop
 
 _GUARD_EVERY = 8
 
@@ -67,10 +62,7 @@ class Decoding(BaseStreamer, StoppingCriteria):
     def __call__(self, input_ids: torch.Tensor, scores: Any, **_: Any) -> torch.Tensor:
         """Called by ``generate`` after each token; true ends the decoding."""
         if self._tokens % _GUARD_EVERY == 0:
-            text = self._text.text
-            window = text[-LONGEST_UNIT * (TIMES + 1) :]
-            place = repeat(window)
-            self._cut = None if place is None else len(text) - len(window) + place
+            self._cut = loop(self._text.text)
         ended = self._stop.asked() or self._cut is not None
         return torch.full((input_ids.shape[0],), ended, device=input_ids.device)
 

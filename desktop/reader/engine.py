@@ -82,11 +82,17 @@ class Stop(Protocol):
 
 
 class Engine(Protocol):
-    """Reads pictures. Made and used on one thread."""
+    """Reads pictures. Made and used on one thread.
+
+    Once it is loaded, ``device`` is where it computes (of a server: its address), ``notes`` are
+    sentences that go with every reading, ``memory`` is what the model takes on the device in bytes,
+    0 where that isn't known.
+    """
 
     name: EngineName
     device: str
     notes: tuple[str, ...]
+    memory: int
 
     def load(self) -> None:
         """Get ready. Raises EngineError."""

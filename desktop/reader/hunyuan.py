@@ -27,7 +27,7 @@ from transformers.utils import logging as transformers_logging
 
 from desktop.model.devices import gpu_is_likely
 from desktop.model.folder import Problem, examine
-from desktop.reader.decoding import MOST_TOKENS, Decoding, Given
+from desktop.reader.decoding import Decoding, Given
 from desktop.reader.engine import (
     BadModelError,
     EngineError,
@@ -37,13 +37,12 @@ from desktop.reader.engine import (
     NoTextError,
     Stop,
 )
+from desktop.reader.limits import MOST_TOKENS, REPETITION_PENALTY
 from desktop.reader.parts import Pixels, cuts, in_parts, pixels
 from desktop.tasks import CATALOGUE, prompt
 from desktop.text.scripts import language
 from desktop.text.translation import split_translation
 from desktop.values import EngineName, FailureKind, Read, Reading, Task
-
-REPETITION_PENALTY = 1.08
 
 PART = 4096
 """Pixels that a part of a picture is high and wide at most: what the model was made for."""
@@ -73,6 +72,7 @@ class Hunyuan:
         self._asked = device
         self.device = ""
         self.notes: tuple[str, ...] = ()
+        self.memory = 0
 
     def load(self) -> None:
         """Load processor and weights to the device. Raises EngineError."""

@@ -29,9 +29,10 @@ from rapidocr import RapidOCR
 from desktop.reader import quick_models
 from desktop.reader.engine import CancelledError, NoTextError, Stop
 from desktop.reader.parts import Pixels, cuts, in_parts, pixels
+from desktop.tasks import kind
 from desktop.text.order import arrange, joined
 from desktop.text.scripts import language
-from desktop.values import Box, EngineName, Line, OutputKind, Read, Reading
+from desktop.values import Box, EngineName, Line, Read, Reading
 
 BORDER = 32
 
@@ -80,6 +81,7 @@ class Quick:
     name = EngineName.QUICK
     device = "cpu"
     notes: tuple[str, ...] = ()
+    memory = 0
 
     def __init__(self, cores: int | None = None) -> None:
         self._cores = cores or physical_cores()
@@ -120,7 +122,7 @@ class Quick:
         return Reading(
             text=text,
             lines=tuple(lines),
-            kind=OutputKind.TEXT,
+            kind=kind(read.task),
             language=language(text),
             engine=self.name,
             device=self.device,

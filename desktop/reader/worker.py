@@ -382,7 +382,9 @@ class Reader:
 
     def _arguments(self, name: EngineName) -> tuple[str, ...]:
         if name is EngineName.QUICK:
-            return (name.value, "", "cpu")
+            return (name.value,)
+        if name is EngineName.REMOTE:
+            return (name.value, self._options.server, self._options.server_model)
         folder = model_folder.find(self._options.model_dir)
         return (name.value, str(folder or ""), self._options.device)
 

@@ -65,7 +65,7 @@ def test_two_captures_at_once(start: Start, scene: Show) -> None:
     press("ctrl+alt+g")  # takes the place of the first
     app.wait("overlay shown")
     drag(110, 90, 710, 200)
-    wait_for(lambda: app.shows("HunyuanOCR is needed to translate"), "the second one's answer")
+    wait_for(lambda: app.shows("HunyuanOCR is needed for “Translate”"), "the second one's answer")
     app.mark()
     press("ctrl+alt+r")
     app.wait("overlay shown")
@@ -99,7 +99,7 @@ def test_translation_without_the_model_is_told_and_the_quick_engine_is_offered(
     press("ctrl+alt+g")
     app.wait("overlay shown")
     drag(110, 90, 710, 200)
-    wait_for(lambda: app.shows("HunyuanOCR is needed to translate"), "the sentence")
+    wait_for(lambda: app.shows("HunyuanOCR is needed for “Translate”"), "the sentence")
     press("Escape")
     read_region(app)
     wait_for(lambda: TEXT in clipboard(), "the text, read by the quick engine")

@@ -212,7 +212,7 @@ def test_what_only_hunyuan_can_do_is_said(desk: DeskMaker) -> None:
     answer = one.read(BLANK, Task("translate", "en"))
     assert isinstance(answer, Failed)
     assert answer.kind is FailureKind.NO_MODEL
-    assert answer.sentence.startswith("HunyuanOCR is needed to translate and is not installed.")
+    assert answer.sentence.startswith("HunyuanOCR is needed for “Translate” and is not on this")
     answer = one.read(BLANK, Task("translate", "en"), EngineName.QUICK)
     assert isinstance(answer, Failed)
     assert answer.kind is FailureKind.NO_ENGINE

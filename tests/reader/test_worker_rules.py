@@ -202,7 +202,7 @@ def test_a_load_without_memory_is_not_blamed_on_the_region(
         def load(self) -> None:
             raise MemoryError
 
-    program = child._Program(QUICK, "", "cpu")
+    program = child._Program(QUICK, [])
     monkeypatch.setattr(program, "_made", Large)
     channel = Channel()
     program.begin(channel)  # type: ignore[arg-type]
