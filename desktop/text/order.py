@@ -12,11 +12,11 @@ sides are running text (three rows or more of eight line heights). Otherwise the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
 from desktop.text.scripts import is_cjk
-from desktop.values import Box
+from desktop.values import Box, Line
 
 Row = tuple[int, ...]
 """Numbers of the boxes on one row, left to right."""
@@ -51,6 +51,27 @@ def joined(texts: Sequence[str]) -> str:
             line += " "
         line += part
     return line
+
+
+def pieces(rows: Iterable[tuple[Sequence[Line], bool]]) -> Iterator[tuple[str, Sequence[Line]]]:
+    """What each row adds to the text, and the row: a line, a blank one before it where a paragraph
+    begins. ``rows`` are in reading order, each with whether it opens a paragraph."""
+    begun = False
+    for row, opens in rows:
+        if line := joined([one.text for one in row]):
+            yield (("\n\n" if opens else "\n") + line if begun else line), row
+            begun = True
+
+
+def composed(lines: Sequence[Line]) -> tuple[str, tuple[Line, ...]]:
+    """The lines' text in paragraphs, and the lines in that order."""
+    rows = (
+        ([lines[i] for i in row], number == 0)
+        for paragraph in arrange([line.box for line in lines])
+        for number, row in enumerate(paragraph)
+    )
+    found = list(pieces(rows))
+    return "".join(text for text, _ in found), tuple(line for _, row in found for line in row)
 
 
 def _blocks(boxes: Sequence[Box], members: list[int]) -> list[list[int]]:

@@ -1,0 +1,310 @@
+"""Tables out of what a model writes for them: HTML, a Markdown table, or columns parted by tabs.
+
+HTML is read by its tags alone: a tag that is missing is thought to be there, one that is cut off
+counts, and what only looks like a tag (``$a<b$``) is text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from desktop.text.clean import clean, one_line
+from desktop.text.fences import unfenced
+
+MOST_COLUMNS = 100
+"""Columns that one cell may span."""
+
+MOST_CELLS = 200_000
+"""Places of a grid; of a table whose spans would make more, the spans are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; ``text`` may have lines."""
+
+    text: str
+    rowspan: int = 1
+    colspan: int = 1
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells as they are written: a place that another row's cell spans has none."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str = ""
+
+    def grid(self) -> list[list[tuple[Cell, bool]]]:
+        """Rows of equal length; with each cell whether it begins there, or only spans the place."""
+        spans = self._area() <= MOST_CELLS
+        waiting: dict[int, tuple[int, Cell]] = {}
+        rows: list[list[tuple[Cell, bool]]] = []
+        for cells in self.rows:
+            row: list[tuple[Cell, bool]] = []
+            left = iter(cells)
+            while True:
+                if (spanned := waiting.get(len(row))) is not None:
+                    times, cell = spanned
+                    waiting[len(row)] = (times - 1, cell)
+                    if times == 1:
+                        del waiting[len(row)]
+                    row.append((cell, False))
+                    continue
+                if (following := next(left, None)) is None:
+                    if waiting and max(waiting) >= len(row):
+                        row.append((_EMPTY, True))
+                        continue
+                    break
+                for number in range(following.colspan if spans else 1):
+                    if spans and following.rowspan > 1:
+                        waiting[len(row)] = (following.rowspan - 1, following)
+                    row.append((following, number == 0))
+            rows.append(row)
+        width = max(map(len, rows), default=0)
+        for row in rows:
+            row += [(_EMPTY, True)] * (width - len(row))
+        return rows
+
+    def _area(self) -> int:
+        return sum(cell.rowspan * cell.colspan for row in self.rows for cell in row)
+
+
+_EMPTY = Cell("")
+
+
+def markup(table: Table) -> str:
+    """The table as HTML: escaped, no attributes but ``rowspan`` and ``colspan``, a row a line."""
+    lines = ["<table>"]
+    if table.caption:
+        lines.append(f"<caption>{escaped(table.caption)}</caption>")
+    for row in table.rows:
+        lines.append("<tr>" + "".join(map(_cell, row)) + "</tr>")
+    return "\n".join([*lines, "</table>"])
+
+
+def escaped(text: str) -> str:
+    """The text as HTML; quotes stay."""
+    return html.escape(text, quote=False).replace("\n", "<br>")
+
+
+def _cell(cell: Cell) -> str:
+    name = "th" if cell.header else "td"
+    spans = "".join(
+        f' {key}="{value}"'
+        for key, value in (("rowspan", cell.rowspan), ("colspan", cell.colspan))
+        if value > 1
+    )
+    return f"<{name}{spans}>{escaped(cell.text)}</{name}>"
+
+
+_TOKEN = re.compile(
+    r"<(?P<end>/?)(?P<part>table|thead|tbody|tfoot|tr|td|th|caption)(?![\w:-])(?P<more>[^<>]*)(?:>|(?=<)|\Z)"
+    r"|<(?P<closes>/?)(?P<active>script|style|head|title)(?![\w:-])[^<>]*(?:>|(?=<)|\Z)"
+    r"|<(?P<br>br|/p|/div|/li|hr)\s*/?>"
+    r"|<(?P<raises>/?)(?P<height>sup|sub)>"
+    r"|</?(?:html|body|p|div|span|b|i|u|s|em|strong|a|font|small|big|center|code|pre|ul|ol|li|img|"
+    r"colgroup|col|h[1-6]|label|input|meta|link)(?:\s+[\w:-]+\s*=[^<>]*)?\s*/?>"
+    r"|<!(?:--)?[^<>]*>",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(r"(row|col)span\s*=\s*[\"']?\s*(\d{1,4})", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
+_RAISED = {
+    "sup": str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ"),
+    "sub": str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"),
+}
+
+
+@dataclass
+class _Reader:
+    """Goes from tag to tag and builds the tables; what stands outside of them is in ``outside``."""
+
+    tables: list[Table] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    cut: bool = False
+    _rows: list[list[Cell]] = field(default_factory=list)
+    _text: list[str] = field(default_factory=list)
+    _open: Cell | None = None
+    _caption: str = ""
+    _in_caption: bool = False
+    _in_table: bool = False
+    _in_head: bool = False
+    _nested: int = 0
+
+    def read(self, text: str) -> None:
+        place, skipping, raised = 0, "", None
+        for token in _TOKEN.finditer(text):
+            if not skipping:
+                self._add(text[place : token.start()], raised)
+            place = token.end()
+            if active := token["active"]:
+                skipping = "" if token["closes"] else active.lower()
+            elif skipping:
+                continue
+            elif token["br"]:
+                self._text.append("\n")
+            elif token["height"]:
+                raised = None if token["raises"] else token["height"].lower()
+            elif token["part"]:
+                raised = None
+                self._tag(token["part"].lower(), bool(token["end"]), token["more"])
+                self.cut = place == len(text) and not token[0].endswith(">")
+        if not skipping:
+            self._add(text[place:], raised)
+        self.cut = self.cut or self._in_table
+        self._close_table()
+
+    def _add(self, text: str, raised: str | None) -> None:
+        if text:
+            text = _ENTITY.sub(lambda entity: clean(html.unescape(entity[0])), text)
+            if raised and text.strip():
+                changed = text.translate(_RAISED[raised])
+                kept = any(old == new and not old.isspace() for old, new in zip(text, changed, strict=True))
+                text = {"sup": "^", "sub": "_"}[raised] + text if kept else changed
+            self._text.append(text)
+
+    def _tag(self, name: str, closes: bool, attributes: str) -> None:
+        if self._nested or (name == "table" and not closes and self._open):
+            self._inside(name, closes)
+        elif name == "table":
+            self._close_table()
+            self._in_table = not closes
+        elif name == "caption":
+            self._close_cell()
+            self._in_caption = not closes
+        elif name in ("thead", "tbody", "tfoot"):
+            self._close_cell()
+            self._in_head = name == "thead" and not closes
+        elif name == "tr":
+            self._close_cell()
+            if not closes:
+                self._begin()
+                self._rows.append([])
+        else:
+            self._close_cell()
+            if not closes:
+                self._begin()
+                spans = {key.lower(): max(1, int(value)) for key, value in _SPAN.findall(attributes)}
+                self._open = Cell(
+                    "",
+                    spans.get("row", 1),
+                    min(spans.get("col", 1), MOST_COLUMNS),
+                    name == "th" or self._in_head,
+                )
+
+    def _inside(self, name: str, closes: bool) -> None:
+        """A table in a cell becomes lines of the cell."""
+        if name == "table":
+            self._nested += -1 if closes else 1
+        self._text.append("\n" if name in ("tr", "table") else " ")
+
+    def _begin(self) -> None:
+        self._outside()
+        self._in_table = True
+
+    def _outside(self) -> None:
+        """What was collected belongs to no cell."""
+        text = "".join(self._text)
+        self._text = []
+        if self._in_caption:
+            self._caption = f"{self._caption} {one_line(text)}".strip()
+            self._in_caption = False
+        else:
+            self.outside += [line for raw in text.split("\n") if (line := one_line(raw))]
+
+    def _close_cell(self) -> None:
+        if not self._open:
+            self._outside()
+            return
+        lines = (one_line(line) for line in "".join(self._text).split("\n"))
+        cell = self._open
+        if not self._rows:
+            self._rows.append([])
+        self._rows[-1].append(
+            Cell("\n".join(filter(None, lines)), cell.rowspan, cell.colspan, cell.header)
+        )
+        self._open, self._text, self._nested = None, [], 0
+
+    def _close_table(self) -> None:
+        self._close_cell()
+        rows = [row for row in self._rows if row]
+        if rows:
+            self.tables.append(Table(tuple(_clipped(rows)), self._caption))
+        elif self._caption:
+            self.outside.append(self._caption)
+        self._rows, self._caption, self._in_head, self._in_table = [], "", False, False
+
+
+def _clipped(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[Cell, ...]]:
+    """The rows; no cell spans more of them than follow."""
+    for number, row in enumerate(rows):
+        left = len(rows) - number
+        yield tuple(
+            Cell(cell.text, min(cell.rowspan, left), cell.colspan, cell.header) for cell in row
+        )
+
+
+def read_html(text: str) -> tuple[list[Table], list[str], bool]:
+    """The tables, the lines outside of them, and whether the end is missing."""
+    reader = _Reader()
+    reader.read(text)
+    return reader.tables, reader.outside, reader.cut
+
+
+_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*+\|?[ \t]*")
+_BAR = re.compile(r"(?<!\\)\|")
+
+
+def read_rows(text: str) -> tuple[list[Table], list[str]]:
+    """Tables of Markdown or of columns parted by tabs, and the lines outside of them."""
+    tables: list[Table] = []
+    outside: list[str] = []
+    rows: list[list[str]] = []
+    ruled = False
+
+    def close() -> None:
+        nonlocal rows, ruled
+        if rows:
+            cells = (
+                tuple(Cell(text, header=ruled and number == 0) for text in row)
+                for number, row in enumerate(rows)
+            )
+            tables.append(Table(tuple(cells)))
+        rows, ruled = [], False
+
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped.startswith("|") or (rows and "|" in stripped):
+            if _RULE.fullmatch(stripped):
+                ruled = ruled or len(rows) == 1
+            else:
+                inner = stripped[1:] if stripped.startswith("|") else stripped
+                inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
+                rows.append([one_line(cell.replace("\\|", "|")) for cell in _BAR.split(inner)])
+        elif "\t" in line:
+            rows.append([one_line(cell) for cell in line.split("\t")])
+        else:
+            close()
+            if stripped:
+                outside.append(one_line(stripped))
+    close()
+    return tables, outside
+
+
+def tables(text: str) -> tuple[str, tuple[str, ...]]:
+    """The tables as HTML, what stands outside of them in paragraphs after them, and notes."""
+    plain = unfenced(text)
+    found, outside, cut = read_html(plain)
+    if not found:
+        found, outside = read_rows("\n".join(outside) if "<" in plain else plain)
+    notes = []
+    if cut and found:
+        notes.append("The end of the table is missing.")
+    if not found and outside:
+        notes.append("There is no table in the answer; it was kept as text.")
+    after = [f"<p>{escaped(line)}</p>" for line in outside]
+    return "\n".join([*map(markup, found), *after]), tuple(notes)
