@@ -36,6 +36,7 @@ class Narrator(QObject):
         self._number = 0
         self._job = 0
         self._muted = 0
+        self._lit = True
         self._reminded = False
         self._waiting = QTimer(self)
         self._waiting.timeout.connect(self._remind)
@@ -51,13 +52,17 @@ class Narrator(QObject):
         """Nothing is awaited any more."""
         self._waiting.stop()
 
-    def feed(self, job: int, text: str, language: str = "") -> None:
-        """The next piece of the text of ``job``, unless it has been hushed."""
+    def feed(self, job: int, text: str, language: str = "", *, lit: bool = True) -> None:
+        """The next piece of the text of ``job``, unless it has been hushed.
+
+        ``lit``: it is spoken as it is shown, so that its words can be lit there.
+        """
         if job == self._muted:
             return
         self.settle()
         if job != self._job:
             self._begin(job, language)
+        self._lit = lit
         self._speech.feed(self._number, text)
 
     def end(self, job: int, notes: tuple[str, ...] = ()) -> None:
@@ -101,7 +106,7 @@ class Narrator(QObject):
 
     def spoken_word(self, number: int, start: int, length: int) -> None:
         """The word that is heard now."""
-        if number == self._number and self._job:
+        if number == self._number and self._job and self._lit:
             self.word.emit(start, length)
 
     def ended(self, number: int) -> None:
@@ -112,7 +117,7 @@ class Narrator(QObject):
 
     def _begin(self, job: int, language: str) -> None:
         self._number += 1
-        self._job = job
+        self._job, self._lit = job, True
         self._speech.begin(self._number, language)
 
     def _remind(self) -> None:

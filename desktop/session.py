@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -23,7 +24,8 @@ from desktop.log import moment
 from desktop.narrator import Narrator
 from desktop.rooms import Camera, Chooser, Result, Rooms
 from desktop.settings import Outputs, Settings
-from desktop.tasks import CATALOGUE
+from desktop.tasks import CATALOGUE, QUESTIONS, Need, missing, streams
+from desktop.text.forms import clipboard_forms, spoken
 from desktop.values import (
     Command,
     Done,
@@ -41,6 +43,7 @@ from desktop.values import (
     State,
     Status,
     Task,
+    Unloaded,
     Verb,
 )
 
@@ -70,6 +73,10 @@ class Session(QObject):
     picture_wanted = Signal(Task)
     read = Signal(str)
     """The text of each reading that succeeded."""
+    agreed = Signal()
+    """The user agreed to send pictures to the server of the settings."""
+    fields_named = Signal(tuple)
+    """The fields that the user asked for, so that they can be offered the next time."""
     notice = Signal(str)
     """A sentence for the screen where no result window shows it."""
 
@@ -172,6 +179,11 @@ class Session(QObject):
         self.cancel()
         self._read(shot, task, engine)
 
+    def agree(self) -> None:
+        """The user agreed to send pictures to the server: read the last one there."""
+        self.agreed.emit()
+        self.read_again(self._job.task, EngineName.REMOTE)
+
     # What the rooms answer
 
     def take(self, shot: Shot, task: Task) -> None:
@@ -200,10 +212,18 @@ class Session(QObject):
         if request == self._request:
             self._no_picture(kind, sentence)
 
-    def receive(self, message: Ready | Started | Piece | Done | Failed) -> None:
+    def receive(self, message: Ready | Unloaded | Started | Piece | Done | Failed) -> None:
         """A message of the reader."""
         if isinstance(message, Ready):
-            self._set_status(engine=message.engine.value, device=message.device)
+            self._set_status(
+                engine=message.engine.value,
+                device=message.device,
+                memory=message.memory,
+                note=" ".join(message.notes),
+            )
+            return
+        if isinstance(message, Unloaded):
+            self._set_status(memory=0)
             return
         if message.job != self._job.number or not self._job.active:
             return
@@ -338,13 +358,28 @@ class Session(QObject):
             self._last_region = shot.region
         self._number += 1
         self._request = 0
-        self._job = job = _Job(self._number, task, shot, active=True)
+        self._job = job = _Job(self._number, task, shot)
+        if (need := missing(task)) is not Need.NOTHING:
+            self._ask(job, need)
+            return
+        if task.name == "fields":
+            self.fields_named.emit(task.fields)
+        job.active = True
         moment("read")
         chosen = engine or self._settings().engine.engine
         self._rooms.reader.submit(Read(job.number, shot, task, chosen))
         if self._outputs(task).show:
             self._open_result().open(job.number, shot, task, shot.region)
         self.narrator.wait()
+        self._show_state()
+
+    def _ask(self, job: _Job, need: Need) -> None:
+        """Ask what the task must still be told; the answer comes as ``read_again``."""
+        result = self._open_result()
+        shot = job.shot
+        result.open(job.number, shot, job.task, shot.region if shot else None)
+        result.ask(job.number, need)
+        self.narrator.announce(QUESTIONS[need])
         self._show_state()
 
     def _piece(self, job: _Job, text: str) -> None:
@@ -354,8 +389,7 @@ class Session(QObject):
         outputs = self._outputs(job.task)
         if outputs.show:
             self._open_result().append(job.number, text)
-        # A translation streams its source first: that is not what the user wants to hear.
-        if outputs.speak and job.task.name == "read":
+        if outputs.speak and streams(job.task):
             self.narrator.feed(job.number, text)
 
     def _done(self, job: _Job, reading: Reading) -> None:
@@ -367,13 +401,15 @@ class Session(QObject):
             self.notice.emit(" ".join(reading.notes))
         self.narrator.settle()
         if outputs.speak:
-            if not job.streaming or job.task.name != "read":
-                self.narrator.feed(job.number, reading.text, job.task.to)
+            if not job.streaming or not streams(job.task):
+                words = spoken(reading.text, reading.kind)
+                lit = words == reading.text
+                self.narrator.feed(job.number, words, job.task.to, lit=lit)
             self.narrator.end(job.number, reading.notes)
         self.last_text = reading.text
         self.read.emit(reading.text)
         if outputs.copy:
-            self.copy({"text/plain": reading.text})
+            self.copy(clipboard_forms(reading.text, reading.kind))
         self._set_status(problem=self._standing)
         moment("done")
 
@@ -427,24 +463,8 @@ class Session(QObject):
                 self._result.clear_highlight()
         self._show_state()
 
-    def _set_status(
-        self,
-        *,
-        engine: str | None = None,
-        device: str | None = None,
-        voice: str | None = None,
-        problem: str | None = None,
-    ) -> None:
-        old = self._status
-        self._show_state(
-            Status(
-                old.state,
-                old.engine if engine is None else engine,
-                old.device if device is None else device,
-                old.voice if voice is None else voice,
-                old.problem if problem is None else problem,
-            )
-        )
+    def _set_status(self, **changes: Any) -> None:
+        self._show_state(replace(self._status, **changes))
 
     def _show_state(self, status: Status | None = None) -> None:
         status = status or self._status

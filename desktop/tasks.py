@@ -233,6 +233,16 @@ _CHINESE_NAMES = {
 }
 
 
+QUESTIONS: dict[Need, str] = {
+    Need.LANGUAGE: "Which language shall it be translated to?",
+    Need.FIELDS: "Which fields do you want? Write one a line.",
+    Need.FIELD: "Which field do you want?",
+    Need.QUESTION: "What do you want to know about this picture?",
+    Need.PROMPT: "What do you want of this picture?",
+}
+"""What the user is asked when a task hasn't been told what it needs."""
+
+
 def title(task: Task) -> str:
     """What the task is called: its title in the catalogue, or the user's own name for it."""
     return task.title or CATALOGUE[task.name].title

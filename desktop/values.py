@@ -353,7 +353,8 @@ class Status:
 
     ``problem`` is the sentence that goes with ``State.ATTENTION``; ``engine``, ``device`` and
     ``voice`` are words for the status line, empty while unknown; ``memory`` is what the model
-    takes on the device in bytes, 0 while unknown.
+    takes on the device in bytes, 0 while unknown; ``note`` is a sentence when the engine stands in
+    for something better.
     """
 
     state: State = State.IDLE
@@ -362,3 +363,4 @@ class Status:
     voice: str = ""
     problem: str = ""
     memory: int = 0
+    note: str = ""

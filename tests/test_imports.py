@@ -17,7 +17,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"tasks", "text", "children", "capture", "system"}),
     frozenset({"actions", "model"}),
     frozenset({"settings", "reader", "speech"}),
-    frozenset({"rooms"}),
+    frozenset({"rooms", "provision"}),
     frozenset({"narrator"}),
     frozenset({"ui", "session"}),
     frozenset({"app", "doctor"}),

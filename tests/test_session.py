@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,14 @@ from desktop.narrator import QUIET_MS
 from desktop.rooms import Rooms
 from desktop.session import Session
 from desktop.settings import After, Outputs, Settings
+from desktop.tasks import QUESTIONS, Need
 from desktop.values import (
     Command,
     Done,
     EngineName,
     Failed,
     FailureKind,
+    OutputKind,
     Piece,
     Read,
     Reading,
@@ -32,6 +34,7 @@ from desktop.values import (
     State,
     Status,
     Task,
+    Unloaded,
     Verb,
 )
 
@@ -44,6 +47,7 @@ class Notes:
     """Every room at once: writes down what the session asks of it, in order."""
 
     def __init__(self) -> None:
+        self.forms: dict[str, str] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.refusal: CaptureError | None = None
         self.has_result = False
@@ -119,8 +123,12 @@ class Notes:
     def stop(self) -> None:
         self.calls.append(("stop",))
 
-    def put(self, text: str) -> None:
-        self.calls.append(("put", text))
+    def put(self, forms: Mapping[str, str]) -> None:
+        self.forms = dict(forms)
+        self.calls.append(("put", forms["text/plain"]))
+
+    def ask(self, job: int, need: Need) -> None:
+        self.calls.append(("ask", job, need))
 
     def append(self, job: int, text: str) -> None:
         self.calls.append(("append", job, text))
@@ -286,6 +294,60 @@ def test_a_translation_is_spoken_in_its_own_language_without_its_source(stage: S
     assert [text for _, text in stage.notes.heard("feed")] == ["你好"]
 
 
+def test_a_task_that_must_be_told_more_asks_and_then_reads_the_same_shot(stage: Stage) -> None:
+    job = stage.capture(Task("fields"))
+    assert stage.notes.heard("ask") == [(job, Need.FIELDS)]
+    assert stage.notes.heard("say")[-1] == (QUESTIONS[Need.FIELDS],)
+    assert not stage.notes.heard("submit")
+    named: list[tuple[str, ...]] = []
+    stage.session.fields_named.connect(named.append)
+    stage.session.read_again(Task("fields", fields=("Total", "Date")), EngineName.AUTO)
+    read = stage.notes.heard("submit")[-1][0]
+    assert read.shot == SHOT
+    assert read.task.fields == ("Total", "Date")
+    assert named == [("Total", "Date")]
+
+
+def test_another_task_needs_no_second_capture(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(Done(job, Reading("Tea 1.20")))
+    stage.session.read_again(Task("table"), EngineName.AUTO)
+    again = stage.notes.heard("submit")[-1][0]
+    assert (again.shot, again.task) == (SHOT, Task("table"))
+    assert stage.notes.names().count("freeze") == 1
+
+
+def test_a_table_is_copied_in_each_form_and_spoken_without_markup(stage: Stage) -> None:
+    job = stage.capture(Task("table"))
+    html = "<table><tr><td>Tea</td><td>1.20</td></tr></table>"
+    stage.session.receive(Piece(job, html))
+    assert not stage.notes.heard("feed")
+    stage.session.receive(Done(job, Reading(html, kind=OutputKind.TABLE)))
+    assert stage.notes.forms["text/plain"] == "Tea\t1.20"
+    assert "<table" in stage.notes.forms["text/html"]
+    [(_, words)] = stage.notes.heard("feed")
+    assert "Tea" in words
+    assert "<" not in words
+
+
+def test_agreeing_to_the_server_is_told_before_the_picture_goes_there(stage: Stage) -> None:
+    job = stage.capture(Task("table"))
+    stage.session.receive(Failed(job, FailureKind.NOT_AGREED, "Pictures will leave this machine."))
+    order: list[str] = []
+    stage.session.agreed.connect(lambda: order.append(stage.notes.names()[-1]))
+    stage.session.agree()
+    assert order != ["submit"]
+    read = stage.notes.heard("submit")[-1][0]
+    assert (read.engine, read.task, read.shot) == (EngineName.REMOTE, Task("table"), SHOT)
+
+
+def test_the_status_tells_the_memory_that_the_model_takes(stage: Stage) -> None:
+    stage.session.receive(Ready(EngineName.HUNYUAN, "cuda:0", 1.0, ("It stands in.",), 2_000_000))
+    assert (stage.status[-1].memory, stage.status[-1].note) == (2_000_000, "It stands in.")
+    stage.session.receive(Unloaded(EngineName.HUNYUAN))
+    assert stage.status[-1].memory == 0
+
+
 def test_translate_takes_its_language_from_the_settings(
     stage: Stage,
 ) -> None:
@@ -359,7 +421,7 @@ def test_the_last_shot_can_be_read_again_after_an_overlay_was_left(stage: Stage)
     stage.session.receive(Done(job, Reading("text")))
     stage.session.perform(REGION)
     stage.session.abandon()
-    stage.session.copy("text")
+    stage.session.copy({"text/plain": "text"})
     stage.session.stored(True, "Copied.")
     assert stage.notes.heard("copied") == [(True, "Copied.")]
     assert stage.notes.calls[-1][0] == "copied"

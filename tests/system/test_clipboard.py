@@ -18,10 +18,10 @@ def clipboard(qtbot: QtBot) -> Iterator[Clipboard]:
     QGuiApplication.clipboard().clear()
 
 
-def pasted(qtbot: QtBot) -> str:
+def pasted(qtbot: QtBot, form: str = "UTF8_STRING") -> str:
     """What another program gets; this process serves it, so its event loop must turn."""
     with subprocess.Popen(
-        ["xclip", "-selection", "clipboard", "-out", "-target", "UTF8_STRING"],
+        ["xclip", "-selection", "clipboard", "-out", "-target", form],
         stdout=subprocess.PIPE,
     ) as process:
         chunks: list[bytes] = []
@@ -47,17 +47,31 @@ def pasted(qtbot: QtBot) -> str:
 )
 def test_another_program_gets_the_text(clipboard: Clipboard, qtbot: QtBot, text: str) -> None:
     with qtbot.waitSignal(clipboard.stored, timeout=5000) as stored:
-        clipboard.put(text)
+        clipboard.put({"text/plain": text})
     assert stored.args == [True, "Copied."]
     if text:
         assert pasted(qtbot) == text
 
 
+def test_each_program_takes_the_form_that_it_understands(
+    clipboard: Clipboard, qtbot: QtBot
+) -> None:
+    forms = {
+        "text/plain": "Tea\t1.20",
+        "text/html": "<table><tr><td>Tea</td><td>1.20</td></tr></table>",
+        "text/markdown": "| Tea | 1.20 |",
+    }
+    with qtbot.waitSignal(clipboard.stored, timeout=5000):
+        clipboard.put(forms)
+    for form, text in forms.items():
+        assert pasted(qtbot, form) == text
+
+
 def test_the_latest_text_is_answered_once(clipboard: Clipboard, qtbot: QtBot) -> None:
     answers: list[bool] = []
     clipboard.stored.connect(lambda ok, _sentence: answers.append(ok))
-    clipboard.put("first")
-    clipboard.put("second")
+    clipboard.put({"text/plain": "first"})
+    clipboard.put({"text/plain": "second"})
     qtbot.wait(400)
     assert answers == [True]
     assert pasted(qtbot) == "second"
@@ -77,7 +91,7 @@ def test_a_clipboard_that_another_program_keeps_taking_is_told(
     board.dataChanged.connect(take_over)
     try:
         with qtbot.waitSignal(clipboard.stored, timeout=10000) as stored:
-            clipboard.put("mine")
+            clipboard.put({"text/plain": "mine"})
     finally:
         board.dataChanged.disconnect(take_over)
     assert stored.args is not None

@@ -8,11 +8,17 @@ from typing import Any
 import pytest
 
 from desktop.system.wire import LONGEST, WireError, decode, encode
-from desktop.values import Command, Source, Task, Verb
+from desktop.values import Command, OutputKind, Source, Task, Verb
 
-WHOLE = Command(
-    Verb.CAPTURE, Source.FILE, Task("translate", "zh-Hant"), ("/tmp/a\udcffb.png",), "文字\n🧾"
+TASK = Task(
+    "own",
+    "zh-Hant",
+    ("Total", "日期"),
+    "What is {this}?\n1. …",
+    "Totals of the month",
+    OutputKind.TABLE,
 )
+WHOLE = Command(Verb.CAPTURE, Source.FILE, TASK, ("/tmp/a\udcffb.png",), "文字\n🧾")
 
 
 @pytest.mark.parametrize("command", [WHOLE, *(Command(verb) for verb in Verb)])
@@ -24,6 +30,10 @@ def test_a_command_arrives_as_it_was_sent(command: Command) -> None:
 
 def _changed(**changes: Any) -> bytes:
     return json.dumps(json.loads(encode(WHOLE)) | changes).encode()
+
+
+def _other_task(**changes: Any) -> bytes:
+    return _changed(task=json.loads(encode(WHOLE))["task"] | changes)
 
 
 @pytest.mark.parametrize(
@@ -44,8 +54,13 @@ def _changed(**changes: Any) -> bytes:
         _changed(source=1),
         _changed(task="read"),
         _changed(task={"name": "read"}),
-        _changed(task={"name": "../read", "to": ""}),
-        _changed(task={"name": "read", "to": "en; rm"}),
+        _other_task(name="../read"),
+        _other_task(to="en; rm"),
+        _other_task(fields="Total"),
+        _other_task(fields=[1]),
+        _other_task(wording=None),
+        _other_task(kind="picture"),
+        _other_task(extra=1),
         _changed(paths="/tmp"),
         _changed(paths=[1]),
         _changed(paths=["a\0b"]),
@@ -53,7 +68,7 @@ def _changed(**changes: Any) -> bytes:
         _changed(text=None),
         _changed(extra=1),
     ],
-    ids=range(23),
+    ids=range(28),
 )
 def test_anything_else_is_refused(line: bytes) -> None:
     with pytest.raises(WireError):
