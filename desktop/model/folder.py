@@ -2,7 +2,7 @@
 
 The layout is that of the public repository; a folder is looked at in a few milliseconds, so it is
 done before every start of the engine. A download that broke off is seen by the length that each
-safetensors file says it has.
+safetensors file says it has; in a folder that Sightread fetched, also by what it wrote down.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import platformdirs
+
+from desktop.model import manifest
+from desktop.model.source import HUNYUANOCR
 from desktop.values import FailureKind
 
-REPOSITORY = "tencent/HunyuanOCR"
 MODEL_TYPE = "hunyuan_vl"
 NEEDED = ("config.json", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json")
 LIBRARIES = ("torch", "transformers", "safetensors")
@@ -37,7 +40,8 @@ class Problem:
 
 
 def find(model_dir: str) -> Path | None:
-    """The folder that the user named, else the one in the Hugging Face cache, else None.
+    """The folder that the user named, else Sightread's own, else the one in the Hugging Face
+    cache, else None.
 
     A named folder is given back even when it doesn't exist: ``examine`` says so.
     """
@@ -46,13 +50,26 @@ def find(model_dir: str) -> Path | None:
             return Path(model_dir).expanduser().absolute()
         except (OSError, RuntimeError):  # no such user, no home, no working folder any more
             return Path(model_dir)
+    own = own_folder()
+    # Between the two renames of a replacement, the old one is the whole one.
+    for folder in (own, own.with_name(f"{own.name}.old")):
+        if folder.is_dir():
+            return folder
     try:
-        repository = cache_folder() / f"models--{REPOSITORY.replace('/', '--')}"
+        repository = cache_folder() / f"models--{HUNYUANOCR.repository.replace('/', '--')}"
         revision = (repository / "refs" / "main").read_text(encoding="ascii").strip()
         snapshot = repository / "snapshots" / revision
         return snapshot if snapshot.is_dir() else None
     except (OSError, UnicodeDecodeError, RuntimeError):
         return None
+
+
+def own_folder() -> Path:
+    """Where Sightread keeps the model; ``SIGHTREAD_DATA_DIR`` names another folder around it."""
+    around = os.environ.get("SIGHTREAD_DATA_DIR") or platformdirs.user_data_dir(
+        "sightread", appauthor=False
+    )
+    return Path(around) / "HunyuanOCR"
 
 
 def cache_folder() -> Path:
@@ -72,8 +89,18 @@ def examine(folder: Path | None) -> Problem | None:
             FailureKind.NO_MODEL,
             "HunyuanOCR is not installed. Choose its folder in Settings, Engine and model.",
         )
+    return examine_files(folder) or examine_libraries()
+
+
+def examine_files(folder: Path) -> Problem | None:
+    """What is wrong with the folder, whatever is installed."""
     try:
-        return _examined(folder)
+        if not folder.is_dir():
+            return Problem(
+                FailureKind.NO_MODEL,
+                "The folder of HunyuanOCR is not there. Choose it in Settings, Engine and model.",
+            )
+        return _other_model(folder) or _incomplete(folder) or _unlike_written(folder)
     except OSError as error:
         return Problem(
             FailureKind.NO_MODEL,
@@ -83,19 +110,15 @@ def examine(folder: Path | None) -> Problem | None:
         )
 
 
-def _examined(folder: Path) -> Problem | None:
-    if not folder.is_dir():
-        return Problem(
-            FailureKind.NO_MODEL,
-            "The folder of HunyuanOCR is not there. Choose it in Settings, Engine and model.",
-        )
-    missing_libraries = [name for name in LIBRARIES if find_spec(name) is None]
-    if missing_libraries:
-        return Problem(
-            FailureKind.NO_MODEL,
-            f"HunyuanOCR needs {' and '.join(missing_libraries)}. Run the installer again.",
-        )
-    return _other_model(folder) or _incomplete(folder)
+def examine_libraries() -> Problem | None:
+    """What is missing of the installation."""
+    missing = [name for name in LIBRARIES if find_spec(name) is None]
+    if not missing:
+        return None
+    return Problem(
+        FailureKind.NO_MODEL,
+        f"HunyuanOCR needs {' and '.join(missing)}. Run the installer again.",
+    )
 
 
 def _other_model(folder: Path) -> Problem | None:
@@ -134,6 +157,23 @@ def _incomplete(folder: Path) -> Problem | None:
             _check_length(folder / name)
         except (OSError, *_MALFORMED) as error:
             return _broken(name, error)
+    return None
+
+
+def _unlike_written(folder: Path) -> Problem | None:
+    """What differs, at a glance, from what Sightread wrote down when it fetched the folder."""
+    try:
+        written = manifest.read(folder)
+    except manifest.ManifestError as error:
+        return _broken(manifest.NAME, error)
+    if written is None:
+        return None
+    for entry in written.files:
+        path = folder / entry.name
+        if not path.is_file():
+            return _missing([entry.name])
+        if entry.name in written.damaged or path.stat().st_size != entry.size:
+            return _broken(entry.name, ValueError("not as it was fetched"))
     return None
 
 

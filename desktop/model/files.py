@@ -1,0 +1,251 @@
+"""HunyuanOCR's files on this machine: fetched, paused, checked, removed.
+
+The work is done by a child (``child.py``), so that a pause is simply its end, and so that a crash
+of either side leaves nothing but bytes to go on with. One thread here takes what the user wants and
+what the child tells, one after the other; it alone calls ``deliver``.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from queue import SimpleQueue
+
+from desktop.children.child import Child, ChildGone, Ended
+from desktop.model import folder as model_folder
+from desktop.model import licence, look
+from desktop.model.messages import Check, Fetch, Outcome, Pace, Progress, Remove
+from desktop.model.source import HUNYUANOCR, Source
+from desktop.model.status import ModelState, ModelStatus
+
+LOGGER = logging.getLogger("sightread.model")
+
+_UNTIL_GONE = 5.0
+"""Seconds in which a child that has finished must end."""
+
+_BROKE_OFF = (
+    "The work on HunyuanOCR's files broke off. Download again: it goes on where it stopped."
+)
+_NOT_ACCEPTED = (
+    "The licence of HunyuanOCR has not been accepted. Read it and accept it, then download again."
+)
+_NOT_HERE = (
+    "Settings name a folder of your own for HunyuanOCR. Empty that setting, then Sightread "
+    "downloads the model into a folder of its own."
+)
+_NOT_OURS = "This folder of HunyuanOCR is not Sightread's, so it stays. Delete it yourself."
+_NOTHING = "There is no HunyuanOCR to check. Download it, or choose its folder."
+
+
+@dataclass(frozen=True, slots=True)
+class _Download:
+    licence_accepted: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Verify:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Remove:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Pause:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Close:
+    pass
+
+
+class ModelFiles:
+    """HunyuanOCR's files, for any thread. Every method but ``status`` returns at once.
+
+    ``deliver(status)`` is called on a thread of its own, at most five times a second, and what
+    comes last of each download, verification or removal is a settled state: neither
+    ``DOWNLOADING`` nor ``VERIFYING``. A wish that comes while another is under way is answered
+    with how that stands, but for ``pause``, which ends it. After ``close`` nothing is delivered.
+    """
+
+    def __init__(
+        self,
+        model_dir: str,
+        deliver: Callable[[ModelStatus], None],
+        *,
+        source: Source = HUNYUANOCR,
+        pace: Pace | None = None,
+    ) -> None:
+        self._model_dir, self._deliver = model_dir, deliver
+        self._source, self._pace = source, pace or Pace()
+        self._inbox: SimpleQueue[object] = SimpleQueue()
+        self._child = Child("model", "desktop.model.child", [], self._inbox.put)
+        self._job = 0
+        self._running: ModelStatus | None = None
+        self._pausing = False
+        self._waiting: list[object] = []
+        self._thread: threading.Thread | None = None
+        self._lock = threading.RLock()
+        self._closed = False
+
+    def status(self) -> ModelStatus:
+        """How it stands: what is under way, else a quick look at the folder (milliseconds)."""
+        return self._running or look.at(self._model_dir, self._source)
+
+    def download(self, licence_accepted: str) -> None:
+        """Begin the download, or go on with it; ``licence_accepted`` is the date (2026-11-21)."""
+        self._put(_Download(licence_accepted))
+
+    def pause(self) -> None:
+        """Leave what is under way; a download can go on later at the byte."""
+        self._put(_Pause())
+
+    def verify(self) -> None:
+        """Check every file against its checksum."""
+        self._put(_Verify())
+
+    def remove(self) -> None:
+        """Delete Sightread's own folder; a folder of the user's is left alone, and said."""
+        self._put(_Remove())
+
+    def close(self) -> None:
+        """Pause, and deliver nothing any more."""
+        with self._lock:
+            self._closed = True
+        self._child.kill()
+        self._inbox.put(_Close())
+
+    def _put(self, wish: object) -> None:
+        with self._lock:
+            if self._closed:
+                return
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="model files", daemon=True)
+                self._thread.start()
+        self._inbox.put(wish)
+
+    def _work(self) -> None:
+        while not isinstance(message := self._inbox.get(), _Close):
+            self._take(message)
+        self._child.kill()  # one that was started meanwhile
+
+    def _take(self, message: object) -> None:
+        match message:
+            case Progress() if message.job == self._job and self._running and not self._pausing:
+                self._tell(_with(self._running, message))
+            case Outcome() if message.job == self._job and self._running:
+                self._child.stop(_UNTIL_GONE)
+                self._settle_with(message)
+            case Ended():
+                self._ended(message)
+            case _Pause() if self._running:
+                self._pausing = True
+                self._child.kill()
+            case _Download() | _Verify() | _Remove() if self._pausing:
+                self._waiting.append(message)
+            case _Pause():
+                self._tell(self.status())
+            case _Download() | _Verify() | _Remove() if self._running:
+                self._tell(self._running)
+            case _Download():
+                self._begin_download(message.licence_accepted)
+            case _Verify():
+                self._begin_verification()
+            case _Remove():
+                self._begin_removal()
+
+    def _begin_download(self, licence_accepted: str) -> None:
+        if self._model_dir:
+            self._refuse(_NOT_HERE)
+        elif not licence.is_date(licence_accepted):
+            self._refuse(_NOT_ACCEPTED)
+        else:
+            self._job += 1
+            target = model_folder.own_folder()
+            self._begin(
+                Fetch(self._job, self._source, target, licence_accepted, self._pace),
+                ModelState.DOWNLOADING,
+                "Downloading HunyuanOCR.",
+            )
+
+    def _begin_verification(self) -> None:
+        now = self.status()
+        if now.folder is None or now.state not in (ModelState.READY, ModelState.DAMAGED):
+            self._refuse(_NOTHING)
+            return
+        self._job += 1
+        self._begin(
+            Check(self._job, self._source, now.folder, now.own),
+            ModelState.VERIFYING,
+            "Checking every file of HunyuanOCR.",
+        )
+
+    def _begin_removal(self) -> None:
+        now = self.status()
+        if now.state is not ModelState.ABSENT and not now.own:
+            self._refuse(_NOT_OURS)
+            return
+        self._job += 1
+        self._begin(Remove(self._job, model_folder.own_folder()), now.state, "Removing HunyuanOCR.")
+
+    def _begin(self, message: object, state: ModelState, sentence: str) -> None:
+        begun = replace(self.status(), state=state, sentence=sentence, failed=False)
+        self._running = begun
+        try:
+            self._child.send(message)
+        except ChildGone as error:
+            LOGGER.warning("the model's child: %s", error)
+            self._settle(_BROKE_OFF, failed=True)
+            return
+        self._tell(begun)
+
+    def _ended(self, ended: Ended) -> None:
+        if self._running is None or ended.generation != self._child.generation:
+            return
+        if ended.wanted:
+            self._settle()
+        else:
+            LOGGER.warning("the model's child ended: %d %s", ended.returncode, ended.detail)
+            self._settle(_BROKE_OFF, failed=True)
+        waiting, self._waiting = self._waiting, []
+        for wish in waiting:
+            self._take(wish)
+
+    def _settle_with(self, outcome: Outcome) -> None:
+        if outcome.detail:
+            LOGGER.info("the model's files: %s", outcome.detail)
+        self._settle(outcome.sentence, failed=outcome.failed, damaged=outcome.damaged)
+
+    def _settle(self, sentence: str = "", *, failed: bool = False, damaged: bool = False) -> None:
+        self._running, self._pausing = None, False
+        now = look.at(self._model_dir, self._source)
+        if damaged:
+            now = replace(now, state=ModelState.DAMAGED)
+        self._tell(replace(now, sentence=sentence or now.sentence, failed=failed or now.failed))
+
+    def _refuse(self, sentence: str) -> None:
+        self._tell(replace(self.status(), sentence=sentence, failed=True))
+
+    def _tell(self, status: ModelStatus) -> None:
+        if self._running is not None:
+            self._running = status
+        with self._lock:
+            if not self._closed:
+                self._deliver(status)
+
+
+def _with(running: ModelStatus, progress: Progress) -> ModelStatus:
+    return replace(
+        running,
+        state=progress.state,
+        sentence=progress.sentence,
+        done=progress.done,
+        total=progress.total,
+        speed=progress.speed,
+        left=progress.left,
+    )
