@@ -27,7 +27,9 @@ def chart(text: str) -> tuple[str, bool]:
     if not found:
         return plain, False
     words = [line for line in _outside(plain) if line.strip()]
-    return "\n".join([*(f"%% {line.strip()}" for line in words), *(code.strip() for code in found)]), True
+    return "\n".join(
+        [*(f"%% {line.strip()}" for line in words), *(code.strip() for code in found)]
+    ), True
 
 
 def _outside(text: str) -> list[str]:

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from desktop.text.clean import one_line
 from desktop.text.fences import blocks, unfenced
 from desktop.text.loose_json import NoJsonError, joined, loads, number
 
@@ -42,6 +43,31 @@ def load(text: str) -> dict[str, Any]:
 def written(found: dict[str, Any]) -> str:
     """The canonical form."""
     return json.dumps(found, ensure_ascii=False, indent=2)
+
+
+def lines(found: dict[str, Any]) -> list[str]:
+    """``Key: value``, one a line; what is within something is put behind its name."""
+    written_lines: list[str] = []
+    waiting: list[tuple[str, Any]] = [("", found)]
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, dict) and value:
+            waiting += [(f"{name} {key}".strip(), entry) for key, entry in reversed(value.items())]
+        elif isinstance(value, list) and any(isinstance(entry, (dict, list)) for entry in value):
+            waiting += [(name, entry) for entry in reversed(value)]
+        else:
+            written_lines.append(f"{name}: {_words(value)}" if name else _words(value))
+    return written_lines
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_words, value))
+    if value is None or value == {}:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return one_line(str(value))
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -66,7 +66,9 @@ def items(raw: str) -> list[Item] | None:
 
 def _from_json(raw: str) -> list[Item]:
     starts = [match.start() for match in _OPENS.finditer(raw)]
-    found = [_item(raw[start:end]) for start, end in zip(starts, [*starts[1:], len(raw)], strict=True)]
+    found = [
+        _item(raw[start:end]) for start, end in zip(starts, [*starts[1:], len(raw)], strict=True)
+    ]
     return [item for item in found if item.text or item.points or item.label]
 
 
@@ -94,7 +96,11 @@ def _item(chunk: str) -> Item:
             if box := _BOX.match(chunk, place):
                 points, place = _points(box[0]), box.end()
             continue
-        string = _STRING[chunk[place]].match(chunk, place) if chunk[place : place + 1] in _STRING else None
+        string = (
+            _STRING[chunk[place]].match(chunk, place)
+            if chunk[place : place + 1] in _STRING
+            else None
+        )
         if string:
             value, place = _unescaped(string[1]), string.end()
             if place == len(chunk) and not chunk.endswith(string[0][:1]):

@@ -17,9 +17,7 @@ from desktop.values import Line
 _TABLE = re.compile(r"<(/?)table(?![\w:-])[^<>]*(?:>|(?=<)|\Z)", re.IGNORECASE)
 
 
-def markdown(
-    text: str, width: int, height: int
-) -> tuple[str, tuple[Line, ...], tuple[str, ...]]:
+def markdown(text: str, width: int, height: int) -> tuple[str, tuple[Line, ...], tuple[str, ...]]:
     """The Markdown; the blocks with boxes in pixels of a picture of ``width`` x ``height``, where
     the answer has the layout too; notes."""
     plain = unfenced(text)
@@ -76,8 +74,8 @@ def tables_apart(text: str) -> list[tuple[bool, str]]:
 
 def _table(written: str) -> tuple[str, bool]:
     tables, outside, cut = read_html(written)
-    after = "\n".join(f"<p>{escaped(line)}</p>" for line in outside)
-    return "\n".join([*map(markup, tables), *([after] if after else [])]), cut
+    # Escaped: what reads like a tag there was none.
+    return "\n\n".join([*map(markup, tables), *map(escaped, outside)]), cut
 
 
 def _without_places(text: str) -> tuple[str, int]:

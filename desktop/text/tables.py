@@ -163,7 +163,9 @@ class _Reader:
             text = _ENTITY.sub(lambda entity: clean(html.unescape(entity[0])), text)
             if raised and text.strip():
                 changed = text.translate(_RAISED[raised])
-                kept = any(old == new and not old.isspace() for old, new in zip(text, changed, strict=True))
+                kept = any(
+                    old == new and not old.isspace() for old, new in zip(text, changed, strict=True)
+                )
                 text = {"sup": "^", "sub": "_"}[raised] + text if kept else changed
             self._text.append(text)
 
@@ -188,7 +190,9 @@ class _Reader:
             self._close_cell()
             if not closes:
                 self._begin()
-                spans = {key.lower(): max(1, int(value)) for key, value in _SPAN.findall(attributes)}
+                spans = {
+                    key.lower(): max(1, int(value)) for key, value in _SPAN.findall(attributes)
+                }
                 self._open = Cell(
                     "",
                     spans.get("row", 1),
@@ -295,14 +299,22 @@ def read_rows(text: str) -> tuple[list[Table], list[str]]:
     return tables, outside
 
 
-def tables(text: str) -> tuple[str, tuple[str, ...]]:
-    """The tables as HTML, what stands outside of them in paragraphs after them, and notes."""
+def read(text: str) -> tuple[list[Table], list[str], bool]:
+    """The tables of an answer or a canonical text, the lines outside of them, and whether the end
+    is missing."""
     plain = unfenced(text)
     found, outside, cut = read_html(plain)
     if not found:
+        cut = False
         found, outside = read_rows("\n".join(outside) if "<" in plain else plain)
+    return found, outside, cut
+
+
+def tables(text: str) -> tuple[str, tuple[str, ...]]:
+    """The tables as HTML, what stands outside of them in paragraphs after them, and notes."""
+    found, outside, cut = read(text)
     notes = []
-    if cut and found:
+    if cut:
         notes.append("The end of the table is missing.")
     if not found and outside:
         notes.append("There is no table in the answer; it was kept as text.")
