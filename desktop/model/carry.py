@@ -10,7 +10,8 @@ import ctypes
 import os
 from dataclasses import dataclass
 
-from desktop.model import disk_space, look, words
+from desktop.model import disk, look, words
+from desktop.model import folder as model_folder
 from desktop.model.devices import Devices, DevicesError, ask
 from desktop.model.source import HUNYUANOCR
 from desktop.model.status import ModelState
@@ -55,4 +56,72 @@ def gathered() -> Machine:
         devices = None
     now = look.at("", HUNYUANOCR)
     to_fetch = 0 if now.state is ModelState.READY else max(0, now.total - now.done)
-    return Machine(devices, memory(), to_fetch, disk_space.free_for_model())
+    try:
+        free = disk.free(model_folder.own_folder())
+    except OSError:
+        free = 0
+    return Machine(devices, memory(), to_fetch, free)
+
+
+def memory() -> int:
+    """The bytes of memory that this machine has; 0 where the system doesn't tell."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return _windows_memory()
+
+
+def _computing(machine: Machine) -> str:
+    devices = machine.devices
+    if devices is None:
+        return "What HunyuanOCR could run on could not be found out. Run: sightread doctor"
+    if not devices.torch:
+        return "HunyuanOCR needs torch, which is not installed. Run the installer again."
+    cards = sorted(devices.cuda, key=lambda card: card[1], reverse=True)
+    if cards and cards[0][1] >= GPU_NEEDED:
+        return f"This machine can run HunyuanOCR on its {_card(*cards[0])}."
+    if devices.mps:
+        return "This machine can run HunyuanOCR on its Apple graphics."
+    if machine.ram and machine.ram < RAM_NEEDED:
+        return (
+            f"This machine has {words.memory(machine.ram)} of memory and HunyuanOCR needs "
+            f"{words.memory(RAM_NEEDED)}. {_SERVER}"
+        )
+    if cards:
+        return (
+            f"The {_card(*cards[0])} is too small for HunyuanOCR, so it runs on the processor: a "
+            f"page takes minutes. {_SERVER}"
+        )
+    return "This machine can run HunyuanOCR on the processor only: a page takes minutes. " + _SERVER
+
+
+def _card(name: str, total: int) -> str:
+    return f"{name} ({words.memory(total)})"
+
+
+def _room(machine: Machine) -> str:
+    if not machine.to_fetch:
+        return ""
+    needs = f"It needs {words.size(machine.to_fetch)} on disk"
+    if machine.disk and machine.disk < machine.to_fetch + disk.MARGIN:
+        return f"{needs}; {words.size(machine.disk)} are free."
+    return f"{needs}."
+
+
+class _MemoryStatus(ctypes.Structure):
+    """MEMORYSTATUSEX of the Windows API."""
+
+    _fields_ = (
+        ("length", ctypes.c_uint32),
+        ("load", ctypes.c_uint32),
+        ("total", ctypes.c_uint64),
+        *((f"other{number}", ctypes.c_uint64) for number in range(6)),
+    )
+
+
+def _windows_memory() -> int:
+    windows = getattr(ctypes, "windll", None)
+    status = _MemoryStatus(length=ctypes.sizeof(_MemoryStatus))
+    if windows is None or not windows.kernel32.GlobalMemoryStatusEx(ctypes.byref(status)):
+        return 0
+    return int(status.total)

@@ -15,10 +15,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """The error numbers of a disk without room."""
+
+
+MARGIN = 200_000_000
+"""Bytes that a download leaves free."""
 
 
 class BusyError(Exception):
@@ -45,6 +47,8 @@ def claimed(target: Path) -> Iterator[None]:
 
     The system lets go of the lock when its holder dies. Raises BusyError, OSError.
     """
+    from filelock import FileLock, Timeout  # for the child: the window only asks for room
+
     target.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(target.with_name(f"{target.name}.lock"))
     try:

@@ -29,9 +29,6 @@ from desktop.model.transfer import BrokeOffError, Hub, OutOfRangeError, Transfer
 
 Got = TypeVar("Got")
 
-MARGIN = 200_000_000
-"""Bytes that stay free on the disk."""
-
 _LARGE = 50_000_000
 """Bytes of a file whose check takes so long that it is told."""
 
@@ -152,8 +149,8 @@ class Fetching:
     def _make_room(self, plan: Manifest) -> None:
         missing = plan.total - sum(self._have(entry) for entry in plan.files)
         free = self._free(self._partial)
-        if missing and free < missing + MARGIN:
-            more = words.size(missing + MARGIN - free)
+        if missing and free < missing + disk.MARGIN:
+            more = words.size(missing + disk.MARGIN - free)
             raise WorkError(
                 f"HunyuanOCR needs {words.size(missing)} on disk; {words.size(free)} are free. "
                 f"Free {more} more, then download again."

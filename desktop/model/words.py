@@ -16,6 +16,11 @@ def size(count: float) -> str:
     return f"{count:.0f} bytes"
 
 
+def memory(count: float) -> str:
+    """Bytes of memory in words, as it is sold: ``12 GB`` for the 11.76 GiB that a card reports."""
+    return f"{max(1, round(count / (1 << 30)))} GB"
+
+
 def speed(count: float) -> str:
     """Bytes a second in words: ``4.2 MB/s``."""
     return f"{size(count)}/s"
