@@ -3,8 +3,11 @@
 1. ``send`` starts the process where none runs and leaves the message to a sending thread, so that
    a child that hangs with a full pipe never holds up the caller.
 2. A receiving thread hands each message of the child to ``deliver``.
-3. What a process says after it was told to end is dropped, so that two generations never mix.
-4. However the process ends, ``deliver`` gets one ``Ended``; a later ``send`` starts a new
+3. What a process says after it was told to end is dropped. What it said before may still lie in
+   its listener's inbox then: who starts a new process in the meantime asks for messages ``tagged``
+   with their generation, so that two never mix.
+4. A hang is seen by ``ping``: the child answers on a thread that does nothing else.
+5. However the process ends, ``deliver`` gets one ``Ended``; a later ``send`` starts a new
    generation. After quick deaths in a row that is refused for a while, and said for how long.
 
 ``deliver`` is called on the receiving threads, never while a lock of this module is held.
@@ -27,7 +30,7 @@ from queue import SimpleQueue
 from typing import cast
 
 from desktop.children import wire
-from desktop.children.wire import Cancel
+from desktop.children.wire import Cancel, Ping
 
 BACK_OFF = (0.0, 0.5, 2.0, 10.0)
 """Seconds until the next start after one, two, three, four and more quick deaths in a row."""
@@ -64,10 +67,19 @@ class Ended:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class From:
+    """A message, and the generation of the process that sent it."""
+
+    generation: int
+    message: object
+
+
 class Child:
     """A child process that runs ``python -m module arguments`` and speaks through its pipes.
 
-    For any thread; no method waits for the child.
+    For any thread; no method waits for the child. ``tagged``: each message, ``Ended`` among them,
+    is delivered inside of a ``From``.
     """
 
     def __init__(
@@ -76,8 +88,11 @@ class Child:
         module: str,
         arguments: Sequence[str],
         deliver: Callable[[object], None],
+        *,
+        tagged: bool = False,
     ) -> None:
         self.name = name
+        self._tagged = tagged
         self._command = [sys.executable, "-m", module, *arguments]
         self._deliver = deliver
         self._lock = threading.Lock()
@@ -128,6 +143,16 @@ class Child:
             if self._run is not None:
                 self._run.outgoing.put(wire.pack(Cancel(job)))
 
+    def ping(self) -> int:
+        """Ask for a sign of life; gives how many were asked for before and not followed by any.
+
+        Every message is a sign. A process that is stopped, or a thread in it that holds the
+        interpreter and doesn't let go, gives none; one that only computes does. 0 where no process
+        runs.
+        """
+        with self._lock:
+            return self._run.ping() if self._run else 0
+
     def stop(self, grace_seconds: float) -> None:
         """Close the pipe to the child, and kill it if it hasn't ended after the grace.
 
@@ -171,7 +196,7 @@ class Child:
 
     def _receive(self, run: _Run) -> None:
         try:
-            run.receive(self._deliver)
+            run.receive(lambda message: self._hand_over(run, message))
         finally:
             returncode = run.finish()
             with self._lock:
@@ -179,9 +204,11 @@ class Child:
                     self._run = None
                 if not run.wanted:
                     self._count_death(run)
-            self._deliver(
-                Ended(self.name, run.generation, returncode, run.wanted, run.last_words())
-            )
+            ended = Ended(self.name, run.generation, returncode, run.wanted, run.last_words())
+            self._hand_over(run, ended)
+
+    def _hand_over(self, run: _Run, message: object) -> None:
+        self._deliver(From(run.generation, message) if self._tagged else message)
 
     def _count_death(self, run: _Run) -> None:
         quick = not run.spoke and time.monotonic() - run.began < QUICK_DEATH
@@ -203,6 +230,7 @@ class _Run:
         self.generation = 0
         self.wanted = False
         self.spoke = False
+        self.unanswered = 0
         self.began = time.monotonic()
         self.outgoing: SimpleQueue[tuple[bytes, bytes] | None] = SimpleQueue()
         self.process = subprocess.Popen(
@@ -232,9 +260,19 @@ class _Run:
             except wire.WireError as error:
                 self._words.append(f"{type(error).__name__}: {error}")
                 return
+            self.unanswered = 0
+            if isinstance(message, Ping):
+                continue  # its threads run, which doesn't say that it can start
             self.spoke = True
             if not self.wanted:
                 deliver(message)
+
+    def ping(self) -> int:
+        """Ask for a sign of life; gives how many asks before this one no sign has followed."""
+        before = self.unanswered
+        self.unanswered = before + 1
+        self.outgoing.put(wire.pack(Ping()))
+        return before
 
     def stop(self, grace_seconds: float) -> None:
         """Close the child's input, wait, then kill."""

@@ -113,5 +113,7 @@ def _receive(incoming: FileIO, channel: Channel, inbox: SimpleQueue[object]) -> 
             os._exit(0)
         if isinstance(message, wire.Cancel):
             channel._cancel(message.job)
+        elif isinstance(message, wire.Ping):
+            channel.send(message)
         else:
             inbox.put(message)

@@ -22,6 +22,11 @@ class Cancel:
     job: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """To a child, which answers with the same at once: it lives, and its threads still run."""
+
+
 class WireError(Exception):
     """What came through the pipe is no frame, or breaks off in the middle of one."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desktop.children.child import Child
 from desktop.reader.choice import Choice, ReaderOptions
+from desktop.reader.patience import LEAST_WAIT, Patience
 from desktop.values import EngineName, Read, Ready
 
 
@@ -37,9 +40,10 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message of the process that belongs to ``seat``."""
+    """A message of the process of this generation that belongs to ``seat``."""
 
     seat: Seat
+    generation: int
     message: object
 
 
@@ -48,26 +52,81 @@ Order = Read | Cancel | Configure | Warm | Close | Said
 
 @dataclass(eq=False, slots=True)
 class Seat:
-    """An engine's child, and what is known of its process."""
+    """An engine's child, and what is known of its process of ``generation``."""
 
     name: EngineName
     arguments: tuple[str, ...]
     child: Child
+    generation: int = 0
     ready: Ready | None = None
     working: int | None = None
     """The job that the process has begun and not ended."""
+    idle_since: float = 0.0
+    """When it was loaded, or had its last job."""
+    unloading: bool = False
+    """It was told to end because nobody needed it for long."""
+
+    def follow(self) -> None:
+        """Forget what was known of a process that is no longer the child's."""
+        if self.generation != self.child.generation:
+            self.generation, self.ready, self.working = self.child.generation, None, None
+
+    def begins_within(self, job: int, longest: float) -> float:
+        """Seconds until the process must begin the job, ``longest`` where it has no other.
+
+        It may be at a cancelled one inside of what can't be broken off. How long it still takes
+        can't be known, so it is waited for as long as loading the model again takes, then killed:
+        at most twice as long as the best.
+        """
+        if self.working in (None, job) or self.ready is None:
+            return longest
+        return min(longest, max(LEAST_WAIT, self.ready.seconds))
+
+    def forget(self) -> None:
+        """The process is no more, or can't be relied on."""
+        self.ready = self.working = None
 
 
 @dataclass(eq=False, slots=True)
 class Job:
-    """The read in hand."""
+    """The read in hand; ``generation`` is that of the process that it was handed to."""
 
     read: Read
     choice: Choice
+    seat: Seat
+    generation: int = 0
     deadline: float = 0.0
+    pulse_at: float = 0.0
     stage: str = "load"
     attempts: int = 0
     retry_at: float | None = None
     started: bool = False
+    between: str = ""
     given: str = field(default="", repr=False)
     again: str = field(default="", repr=False)
+
+    def set_deadline(self, stage: str, patience: Mapping[EngineName, Patience]) -> None:
+        """The seat's process is at ``stage``: ``load``, ``begin`` or ``silence``."""
+        limits = patience[self.seat.name]
+        megapixels = self.read.shot.width * self.read.shot.height / 1e6
+        seconds = {
+            "load": limits.load,
+            "begin": self.seat.begins_within(self.read.job, limits.begin),
+            "silence": limits.silence + limits.silence_per_megapixel * megapixels,
+        }[stage]
+        self.stage, self.deadline = stage, time.monotonic() + seconds
+
+    def new_of(self, piece: str) -> str:
+        """What of this piece hasn't been given out: the shot may be read more than once."""
+        self.again += piece
+        if not (new := self.again[len(self.given) :]):
+            return ""
+        new = new if self.given else self.between + new
+        self.given = self.again
+        return new
+
+    def pass_on(self, choice: Choice) -> None:
+        """Another engine reads it: its text is another, and begins on a line of its own."""
+        if self.given:
+            self.between = "\n"
+        self.choice, self.attempts, self.started, self.given = choice, 0, False, ""

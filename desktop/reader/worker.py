@@ -7,8 +7,13 @@ processes say. One job is in hand at a time; a newer read cancels the older.
 2. A process that dies in the middle is started again and reads the same shot once more; the text
    that was already given out isn't repeated.
 3. Each step has a deadline: loading, beginning, going on. A process that misses one is killed, and
-   so is one that a newer read waits for longer than loading it again takes.
+   so is one that a newer read waits for longer than loading it again takes, and one that gives no
+   sign of life while it has the job: see ``patience``.
 4. Under ``auto``, an engine that can't be loaded is replaced by the quick one, and that is said.
+   Where HunyuanOCR has no memory for the picture, or breaks down over it, the quick engine reads
+   what it can read, whatever was chosen: a text with a sentence is more than a sentence.
+5. HunyuanOCR is ended when it has had nothing to do for some minutes. While there is nothing to do
+   the thread waits, without a time-out or with that one.
 """
 
 from __future__ import annotations
@@ -21,12 +26,14 @@ from dataclasses import replace
 from queue import Empty, SimpleQueue
 from typing import assert_never
 
-from desktop.children.child import Child, ChildGone, Ended
-from desktop.model import folder as model_folder
+from desktop.children.child import ChildGone, Ended
 from desktop.reader import record
+from desktop.reader.breakdowns import UNFORESEEN, broken
 from desktop.reader.choice import Choice, ReaderOptions, choose, quick_instead, untested
 from desktop.reader.hands import Cancel, Close, Configure, Job, Order, Said, Seat, Warm
-from desktop.reader.patience import PATIENCE, Patience
+from desktop.reader.patience import PATIENCE, PULSE, Patience
+from desktop.reader.seats import Seats
+from desktop.tasks import can_do
 from desktop.values import (
     Done,
     EngineName,
@@ -39,9 +46,10 @@ from desktop.values import (
     Shot,
     Started,
     Task,
+    Unloaded,
 )
 
-Message = Ready | Started | Piece | Done | Failed
+Message = Ready | Unloaded | Started | Piece | Done | Failed
 
 __all__ = ["PATIENCE", "Message", "Patience", "Reader", "ReaderOptions"]
 
@@ -49,18 +57,20 @@ __all__ = ["PATIENCE", "Message", "Patience", "Reader", "ReaderOptions"]
 UNLOADABLE_SECONDS = 60.0
 """How long an engine that couldn't be loaded isn't tried again: what was missing may come back."""
 
-LEAST_WAIT = 1.0
-"""Seconds that a process may go on with a cancelled job, at least, while a newer read waits."""
+PROGRAM = "desktop.reader.child"
 
-_GRACE = 0.5
 _ATTEMPTS = 2
+
+_HELPED_OUT = (FailureKind.NO_MEMORY, FailureKind.ENGINE_DIED, FailureKind.ENGINE_STUCK)
+"""Failures of HunyuanOCR that the quick engine helps out in."""
 
 
 class Reader:
     """From a shot to text. Every answer goes to ``deliver``, on the worker thread.
 
     For each submitted read there is exactly one ``Done`` or ``Failed``; ``Started`` and ``Piece``
-    come before it. ``Ready`` tells that an engine has been loaded.
+    come before it. ``Ready`` tells that an engine has been loaded, ``Unloaded`` that one was ended
+    for having had nothing to do. ``program`` is the module that the engines' processes run.
     """
 
     def __init__(
@@ -68,12 +78,13 @@ class Reader:
         options: ReaderOptions,
         deliver: Callable[[Message], None],
         patience: Mapping[EngineName, Patience] = PATIENCE,
+        program: str = PROGRAM,
     ) -> None:
         self._options = options
         self._listener = deliver
         self._patience = patience
         self._inbox: SimpleQueue[Order] = SimpleQueue()
-        self._seats: dict[EngineName, Seat] = {}
+        self._seats = Seats(self._inbox.put, program)
         self._job: Job | None = None
         self._unloadable: tuple[Failed, float] | None = None
         self._thread = threading.Thread(target=self._work, name="reader", daemon=True)
@@ -131,13 +142,12 @@ class Reader:
                 self._reconfigure(options)
             case Warm(engine):
                 self._on_warm(engine)
-            case Said(seat, said):
-                if self._seats.get(seat.name) is seat:
-                    self._on_said(seat, said)
+            case Said():
+                self._on_said(message)
             case Close():
                 self._drop_job()
-                for name in list(self._seats):
-                    self._unseat(name)
+                for seat in self._seats:
+                    self._seats.leave(seat.name)
             case _:
                 assert_never(message)
 
@@ -148,10 +158,10 @@ class Reader:
         if isinstance(message, Read) and message not in reads:
             reads.append(message)
         for read in reads:
-            for seat in self._seats.values():
+            for seat in self._seats:
                 seat.child.cancel(read.job)
             try:
-                self._listener(Failed(read.job, FailureKind.NO_ENGINE, _UNFORESEEN))
+                self._listener(Failed(read.job, FailureKind.NO_ENGINE, UNFORESEEN))
             except Exception as error:
                 record.unforeseen(error)
 
@@ -172,87 +182,91 @@ class Reader:
             failed, since = self._unloadable
             if time.monotonic() - since < UNLOADABLE_SECONDS:
                 choice = quick_instead(failed)
-        self._job = Job(read, choice)
+        self._job = Job(read, choice, self._seats.take(choice.engine, self._options))
         self._hand_over(self._job)
 
     def _drop_job(self) -> None:
         job, self._job = self._job, None
         if job is None:
             return
-        for seat in self._seats.values():
+        for seat in self._seats:
             seat.child.cancel(job.read.job)
+            seat.idle_since = time.monotonic()
         self._deliver(Failed(job.read.job, FailureKind.CANCELLED, "Stopped."))
 
     def _reconfigure(self, options: ReaderOptions) -> None:
         self._options, self._unloadable = options, None
-        seat = self._seats.get(EngineName.HUNYUAN)
-        in_hand = self._job is not None and self._job.choice.engine is EngineName.HUNYUAN
-        if seat is not None and not in_hand and seat.arguments != self._arguments(seat.name):
-            self._unseat(seat.name)
+        for seat in self._seats:
+            if seat.arguments != self._seats.arguments(seat.name, options) and not self._has(seat):
+                self._seats.leave(seat.name)
+
+    def _has(self, seat: Seat) -> bool:
+        """Whether the job in hand is this engine's."""
+        return self._job is not None and self._job.seat is seat
 
     def _on_warm(self, engine: EngineName) -> None:
         # Nobody waits for it: what is wrong here, the next read says.
         choice = choose(Read(0, Shot(b"", 0, 0), Task(), engine), self._options)
-        if isinstance(choice, Choice):
+        in_hand = self._seats.get(engine)
+        if isinstance(choice, Choice) and not (in_hand and self._has(in_hand)):
             with suppress(ChildGone):
-                self._seat(choice.engine).child.start()
+                self._seats.take(choice.engine, self._options).child.start()
 
     # What the processes say.
 
-    def _on_said(self, seat: Seat, said: object) -> None:
-        job = self._job
+    def _on_said(self, told: Said) -> None:
+        seat, said = told.seat, told.message
+        if not self._seats.holds(seat):
+            if self._seats.has_unloaded(told):
+                self._deliver(Unloaded(seat.name))
+            return
+        if isinstance(said, Ended):
+            self._on_ended(seat, said)
+            return
+        if told.generation != seat.child.generation:
+            return  # of a process that was killed, or that another has replaced
+        seat.follow()
         if isinstance(said, Started):
             seat.working = said.job
-        elif isinstance(said, Done | Failed | Ended):
-            seat.working = None
-        if job is not None and job.choice.engine is not seat.name:
-            job = None
+        elif isinstance(said, Done | Failed):
+            seat.working, seat.idle_since = None, time.monotonic()
+        job = self._job if self._has(seat) else None
         match said:
             case Ready():
-                seat.ready = said
+                seat.ready, seat.idle_since = said, time.monotonic()
                 if job is not None and job.stage == "load":
-                    self._set_deadline(job, "begin")
+                    job.set_deadline("begin", self._patience)
                 self._deliver(said)
             case Failed(job=0):
                 self._on_unloadable(seat, job, said)
-            case Ended():
-                self._on_ended(seat, job, said)
             case Started() | Piece() | Done() | Failed() if job and said.job == job.read.job:
-                self._on_answer(seat, job, said)
+                self._on_answer(job, said)
             case Started() | Done() | Failed() if job and job.stage == "begin":
-                self._set_deadline(job, "begin")  # of a job that isn't wanted any more
+                job.set_deadline("begin", self._patience)  # of a job that isn't wanted any more
             case _:
                 return
 
-    def _on_answer(self, seat: Seat, job: Job, said: Started | Piece | Done | Failed) -> None:
-        self._set_deadline(job, "silence")
+    def _on_answer(self, job: Job, said: Started | Piece | Done | Failed) -> None:
+        job.set_deadline("silence", self._patience)
         match said:
             case Started():
                 if not job.started:
                     job.started = True
                     self._deliver(said)
             case Piece():
-                job.again += said.text
-                new = job.again[len(job.given) :]
-                if new:
-                    job.given = job.again
+                if new := job.new_of(said.text):
                     self._deliver(replace(said, text=new))
             case Done():
-                done = replace(said, reading=self._with_notes(said.reading, seat, job))
+                done = replace(said, reading=_with_notes(said.reading, job))
                 self._job = None
                 self._deliver(done)
             case Failed():
-                self._end(said)
+                self._end(job, said)
             case _:
                 assert_never(said)
 
-    def _with_notes(self, reading: Reading, seat: Seat, job: Job) -> Reading:
-        of_engine = seat.ready.notes if seat.ready else ()
-        notes = (*job.choice.notes, *of_engine, *reading.notes, *untested(job.read.task))
-        return replace(reading, notes=notes)
-
     def _on_unloadable(self, seat: Seat, job: Job | None, failed: Failed) -> None:
-        self._unseat(seat.name)
+        self._seats.leave(seat.name)
         if job is not None:
             self._give_up(job, replace(failed, job=job.read.job))
         elif seat.name is EngineName.HUNYUAN:
@@ -260,21 +274,24 @@ class Reader:
         else:
             record.failed(failed)
 
-    def _on_ended(self, seat: Seat, job: Job | None, ended: Ended) -> None:
+    def _on_ended(self, seat: Seat, ended: Ended) -> None:
         record.ended(ended)
-        if ended.generation != seat.child.generation:
-            return
-        was_ready, seat.ready = seat.ready is not None, None
-        if job is not None:
-            detail = f"{seat.name} ended with {ended.returncode}. {ended.detail}".strip()
-            self._once_more(job, FailureKind.ENGINE_DIED, detail)
+        was_ready = False
+        if ended.generation == seat.generation:
+            was_ready = seat.ready is not None
+            seat.forget()
+        job = self._job
+        if job is not None and job.seat is seat:
+            if job.generation == ended.generation and job.retry_at is None:
+                detail = f"{seat.name} ended with {ended.returncode}. {ended.detail}".strip()
+                self._once_more(job, FailureKind.ENGINE_DIED, detail)
         elif was_ready and not ended.wanted:
             self._on_warm(seat.name)
 
     # Handing the job over, and what happens when nothing comes back.
 
     def _hand_over(self, job: Job) -> None:
-        seat = self._seat(job.choice.engine)
+        seat = job.seat = self._seats.take(job.choice.engine, self._options)
         job.again, job.retry_at = "", None
         try:
             seat.child.send(job.read)
@@ -284,8 +301,11 @@ class Reader:
                 return
             self._fail(job, FailureKind.NO_ENGINE, str(gone))
             return
+        seat.follow()
+        job.generation = seat.generation
         job.attempts += 1
-        self._set_deadline(job, "begin" if seat.ready else "load")
+        job.set_deadline("begin" if seat.ready else "load", self._patience)
+        job.pulse_at = time.monotonic() + PULSE
 
     def _once_more(self, job: Job, kind: FailureKind, detail: str) -> None:
         if job.attempts < _ATTEMPTS:
@@ -294,46 +314,68 @@ class Reader:
             self._fail(job, kind, detail)
 
     def _next_due(self) -> float | None:
-        if self._job is None:
-            return None
-        due = self._job.deadline if self._job.retry_at is None else self._job.retry_at
-        return max(0.0, due - time.monotonic())
+        due = []
+        if (job := self._job) is not None:
+            due.append(min(job.deadline, job.pulse_at) if job.retry_at is None else job.retry_at)
+        if (idle := self._next_idle()) is not None:
+            due.append(idle[0])
+        return max(0.0, min(due) - time.monotonic()) if due else None
+
+    def _next_idle(self) -> tuple[float, Seat] | None:
+        busy = self._job.seat if self._job else None
+        return self._seats.next_idle(self._options.unload_minutes, busy)
 
     def _on_due(self) -> None:
-        job = self._job
-        if job is None or (self._next_due() or 0.0) > 0:
+        now = time.monotonic()
+        if (idle := self._next_idle()) is not None and idle[0] <= now:
+            self._seats.leave(idle[1].name, unloading=True)
+        if (job := self._job) is None:
             return
         if job.retry_at is not None:
-            self._hand_over(job)
-            return
-        seat = self._seats[job.choice.engine]
+            if job.retry_at <= now:
+                self._hand_over(job)
+        elif job.deadline <= now:
+            self._on_stuck(job, retry=job.stage == "begin")
+        elif job.pulse_at <= now:
+            self._feel_pulse(job)
+
+    def _feel_pulse(self, job: Job) -> None:
+        """Ask the process that has the job for a sign of life; enough asks without one end it."""
+        seat, patience = job.seat, self._patience[job.seat.name]
+        frozen = patience.frozen if seat.ready else patience.frozen_loading
+        job.pulse_at = time.monotonic() + PULSE
+        # Counted in asks, not in seconds: this machine may have slept in between.
+        if seat.child.ping() * PULSE >= frozen:
+            self._on_stuck(job, retry=True)
+
+    def _on_stuck(self, job: Job, *, retry: bool) -> None:
+        """Kill the process that has the job. ``retry``: nothing says that the shot is to blame."""
+        seat = job.seat
         if seat.working not in (None, job.read.job):
             job.attempts = 0  # it was at a cancelled one; here it loads once more, at most
-        seat.ready, seat.working = None, None
+        seat.forget()
         seat.child.kill()
         record.stuck(seat.name, job.stage)
         detail = f"{seat.name} gave no sign at {job.stage}"
-        if job.stage == "begin":
-            # It hung over what came before: this shot hasn't been tried yet.
+        if retry:
             self._once_more(job, FailureKind.ENGINE_STUCK, detail)
         else:
             self._fail(job, FailureKind.ENGINE_STUCK, detail)
 
     def _fail(self, job: Job, kind: FailureKind, detail: str) -> None:
-        failed = Failed(job.read.job, kind, _SENTENCES[kind], detail)
+        failed = broken(job.read, job.choice.engine, kind, job.stage, detail)
         if job.stage == "load":
             self._give_up(job, failed)
         else:
-            self._end(failed)
+            self._end(job, failed)
 
     def _give_up(self, job: Job, failed: Failed) -> None:
         """The engine can't be loaded: let the quick one read, where that is allowed."""
-        if not job.choice.stand_in:
-            self._end(failed)
-            return
-        self._remember(failed)
-        job.choice, job.attempts = quick_instead(failed), 0
-        self._hand_over(job)
+        if job.choice.stand_in:
+            self._remember(failed)
+            self._pass_on(job, failed)
+        else:
+            self._end(job, failed)
 
     def _remember(self, failed: Failed) -> None:
         record.failed(failed)
@@ -341,64 +383,23 @@ class Reader:
         if failed.kind is not FailureKind.NO_MEMORY:
             self._unloadable = (failed, time.monotonic())
 
-    def _end(self, failed: Failed) -> None:
+    def _end(self, job: Job, failed: Failed) -> None:
+        """The job has failed, unless the quick engine can help out."""
+        of_hunyuan = job.choice.engine is EngineName.HUNYUAN
+        if of_hunyuan and failed.kind in _HELPED_OUT and can_do(EngineName.QUICK, job.read.task):
+            record.failed(failed)
+            self._pass_on(job, failed)
+            return
         self._job = None
         self._deliver(failed)
 
-    def _set_deadline(self, job: Job, stage: str) -> None:
-        patience = self._patience[job.choice.engine]
-        megapixels = job.read.shot.width * job.read.shot.height / 1e6
-        seconds = {
-            "load": patience.load,
-            "begin": self._wait_for(self._seats[job.choice.engine], job, patience.begin),
-            "silence": patience.silence + patience.silence_per_megapixel * megapixels,
-        }[stage]
-        job.stage, job.deadline = stage, time.monotonic() + seconds
-
-    def _wait_for(self, seat: Seat, job: Job, longest: float) -> float:
-        """Seconds until the process must begin the job.
-
-        It may be at a cancelled one inside of what can't be broken off: HunyuanOCR's look at a
-        picture takes minutes on a CPU. How long it still takes can't be known, so it is waited for
-        as long as loading the model again takes, then killed: at most twice as long as the best.
-        """
-        if seat.working in (None, job.read.job) or seat.ready is None:
-            return longest
-        return min(longest, max(LEAST_WAIT, seat.ready.seconds))
-
-    def _seat(self, name: EngineName) -> Seat:
-        arguments = self._arguments(name)
-        if (seat := self._seats.get(name)) is None or seat.arguments != arguments:
-            self._unseat(name)
-            seat = self._seats[name] = self._new_seat(name, arguments)
-        return seat
-
-    def _new_seat(self, name: EngineName, arguments: tuple[str, ...]) -> Seat:
-        def deliver(said: object) -> None:
-            self._inbox.put(Said(seat, said))
-
-        seat = Seat(name, arguments, Child(name.value, "desktop.reader.child", arguments, deliver))
-        return seat
-
-    def _arguments(self, name: EngineName) -> tuple[str, ...]:
-        if name is EngineName.QUICK:
-            return (name.value,)
-        if name is EngineName.REMOTE:
-            return (name.value, self._options.server, self._options.server_model)
-        folder = model_folder.find(self._options.model_dir)
-        return (name.value, str(folder or ""), self._options.device)
-
-    def _unseat(self, name: EngineName) -> None:
-        if (seat := self._seats.pop(name, None)) is not None:
-            seat.child.stop(_GRACE)
+    def _pass_on(self, job: Job, failed: Failed) -> None:
+        job.pass_on(quick_instead(failed))
+        self._hand_over(job)
 
 
-_UNFORESEEN = "The reader broke down over this. Try again, or start Sightread again."
-
-_SENTENCES = {
-    FailureKind.NO_ENGINE: "The engine can't be started. Run the installer again.",
-    FailureKind.ENGINE_DIED: "The engine broke down twice over this picture. "
-    "Try again, or choose a smaller region.",
-    FailureKind.ENGINE_STUCK: "The engine took too long and was stopped. "
-    "Try again, or choose a smaller region.",
-}
+def _with_notes(reading: Reading, job: Job) -> Reading:
+    """The reading with what the choice of the engine, and the engine itself, have to say."""
+    of_engine = job.seat.ready.notes if job.seat.ready else ()
+    notes = (*job.choice.notes, *of_engine, *reading.notes, *untested(job.read.task))
+    return replace(reading, notes=tuple(dict.fromkeys(notes)))

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from desktop.children.child import Ended
+from desktop.children.child import Ended, From
 from desktop.model import folder as model_folder
-from desktop.reader import child, worker
+from desktop.reader import child, patience, seats, worker
 from desktop.reader.worker import ReaderOptions
 from desktop.values import (
     Done,
@@ -38,12 +38,27 @@ class PlayedChild:
     made: Queue[PlayedChild]
 
     def __init__(
-        self, name: str, _module: str, _arguments: object, deliver: Callable[[object], None]
+        self,
+        name: str,
+        _module: str,
+        _arguments: object,
+        deliver: Callable[[object], None],
+        *,
+        tagged: bool,
     ) -> None:
-        self.name, self.say = name, deliver
+        assert tagged
+        self.name, self._deliver = name, deliver
         self.generation, self.pid = 1, 1
+        self.unanswered = 0
         self.got: Queue[tuple[str, Any]] = Queue()
         self.made.put(self)
+
+    def say(self, message: object, generation: int | None = None) -> None:
+        self._deliver(From(self.generation if generation is None else generation, message))
+
+    def ping(self) -> int:
+        self.got.put(("ping", None))
+        return self.unanswered
 
     def start(self) -> None:
         self.got.put(("start", None))
@@ -62,8 +77,9 @@ class PlayedChild:
         self.got.put(("stop", grace_seconds))
 
     def next(self, what: str, timeout: float = 5.0) -> Any:
+        deadline = time.monotonic() + timeout
         while True:
-            kind, value = self.got.get(timeout=timeout)
+            kind, value = self.got.get(timeout=max(0.0, deadline - time.monotonic()))
             if kind == what:
                 return value
 
@@ -71,7 +87,7 @@ class PlayedChild:
 @pytest.fixture
 def played(monkeypatch: pytest.MonkeyPatch) -> Queue[PlayedChild]:
     monkeypatch.setattr(PlayedChild, "made", Queue(), raising=False)
-    monkeypatch.setattr(worker, "Child", PlayedChild)
+    monkeypatch.setattr(seats, "Child", PlayedChild)
     monkeypatch.setattr(model_folder, "examine", lambda _folder: None)
     return PlayedChild.made
 
@@ -224,7 +240,7 @@ def test_an_engine_busy_with_a_cancelled_job_is_replaced(
     second = desk.submit(PIXEL, engine=HUNYUAN)
     began = time.monotonic()
     engine.next("kill")
-    assert worker.LEAST_WAIT - 0.1 < time.monotonic() - began < 3
+    assert patience.LEAST_WAIT - 0.1 < time.monotonic() - began < 3
     assert engine.next("send").job == second
     engine.say(Ready(HUNYUAN, "cpu", 0.2))
     engine.say(Started(second, HUNYUAN, "cpu"))
@@ -240,7 +256,7 @@ def test_an_engine_that_loads_slowly_is_waited_for(desk: Desk, played: Queue[Pla
     desk.started()
     second = desk.submit(PIXEL, engine=HUNYUAN)
     with pytest.raises(Empty):
-        engine.next("kill", timeout=worker.LEAST_WAIT + 0.3)
+        engine.next("kill", timeout=patience.LEAST_WAIT + 0.3)
     engine.say(Failed(first, FailureKind.CANCELLED, "Stopped."))
     engine.say(Started(second, HUNYUAN, "cpu"))
     engine.say(Done(second, Reading("read")))

@@ -1,0 +1,96 @@
+"""The engines' children: one seat for each engine, with the arguments that the options ask for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+from desktop.children.child import Child, Ended, From
+from desktop.model import folder as model_folder
+from desktop.reader.choice import ReaderOptions
+from desktop.reader.hands import Said, Seat
+from desktop.values import EngineName
+
+GRACE = 0.5
+"""Seconds that a child may take to end by itself."""
+
+
+class Seats:
+    """Which children there are. ``put`` gets what they say, on their receiving threads.
+
+    ``program`` is the module that they run.
+    """
+
+    def __init__(self, put: Callable[[Said], None], program: str) -> None:
+        self._put, self._program = put, program
+        self._taken: dict[EngineName, Seat] = {}
+        self._unloading: list[Seat] = []
+
+    def __iter__(self) -> Iterator[Seat]:
+        return iter(list(self._taken.values()))
+
+    def get(self, name: EngineName) -> Seat | None:
+        """The engine's seat, None while it has none."""
+        return self._taken.get(name)
+
+    def holds(self, seat: Seat) -> bool:
+        """Whether the seat hasn't been left."""
+        return self._taken.get(seat.name) is seat
+
+    def take(self, name: EngineName, options: ReaderOptions) -> Seat:
+        """The engine's seat; a new one where the options ask for other arguments."""
+        arguments = self.arguments(name, options)
+        if (seat := self._taken.get(name)) is None or seat.arguments != arguments:
+            self.leave(name)
+            seat = self._taken[name] = self._made(name, arguments)
+        return seat
+
+    def leave(self, name: EngineName, *, unloading: bool = False) -> None:
+        """End the engine's child. ``unloading``: ``has_unloaded`` is to tell when it has ended."""
+        if (seat := self._taken.pop(name, None)) is None:
+            return
+        if unloading:
+            self._unloading.append(seat)
+        seat.child.stop(GRACE)
+
+    def has_unloaded(self, said: Said) -> bool:
+        """Whether this message is the end of a child that was unloaded."""
+        if said.seat not in self._unloading or not isinstance(said.message, Ended):
+            return False
+        self._unloading.remove(said.seat)
+        return True
+
+    def arguments(self, name: EngineName, options: ReaderOptions) -> tuple[str, ...]:
+        """What the engine's program is told."""
+        if name is EngineName.QUICK:
+            return (name.value,)
+        if name is EngineName.REMOTE:
+            return (name.value, options.server, options.server_model)
+        folder = model_folder.find(options.model_dir)
+        return (name.value, str(folder or ""), options.device)
+
+    def next_idle(self, minutes: float, busy: Seat | None) -> tuple[float, Seat] | None:
+        """When the next engine has had nothing to do for so long, and which; None if none will.
+
+        ``busy`` has the job in hand. The quick engine is small, and stays.
+        """
+        if minutes <= 0:
+            return None
+        due = [
+            (seat.idle_since + minutes * 60, seat)
+            for seat in self._taken.values()
+            if seat.ready
+            and seat.working is None
+            and seat is not busy
+            and seat.name is not EngineName.QUICK
+        ]
+        return min(due, key=lambda one: one[0], default=None)
+
+    def _made(self, name: EngineName, arguments: tuple[str, ...]) -> Seat:
+        def deliver(told: object) -> None:
+            if isinstance(told, From):
+                self._put(Said(seat, told.generation, told.message))
+
+        child = Child(name.value, self._program, arguments, deliver, tagged=True)
+        seat = Seat(name, arguments, child, idle_since=time.monotonic())
+        return seat
