@@ -12,7 +12,7 @@ import errno
 import os
 import tempfile
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum, StrEnum
 from pathlib import Path
@@ -152,17 +152,41 @@ class ModelSettings:
 
 @dataclass(frozen=True, slots=True)
 class OwnTask:
-    """A task of the user's own: what it is called, what is asked, what comes out, its hotkey."""
+    """A task of the user's own: what it is called, what is asked, what comes out, its hotkey.
+
+    ``unknown`` are keys of another version; they stay with the task, also when it is renamed.
+    """
 
     name: str = ""
-    prompt: str = ""
+    prompt: str = field(default="", repr=False)
     kind: OutputKind = OutputKind.TEXT
     hotkey: str = ""
+    unknown: Mapping[str, Any] = field(
+        default_factory=dict, compare=False, repr=False, metadata={"unknown": True}
+    )
 
     @property
     def task(self) -> Task:
         """What is asked of a picture."""
         return Task("own", wording=self.prompt, title=self.name, kind=self.kind)
+
+
+OWN = "own:"
+"""What the actions of own tasks begin with; behind it stands the name."""
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """``name`` on one line, or with the first number that makes it differ from all ``taken``.
+
+    Large and small letters don't make a difference.
+    """
+    name = " ".join(name.split())
+    used = {other.casefold() for other in taken}
+    found, number = name, 1
+    while found.casefold() in used:
+        number += 1
+        found = f"{name} {number}"
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +234,17 @@ class Settings:
     camera: CameraSettings = CameraSettings()
     appearance: Appearance = Appearance()
     welcome: Welcome = Welcome()
+
+    def own_hotkeys(self) -> tuple[tuple[str, str], ...]:
+        """The own tasks' hotkeys like ``Hotkeys.items``; the action is ``own:`` and the name."""
+        return tuple((f"{OWN}{own.name}", own.hotkey) for own in self.tasks.own)
+
+    def own_task(self, action: str) -> OwnTask | None:
+        """The own task that an action like ``own:Total`` means; None where there is none."""
+        if not action.startswith(OWN):
+            return None
+        name = action.removeprefix(OWN)
+        return next((own for own in self.tasks.own if own.name == name), None)
 
 
 def default_path() -> Path:
@@ -264,7 +299,8 @@ class Store:
             return Settings()
         settings: Settings
         settings, self._unknown = _from_table(Settings(), table, "", self.problems)
-        return settings
+        own = _named(settings.tasks.own, self.problems)
+        return replace(settings, tasks=replace(settings.tasks, own=own))
 
     def _leave(self, error: OSError) -> None:
         self._unsaved = error
@@ -311,9 +347,13 @@ class Store:
 
 def _to_table(value: Any) -> dict[str, Any]:
     table: dict[str, Any] = {}
+    unknown: Mapping[str, Any] = {}
     for item in fields(value):
-        table[item.name] = _plain(getattr(value, item.name))
-    return table
+        if "unknown" in item.metadata:
+            unknown = getattr(value, item.name)
+        else:
+            table[item.name] = _plain(getattr(value, item.name))
+    return _merged(table, unknown)
 
 
 def _plain(entry: Any) -> Any:
@@ -339,9 +379,11 @@ def _from_table(
 ) -> tuple[Any, dict[str, Any]]:
     """``default`` with the values of ``table``, and the part of the table that isn't known."""
     hints = get_type_hints(type(default))
+    known = [item for item in fields(default) if "unknown" not in item.metadata]
+    names = {item.name for item in known}
     changes: dict[str, Any] = {}
-    unknown: dict[str, Any] = {key: value for key, value in table.items() if key not in hints}
-    for item in fields(default):
+    unknown: dict[str, Any] = {key: value for key, value in table.items() if key not in names}
+    for item in known:
         if item.name not in table:
             continue
         value, where = table[item.name], f"{path}{item.name}"
@@ -355,26 +397,44 @@ def _from_table(
             if get_origin(hints[item.name]) is tuple:
                 entry = get_args(hints[item.name])[0]
                 changes[item.name] = _entries(entry, value, where, problems)
-                continue
-            changes[item.name] = _checked(hints[item.name], value, item.metadata)
+            else:
+                changes[item.name] = _checked(hints[item.name], value, item.metadata)
         except ValueError as error:
             problems.append(f"The setting {where} {error}; its default is in force.")
     return replace(default, **changes), unknown
 
 
 def _entries(kind: Any, value: Any, where: str, problems: list[str]) -> tuple[Any, ...]:
-    """The entries of a list; one that can't be used is left out, or mended, and said."""
+    """The entries of a list, texts or tables; one that is neither is left out, and said."""
     if not isinstance(value, list):
         raise ValueError("must be a list")  # noqa: TRY004 - told to the user like the others
     entries = []
     for number, item in enumerate(value, start=1):
-        if kind is str:
-            entries.append(_checked(kind, item, {}))
-        elif isinstance(item, Mapping):
-            entries.append(_from_table(kind(), item, f"{where} {number}.", problems)[0])
+        place = f"{where} {number}"
+        if kind is str and isinstance(item, str):
+            entries.append(item)
+        elif kind is not str and isinstance(item, Mapping):
+            entry, unknown = _from_table(kind(), item, f"{place}.", problems)
+            entries.append(replace(entry, unknown=unknown))
         else:
-            problems.append(f"The setting {where} {number} must be a table; it is left out.")
+            wanted = "a text" if kind is str else "a table"
+            problems.append(f"The setting {place} must be {wanted}; it is left out.")
     return tuple(entries)
+
+
+def _named(own: tuple[OwnTask, ...], problems: list[str]) -> tuple[OwnTask, ...]:
+    """Each with a name of its own; a name that had to be given is said."""
+    named: list[OwnTask] = []
+    for task in own:
+        taken = [other.name for other in named]
+        written = " ".join(task.name.split())
+        name = free_name(written or "Own task", taken)
+        if not written:
+            problems.append(f"One of your own tasks has no name; it is called {name} now.")
+        elif name != written:
+            problems.append(f"Two of your own tasks are called {written}; one is {name} now.")
+        named.append(replace(task, name=name))
+    return tuple(named)
 
 
 def _checked(kind: type, value: Any, metadata: Mapping[str, Any]) -> Any:
