@@ -54,20 +54,20 @@ def _delimited(text: str) -> tuple[list[str], bool]:
     found: list[str] = []
     closer, depth, prose = "", 0, False
     current: list[str] = []
-    for token in _TOKEN.findall(text):
+    for part in _TOKEN.findall(text):
         if closer:
-            if token == closer:
+            if part == closer:
                 found.append("".join(current))
                 closer, current, depth = "", [], 0
             else:
-                current.append(token)
-        elif token in _CLOSER and depth == 0:
-            if not found and any(part.strip() for part in current):
+                current.append(part)
+        elif part in _CLOSER and depth == 0:
+            if not found and any(one.strip() for one in current):
                 prose = prose or bool(re.search(r"\w", "".join(current)))
-            closer, current = _CLOSER[token], []
+            closer, current = _CLOSER[part], []
         else:
-            depth = max(0, depth + (token == "{") - (token == "}"))
-            current.append(token)
+            depth = max(0, depth + (part == "{") - (part == "}"))
+            current.append(part)
     if closer:
         found.append("".join(current))
     elif found:
@@ -79,16 +79,16 @@ def _lines(text: str) -> list[str]:
     found: list[str] = []
     current: list[str] = []
     depth = 0
-    for token in [*_TOKEN.findall(text), "\n"]:
-        if token == "{" or token.startswith(r"\begin"):
+    for part in [*_TOKEN.findall(text), "\n"]:
+        if part == "{" or part.startswith(r"\begin"):
             depth += 1
-        elif token == "}" or token.startswith(r"\end"):
+        elif part == "}" or part.startswith(r"\end"):
             depth = max(0, depth - 1)
-        if token == "\n" and depth == 0 and not (current and current[-1].strip() == "\\\\"):
+        if part == "\n" and depth == 0 and not (current and current[-1].strip() == "\\\\"):
             found.append("".join(current))
             current = []
         else:
-            current.append(token)
+            current.append(part)
     return [*found, "".join(current)]
 
 
@@ -110,9 +110,9 @@ def balanced(formula: str) -> tuple[str, bool]:
             out.append(_closing(top))
             mended = True
 
-    for token in _TOKEN.findall(formula):
-        opens = token if token in ("{", r"\left") else _environment(token, "begin")
-        closes = {"}": "{", r"\right": r"\left"}.get(token) or _environment(token, "end")
+    for part in _TOKEN.findall(formula):
+        opens = part if part in ("{", r"\left") else _environment(part, "begin")
+        closes = {"}": "{", r"\right": r"\left"}.get(part) or _environment(part, "end")
         if opens:
             stack.append(opens)
             open_now[opens] += 1
@@ -121,16 +121,16 @@ def balanced(formula: str) -> tuple[str, bool]:
                 mended = True
                 continue
             close_to(closes)
-        elif token == "\\":
+        elif part == "\\":
             mended = True
             continue
-        out.append(token)
+        out.append(part)
     close_to("")
     return "".join(out).strip(), mended
 
 
-def _environment(token: str, kind: str) -> str:
-    if token.startswith(f"\\{kind}") and (match := _NAME.search(token)):
+def _environment(part: str, kind: str) -> str:
+    if part.startswith(f"\\{kind}") and (match := _NAME.search(part)):
         return f"env:{match[1].strip()}"
     return ""
 

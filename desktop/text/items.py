@@ -1,11 +1,13 @@
 """Texts with their places, out of what HunyuanOCR writes for them.
 
-The makers' own scorers (``task_scorers/spotting.py`` and ``layout.py`` of Tencent-Hunyuan/HunyuanOCR)
-name the forms, with coordinates from 0 to 1000:
+The makers' own scorers (``task_scorers/spotting.py`` and ``layout.py`` in the repository
+Tencent-Hunyuan/HunyuanOCR) name the forms, with coordinates from 0 to 1000:
 
-- ``[{"box": [x0, y0, x1, y1], "text": "…"}]``, of a layout ``{"bbox": "[[x, y] …]", "layout_type": …}``
+- ``[{"box": [x0, y0, x1, y1], "text": "…"}]``, of a layout
+  ``[{"bbox": "[[x, y], …]", "layout_type": "…", "text": "…"}]``
 - ``text(x0,y0),(x1,y1)text(x0,y0),(x1,y1)``
-- ``<ref>text</ref><quad>(x0,y0),(x1,y1)</quad>`` and ``<quad><pos_x0><pos_y0>…</quad><ref>text</ref>``
+- ``<ref>text</ref><quad>(x0,y0),(x1,y1)</quad>``
+- ``<quad><pos_x0><pos_y0><pos_x1><pos_y1></quad><ref>text</ref>``
 - ``text<hy-meta><layout>kind</layout><quad>(x,y),(x,y),(x,y),(x,y)</quad></hy-meta>``
 
 None is taken by its grammar: the answer is cut where an item must begin or end, and each item is
@@ -18,6 +20,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 Points = tuple[float, ...]
 """x and y in turn, 0 to 1000: two corners or more; empty where there is no place."""
@@ -46,12 +49,14 @@ _OPENS = re.compile(rf"\{{\s{{0,9}}[\"'“]?{_ANY_KEY}[\"'”]?\s{{0,9}}[:：]",
 RUN = re.compile(rf"{_PAIR}(?:\s?[,，]\s?{_PAIR})+")
 _TAG = re.compile(r"</?(?:ref|quad|poly|layout|hy-meta)>|<pos_\d{1,4}>")
 _NUMBERS = re.compile(rf"(?<![\w.]){_NUMBER}")
+_FENCES = re.compile(r"\A\s*```[\w+-]*(?:\n|\Z)|\n```\s*\Z|\A```\Z")
 _CUT_PLACE = re.compile(
     rf"\(\s?{_NUMBER}\s?(?:[,，](?:\s?{_NUMBER}(?:\s?\)\s?(?:[,，]\s?(?:\(\s?(?:{_NUMBER}[,，]?)?)?)?)?)?)?"
     r"[\d.,]{0,9}\Z"
 )
 _FORM = re.compile(
-    rf"(?P<json>{_OPENS.pattern})|(?P<plain>{RUN.pattern})|(?P<tags><(?:ref|quad|hy-meta)>)",
+    rf"(?P<json>{_OPENS.pattern})|(?P<plain>{RUN.pattern})|(?P<ref><ref>)|(?P<quad><quad>)"
+    r"|(?P<meta><hy-meta>)",
     re.IGNORECASE,
 )
 
@@ -59,17 +64,44 @@ _FORM = re.compile(
 def items(raw: str) -> list[Item] | None:
     """The items of an answer in the order it has them; None where it is in none of the forms."""
     match = _FORM.search(raw)
-    if not match:
-        return None
-    return _READERS[match.lastgroup or ""](raw)
+    return _READERS[match.lastgroup or ""](raw) if match else None
+
+
+class Arriving:
+    """The same items while the answer still arrives: each as soon as it is complete."""
+
+    def __init__(self) -> None:
+        self._form = ""
+        self._pieces: list[str] = []
+        self._end = ""
+
+    def add(self, piece: str) -> list[Item]:
+        """The items that ``piece`` completes."""
+        # Only the end is searched, and the whole is put together only where an item is complete:
+        # an answer of single characters takes no more time than its length.
+        self._pieces.append(piece)
+        window = self._end + piece
+        self._end = window[-_OVERLAP:]
+        if not self._form:
+            match = _FORM.search(window)
+            self._form = (match.lastgroup or "") if match else ""
+        if not self._form or not _BREAKS[self._form].search(window):
+            return []
+        pending = "".join(self._pieces)
+        place = max(
+            (self._break(match) for match in _BREAKS[self._form].finditer(pending)), default=0
+        )
+        self._pieces = [pending[place:]]
+        self._end = self._pieces[0][-_OVERLAP:]
+        return _READERS[self._form](pending[:place]) if place else []
+
+    def _break(self, match: re.Match[str]) -> int:
+        return match.end() if self._form in ("plain", "meta") else match.start()
 
 
 def _from_json(raw: str) -> list[Item]:
     starts = [match.start() for match in _OPENS.finditer(raw)]
-    found = [
-        _item(raw[start:end]) for start, end in zip(starts, [*starts[1:], len(raw)], strict=True)
-    ]
-    return [item for item in found if item.text or item.points or item.label]
+    return _filled([_item(raw[start:end]) for start, end in pairwise([*starts, len(raw)])])
 
 
 _KEY = re.compile(rf"[\"'“]?({_ANY_KEY})[\"'”]?\s{{0,9}}[:：]\s{{0,9}}", re.IGNORECASE)
@@ -88,7 +120,8 @@ _TAIL = re.compile(r"[\s,;}\]`]++\Z")
 
 def _item(chunk: str) -> Item:
     """The item in ``{"box": …, "text": "…"}`` and what follows up to the next; each may lack."""
-    text, label, points = "", "", ()
+    text, label = "", ""
+    points: Points = ()
     place = 1
     while match := _KEY.search(chunk, place):
         key, place = match[1].lower(), match.end()
@@ -166,9 +199,8 @@ def _from_runs(raw: str) -> list[Item]:
         if len(points) >= 8 and not _is_quad(points):
             points = points[:4]
         if text.strip(" \n\t,，"):
-            found.append(Item(text.strip().lstrip(",，").strip(), points=points))
-    rest = (held + raw[place:]).strip(" \n\t,，")
-    rest = _CUT_PLACE.sub("", rest).strip()
+            found.append(Item(_bare(text.strip().lstrip(",，")), points=points))
+    rest = _bare(_CUT_PLACE.sub("", (held + raw[place:]).strip(" \n\t,，")))
     return [*found, Item(rest)] if rest else found
 
 
@@ -187,41 +219,65 @@ def _is_quad(points: Points) -> bool:
     )
 
 
-def _from_tags(raw: str) -> list[Item]:
-    """Cuts the answer where each item begins, or ends for ``hy-meta``, whatever tags it lacks."""
-    found: list[Item] = []
-    if "<hy-meta>" in raw:
-        for chunk in raw.split("</hy-meta>"):
-            text, _, meta = chunk.partition("<hy-meta>")
-            label, _, place = meta.partition("</layout>")
-            found.append(_tagged(text, label, place))
-    else:
-        opening = "<quad>" if 0 <= raw.find("<quad>") < _found(raw, "<ref>") else "<ref>"
-        before, *chunks = raw.split(opening)
-        found.append(_tagged(before, "", ""))
-        for chunk in chunks:
-            if opening == "<quad>":
-                place, _, text = chunk.partition("</quad>")
-                found.append(_tagged(text, "", place))
-                continue
-            text, _, rest = chunk.partition("<quad>")
-            place, _, more = rest.partition("</quad>")
-            found += [_tagged(text, "", place), _tagged(more, "", "")]
+def _from_meta(raw: str) -> list[Item]:
+    found = []
+    for chunk in raw.split("</hy-meta>"):
+        text, _, meta = chunk.partition("<hy-meta>")
+        label, _, place = meta.partition("</layout>")
+        found.append(_tagged(text, label, place))
+    return _filled(found)
+
+
+def _from_refs(raw: str) -> list[Item]:
+    before, *chunks = raw.split("<ref>")
+    found = [_tagged(before, "", "")]
+    for chunk in chunks:
+        text, _, rest = chunk.partition("<quad>")
+        place, _, more = rest.partition("</quad>")
+        found += [_tagged(text, "", place), _tagged(more, "", "")]
+    return _filled(found)
+
+
+def _from_quads(raw: str) -> list[Item]:
+    before, *chunks = raw.split("<quad>")
+    found = [_tagged(before, "", "")]
+    for chunk in chunks:
+        place, _, text = chunk.partition("</quad>")
+        found.append(_tagged(text, "", place))
+    return _filled(found)
+
+
+def _filled(found: list[Item]) -> list[Item]:
     return [item for item in found if item.text or item.label or item.points]
-
-
-def _found(raw: str, mark: str) -> int:
-    place = raw.find(mark)
-    return len(raw) if place < 0 else place
 
 
 def _tagged(text: str, label: str, place: str) -> Item:
     numbers = _points(place.replace("<pos_", " "))
-    return Item(_TAG.sub("", text).strip(), _TAG.sub("", label).strip(), numbers)
+    return Item(_bare(_TAG.sub("", text)), _TAG.sub("", label).strip(), numbers)
+
+
+def _bare(text: str) -> str:
+    """The text without a code fence that was opened before it or closed behind it."""
+    return _FENCES.sub("", text).strip()
 
 
 _READERS: dict[str, Callable[[str], list[Item]]] = {
     "json": _from_json,
     "plain": _from_runs,
-    "tags": _from_tags,
+    "ref": _from_refs,
+    "quad": _from_quads,
+    "meta": _from_meta,
 }
+
+_BREAKS = {
+    "json": _OPENS,
+    # A run may still grow, and a bracket behind it may open the real place (see ``_from_runs``).
+    "plain": re.compile(rf"{RUN.pattern}\s?(?=[^\s,，(])"),
+    "ref": re.compile("<ref>"),
+    "quad": re.compile("<quad>"),
+    "meta": re.compile("</hy-meta>"),
+}
+"""Where an item ends for certain (``plain``, ``meta``) or the next one begins."""
+
+_OVERLAP = 160
+"""Characters; longer than what is searched for ever is."""

@@ -1,4 +1,4 @@
-r"""Markdown out of what a model writes for it: its HTML tables made whole, its coordinates taken out.
+r"""Markdown out of what a model writes for it: tables made whole, coordinates taken out.
 
 HunyuanOCR writes the place of a figure as a line of its own, ``(147,90),(925,415)``, and may write
 one behind a caption; points in a formula look the same and stay.
@@ -92,7 +92,7 @@ def _without_places(text: str) -> tuple[str, int]:
             bare = line.rstrip()
             runs = [run for run in RUN.finditer(bare) if run.end() == len(bare)]
             if runs:
-                line = bare[: runs[-1].start()].rstrip(" \t,，")  # noqa: PLW2901
+                line = bare[: runs[-1].start()].rstrip(" \t,，")
                 if not line.strip():
                     figures += 1
                     continue

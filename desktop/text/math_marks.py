@@ -64,9 +64,9 @@ def _closing(
     if token["mark"] and tokens[found].start() - token.end() > LONGEST:
         return None
     blank = _following(where.get("\n", []), number)
-    if token[0] in ("$", r"\(") or token["ticks"]:
-        if blank is not None and blank < found:
-            return None
+    in_line = token[0] in ("$", r"\(") or token["ticks"]
+    if in_line and blank is not None and blank < found:
+        return None
     inside = text[token.end() : tokens[found].start()]
     if token["mark"] and not inside.strip():
         return None

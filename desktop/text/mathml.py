@@ -41,7 +41,7 @@ def _row(formula: str) -> list[Element] | None:
         return None
     try:
         found: Element = convert_to_element(_UNKNOWN.sub(r"\\\1{align*}", formula))
-    except Exception:  # noqa: BLE001 - whatever it raises of a formula that a model wrote
+    except Exception:  # whatever it raises: there is no MathML then
         return None
     for element in found.iter():
         # It writes entities where characters belong, and would have them escaped again.

@@ -14,8 +14,9 @@ from desktop.text.clean import clean
 from desktop.text.fences import unfenced
 from desktop.text.fields import fields
 from desktop.text.formulas import formulas
+from desktop.text.items import Arriving, Item
 from desktop.text.markdown import markdown
-from desktop.text.places import layout, positions
+from desktop.text.places import block, layout, positions
 from desktop.text.tables import tables
 from desktop.values import Line, OutputKind
 
@@ -67,9 +68,19 @@ class Stream:
     """
 
     def __init__(self, kind: OutputKind, width: int, height: int) -> None:
-        del width, height
-        self._whole = kind not in (OutputKind.POSITIONS, OutputKind.LAYOUT)
+        del width, height  # of use once lines are shown where they stand
+        self._kind = kind
+        self._arriving = Arriving()
 
     def add(self, piece: str) -> str:
         """What ``piece`` adds to what is shown."""
-        return clean(piece) if self._whole else ""
+        piece = clean(piece)
+        if self._kind not in (OutputKind.POSITIONS, OutputKind.LAYOUT):
+            return piece
+        found = self._arriving.add(piece)
+        texts = map(block if self._kind is OutputKind.LAYOUT else _text, found)
+        return "".join(f"{text}\n" for text in texts if text)
+
+
+def _text(item: Item) -> str:
+    return item.text

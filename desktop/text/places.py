@@ -16,10 +16,12 @@ Parsed = tuple[str, tuple[Line, ...], tuple[str, ...]]
 """Text, lines, notes."""
 
 _NO_TEXT = re.compile(
-    r"(?:[\w，, ]{0,12}(?:没有|未)(?:检测到|识别到|发现)?(?:任何|可识别的?)?(?:文字|文本)(?:内容|信息)?"
-    r"|无文字|\[\s*\]|(?:there is )?no (?:visible |readable )?text(?: \w+){0,4})[。.!]?",
+    r"(?:[\w，, ]{0,12}(?:没有|未)(?:检测到|识别到|发现)?(?:任何|可识别的?)?(?:文字|文本)"
+    r"(?:内容|信息)?|无文字|\[\s*\]"
+    r"|(?:there is )?no (?:visible |readable )?text(?: \w+){0,4})[。.!]?",
     re.IGNORECASE,
 )
+"""How the model says that there is none (``task_scorers/spotting.py``)."""
 
 
 def positions(text: str, width: int, height: int) -> Parsed:

@@ -10,10 +10,7 @@ import html
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Any
 
 from desktop.text import fields
 from desktop.text.charts import is_mermaid
@@ -22,6 +19,10 @@ from desktop.text.markdown import tables_apart
 from desktop.text.math_marks import apart
 from desktop.text.tables import Cell, Table, read, read_html
 from desktop.values import OutputKind
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 LONGEST = 60_000
 """Characters of Markdown that are rendered; a longer text is shown as it is written, so that the
@@ -51,11 +52,67 @@ def portable(text: str) -> str:
     return writer.write(text, OutputKind.MARKDOWN)
 
 
+class MarkdownParts:
+    """Markdown cut into what markdown-it reads and what it would spoil: HTML tables, formulas, line
+    breaks and raised letters, which are written by the functions given here and filled in later."""
+
+    def __init__(
+        self,
+        formula: Callable[[str, bool], str],
+        table: Callable[[Table], str],
+        raised: Callable[[str, str], str],
+    ) -> None:
+        self._formula, self._table, self._raised = formula, table, raised
+        self._kept: list[str] = []
+
+    def tokens(self, text: str) -> list[Token]:
+        """The tokens of the Markdown; their texts hold places for ``filled``."""
+        return _markdown_it().parse(self._source(text))
+
+    def rendered(self, text: str) -> str:
+        """The Markdown as HTML."""
+        return self.filled(_markdown_it().render(self._source(text)))
+
+    def filled(self, text: str) -> str:
+        """``text`` with what belongs in its places."""
+        return _PLACE.sub(lambda place: self._kept[int(place[1] or place[2])], text)
+
+    def _source(self, text: str) -> str:
+        source = []
+        for code, stretch in parts(text.replace(_OPEN, "").replace(_CLOSE, "")):
+            if code:
+                source.append(stretch)
+                continue
+            for table, content in tables_apart(stretch):
+                source.append(self._tables(content) if table else self._marked(content))
+        return "\n".join(source)
+
+    def _keep(self, written: str) -> str:
+        self._kept.append(written)
+        return f"{_OPEN}{len(self._kept) - 1}{_CLOSE}"
+
+    def _tables(self, written: str) -> str:
+        tables, _, _ = read_html(written)
+        return "".join(f"\n\n{self._keep(self._table(table))}\n\n" for table in tables)
+
+    def _marked(self, text: str) -> str:
+        return "".join(
+            _INLINE.sub(self._inline, content)
+            if kind == "text"
+            else self._keep(self._formula(content, kind == "display"))
+            for kind, content in apart(text)
+        )
+
+    def _inline(self, match: re.Match[str]) -> str:
+        if not match["name"]:
+            return self._keep("<br>" if self._raised("sup", "") else "\n")
+        return self._keep(self._raised(match["name"].lower(), html.unescape(match["text"])))
+
+
 class _Writer:
     def __init__(self, formula: Callable[[int, str, bool], str]) -> None:
         self.formulas: list[str] = []
         self._formula = formula
-        self._kept: list[str] = []
 
     def write(self, text: str, kind: OutputKind) -> str:
         text = text.replace(_OPEN, "").replace(_CLOSE, "")
@@ -109,37 +166,13 @@ class _Writer:
         return f'<table border="1" cellspacing="0" cellpadding="6">{"".join(rows)}</table>'
 
     def _markdown(self, text: str) -> str:
-        source = []
-        for code, stretch in parts(text):
-            if code:
-                source.append(stretch)
-                continue
-            for table, content in tables_apart(stretch):
-                source.append(self._tables(content) if table else self._marked(content))
-        body = _MARKDOWN.render("\n".join(source))
-        return _PLACE.sub(lambda place: self._kept[int(place[1] or place[2])], body)
+        return MarkdownParts(
+            lambda latex, display: self._put(latex, display=display), self._table, _raised
+        ).rendered(text)
 
-    def _keep(self, markup: str) -> str:
-        self._kept.append(markup)
-        return f"{_OPEN}{len(self._kept) - 1}{_CLOSE}"
 
-    def _tables(self, written: str) -> str:
-        tables, _, _ = read_html(written)
-        return "".join(f"\n\n{self._keep(self._table(table))}\n\n" for table in tables)
-
-    def _marked(self, text: str) -> str:
-        return "".join(
-            _INLINE.sub(self._inline, content)
-            if kind == "text"
-            else self._keep(self._put(content, display=kind == "display"))
-            for kind, content in apart(text)
-        )
-
-    def _inline(self, match: re.Match[str]) -> str:
-        if not match["name"]:
-            return self._keep("<br>")
-        name = match["name"].lower()
-        return self._keep(f"<{name}>{_escaped(html.unescape(match['text']))}</{name}>")
+def _raised(name: str, text: str) -> str:
+    return f"<{name}>{_escaped(text)}</{name}>"
 
 
 def _escaped(text: str) -> str:
@@ -173,13 +206,12 @@ def _picture(tokens: list[Token], number: int, _options: Any, _env: dict[str, An
     return _escaped(tokens[number].content)
 
 
-def _renderer() -> MarkdownIt:
-    made = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(
-        ["table", "strikethrough"]
-    )
+@lru_cache(maxsize=1)
+def _markdown_it() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # takes 50 ms: only where there is Markdown
+
+    made = MarkdownIt("commonmark", {"html": False, "linkify": False})
+    made.enable(["table", "strikethrough"])
     rules: dict[str, Any] = made.renderer.rules  # type: ignore[attr-defined]
     rules |= {"link_open": _link, "link_close": _link_end, "image": _picture}
     return made
-
-
-_MARKDOWN = _renderer()
