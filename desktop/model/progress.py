@@ -11,6 +11,8 @@ from desktop.model.status import ModelState
 
 _BETWEEN = 0.2
 _WINDOW = 3.0
+_SURE = 1.0
+"""Seconds of measuring before a time is foretold."""
 
 
 class Meter:
@@ -60,7 +62,8 @@ class Meter:
             self._points.popleft()
         then, had = self._points[0]
         speed = max(0.0, (self.done - had) / (now - then)) if now > then else 0.0
-        left = (self.total - self.done) / speed if speed else 0.0
+        known = speed > 0 and now - then >= _SURE
+        left = (self.total - self.done) / speed if known else 0.0
         self._tell(
             Progress(self._job, self._state, self._sentence, self.done, self.total, speed, left)
         )

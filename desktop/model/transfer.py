@@ -27,7 +27,7 @@ os.environ.update(
 )
 
 import httpx2
-from huggingface_hub import HfApi, constants, hf_hub_url
+from huggingface_hub import HfApi, hf_hub_url
 from huggingface_hub.errors import (
     HfHubHTTPError,
     HFValidationError,
@@ -82,13 +82,13 @@ class Hub:
         self._token: str | bool = token or False
         self._timeout = httpx2.Timeout(silence)
         self._silence = silence
-        host = constants.ENDPOINT.partition("://")[2].partition("/")[0]
-        self.host = host or constants.ENDPOINT
+        self._endpoint = os.environ.get("HF_ENDPOINT", "").rstrip("/") or "https://huggingface.co"
+        self.host = self._endpoint.partition("://")[2].partition("/")[0] or self._endpoint
 
     def listing(self, source: Source) -> tuple[Entry, ...]:
         """The files of ``source`` that are wanted, smallest first. Raises TransferError."""
         try:
-            info = HfApi(token=self._token).model_info(
+            info = HfApi(self._endpoint, token=self._token).model_info(
                 source.repository,
                 revision=source.revision,
                 files_metadata=True,
@@ -126,7 +126,9 @@ class Hub:
         headers["Accept-Encoding"] = "identity"
         if have:
             headers["Range"] = f"bytes={have}-"
-        url = hf_hub_url(source.repository, entry.name, revision=source.revision)
+        url = hf_hub_url(
+            source.repository, entry.name, revision=source.revision, endpoint=self._endpoint
+        )
         try:
             with get_session().stream("GET", url, headers=headers, timeout=self._timeout) as answer:
                 self._check(answer)
