@@ -295,7 +295,9 @@ def test_a_translation_is_spoken_in_its_own_language_without_its_source(stage: S
 
 
 def test_a_task_that_must_be_told_more_asks_and_then_reads_the_same_shot(stage: Stage) -> None:
-    job = stage.capture(Task("fields"))
+    stage.session.perform(Command(Verb.CAPTURE, Source.REGION, Task("fields")))
+    stage.session.take(SHOT, Task("fields"))
+    job = stage.notes.heard("open")[-1][0]
     assert stage.notes.heard("ask") == [(job, Need.FIELDS)]
     assert stage.notes.heard("say")[-1] == (QUESTIONS[Need.FIELDS],)
     assert not stage.notes.heard("submit")

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from desktop.children import question
 
 _SIGNS_OF_A_GPU = (
     "/proc/driver/nvidia/version",
@@ -39,20 +40,10 @@ class DevicesError(Exception):
 
 def ask(timeout_seconds: float = 60.0) -> Devices:
     """Ask torch, in a child process. Raises DevicesError."""
-    root = Path(__file__).resolve().parents[2]
-    paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
     try:
-        answer = subprocess.run(
-            [sys.executable, "-m", __name__],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"},
-            capture_output=True,
-            timeout=timeout_seconds,
-            check=True,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        table = json.loads(answer.stdout)
-    except (OSError, subprocess.SubprocessError, ValueError) as error:
-        raise DevicesError(type(error).__name__) from error
+        table = question.ask(__name__, timeout_seconds=timeout_seconds)
+    except question.NoAnswerError as error:
+        raise DevicesError(str(error)) from error
     cuda = tuple((device["name"], device["memory"]) for device in table["cuda"])
     return Devices(table["torch"] or "", cuda, table["mps"])
 

@@ -1,37 +1,56 @@
-"""Whether a server can be read with, for who has just entered its address. No picture goes there.
+"""Whether a server can be read with, asked in a process of its own so that no HTTP client is loaded
+beside the window: ``python -m desktop.reader.server_check ADDRESS MODEL``.
 
-May wait for the key store and for the server, so it is nothing for the window's thread.
+No picture is sent. The process prints one JSON object: ``ok``, and a ``sentence`` for the user.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+import sys
+from dataclasses import asdict, dataclass
 
+from desktop.children import question
 from desktop.reader.engine import EngineError
+
+_LONGEST = 60.0
+"""Seconds; the user may have to unlock the key store."""
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """``sentence`` is for the user; ``ok`` says that the server can be read with."""
+class ServerAnswer:
+    """How the server answered, as a sentence for the user."""
 
-    sentence: str
     ok: bool
+    sentence: str
 
 
-def ask(address: str, model: str) -> Check:
-    """Look up the key, and ask the server at ``address`` for its models."""
-    # Here, so that the window's process loads no HTTP before somebody asks.
+def ask(address: str, model: str) -> ServerAnswer:
+    """Ask the server at ``address`` whether it has ``model`` (empty: which one it has). Blocks."""
+    try:
+        table = question.ask(__name__, address, model, timeout_seconds=_LONGEST)
+    except question.NoAnswerError:
+        return ServerAnswer(False, "The server could not be asked. Run the installer again.")
+    return ServerAnswer(table["ok"], table["sentence"])
+
+
+def _answer(address: str, model: str) -> ServerAnswer:
     from desktop.reader.remote import Remote
 
-    remote = Remote(address, model)
+    server = Remote(address, model)
     try:
-        remote.load()
+        server.load()
     except EngineError as error:
-        return Check(error.sentence, ok=False)
-    sentences = [f"The server at {remote.device} answers and has {remote.model}."]
-    if remote.model not in remote.models:
-        sentences = [
-            f"The server at {remote.device} answers, but doesn't name {remote.model} among its "
-            "models. If a reading fails, check that name."
-        ]
-    return Check(" ".join((*sentences, *remote.notes)), ok=True)
+        return ServerAnswer(False, error.sentence)
+    if model and server.models and model not in server.models:
+        return ServerAnswer(
+            False,
+            f"The server at {server.device} has no model called {model}. It has: "
+            f"{', '.join(server.models)}.",
+        )
+    words = [f"The server at {server.device} answers with the model {server.model}."]
+    return ServerAnswer(True, " ".join((*words, *server.notes)))
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(asdict(_answer(*sys.argv[1:]))) + "\n")
