@@ -70,7 +70,8 @@ def put_in_place(target: Path) -> None:
 
     Between the two renames ``old`` is the whole one, and ``folder.find`` looks there too.
     """
-    sync(partial(target))
+    for path in (*partial(target).rglob("*"), partial(target)):
+        sync(path)
     if target.exists():
         target.rename(old(target))
     try:

@@ -40,7 +40,7 @@ class Meter:
         self._state, self._sentence = state, sentence
         self.done, self.total = done, total
         self._points.clear()
-        self._send()
+        self.add(0)
 
     def say(self, sentence: str) -> None:
         """Tell something else than bytes, at once; nothing comes in meanwhile."""

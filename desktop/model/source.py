@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from desktop.model import manifest
+
 _SAFE_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 _SAFE_SUFFIXES = (".safetensors", ".json", ".jinja", ".txt", ".md")
 _LEGAL = frozenset({"LICENSE", "NOTICE"})
@@ -79,6 +81,10 @@ def wanted(name: str) -> bool:
     folder is no name of ours either.
     """
     parts = name.split("/")
-    if parts[0] == "v1.0" or not all(_SAFE_PART.fullmatch(part) for part in parts):
+    if (
+        parts[0] == "v1.0"
+        or name == manifest.NAME
+        or not all(_SAFE_PART.fullmatch(part) for part in parts)
+    ):
         return False
     return parts[-1] in _LEGAL or parts[-1].endswith(_SAFE_SUFFIXES)

@@ -41,6 +41,7 @@ from huggingface_hub.utils import (  # type: ignore[attr-defined]
 from desktop.model.manifest import Entry
 from desktop.model.source import Source, wanted
 
+_HUB = "https://huggingface.co"
 _BUSY = frozenset({408, 429, 500, 502, 503, 504})
 _HEX = frozenset("0123456789abcdef")
 
@@ -82,8 +83,12 @@ class Hub:
         self._token: str | bool = token or False
         self._timeout = httpx2.Timeout(silence)
         self._silence = silence
-        self._endpoint = os.environ.get("HF_ENDPOINT", "").rstrip("/") or "https://huggingface.co"
-        self.host = self._endpoint.partition("://")[2].partition("/")[0] or self._endpoint
+        self._endpoint = os.environ.get("HF_ENDPOINT", "").rstrip("/") or _HUB
+        if self._endpoint == _HUB:
+            self._name = "Hugging Face"
+        else:
+            host = self._endpoint.partition("://")[2].partition("/")[0]
+            self._name = f"The server {host or self._endpoint}"
 
     def listing(self, source: Source) -> tuple[Entry, ...]:
         """The files of ``source`` that are wanted, smallest first. Raises TransferError."""
@@ -174,17 +179,17 @@ class Hub:
         raise self._refused(status, answer.headers.get("Retry-After", ""))
 
     def _refused(self, status: int, retry_after: str = "") -> TransferError:
-        host, detail = self.host, f"HTTP {status}"
+        name, detail = self._name, f"HTTP {status}"
         match status:
             case 401 | 403:
                 return TransferError(
-                    f"{host} lets only people with an account fetch this. Get an access token "
+                    f"{name} lets only people with an account fetch this. Get an access token "
                     "there, put it into the environment variable HF_TOKEN, and download again.",
                     detail,
                 )
             case 404 | 410:
                 return TransferError(
-                    f"{host} doesn't have this version of HunyuanOCR any more. Update Sightread, "
+                    f"{name} doesn't have this version of HunyuanOCR any more. Update Sightread, "
                     "or choose a folder that has the model.",
                     detail,
                 )
@@ -193,26 +198,26 @@ class Hub:
             case 416:
                 return OutOfRangeError("There is nothing at this place of the file.", detail)
             case 429:
-                brief = f"{host} has too many downloads from this address."
+                brief = f"{name} has too many downloads from this address."
                 return BrokeOffError(brief, detail, _LATER, _seconds(retry_after))
             case _ if status in _BUSY:
-                brief = f"{host} is busy."
+                brief = f"{name} is busy."
                 return BrokeOffError(brief, detail, _LATER, _seconds(retry_after))
         return TransferError(
-            f"{host} refused the download. Try again later, or choose a folder that has the model.",
+            f"{name} refused the download. Try again later, or choose a folder that has the model.",
             detail,
         )
 
     def _told(self, error: Exception) -> TransferError:
         """The sentence for what went wrong on the way."""
-        host, detail = self.host, type(error).__name__
+        name, detail = self._name, type(error).__name__
         if isinstance(error, HfHubHTTPError):
             answer = error.response
             return self._refused(answer.status_code, answer.headers.get("Retry-After", ""))
         if _not_trusted(error):
             return TransferError(
-                f"The certificate of {host} is not trusted, so nothing was fetched. Check the "
-                "clock of this machine, and whether a firewall reads the connection.",
+                f"{name} shows a certificate that is not trusted, so nothing was fetched. Check "
+                "the clock of this machine, and whether a firewall reads the connection.",
                 detail,
             )
         match error:
@@ -224,17 +229,17 @@ class Hub:
                 return self._proxy(detail)
             case httpx2.TooManyRedirects():
                 return TransferError(
-                    f"{host} sends the download around in circles. Try again later, and check "
+                    f"{name} sends the download around in circles. Try again later, and check "
                     "HF_ENDPOINT if you set it.",
                     detail,
                 )
             case httpx2.ConnectError() | httpx2.ConnectTimeout():
-                return BrokeOffError(f"{host} can't be reached.", detail)
+                return BrokeOffError(f"{name} can't be reached.", detail)
             case httpx2.TimeoutException():
-                return BrokeOffError(f"{host} has gone silent.", detail)
+                return BrokeOffError(f"{name} has gone silent.", detail)
             case httpx2.UnsupportedProtocol() | httpx2.InvalidURL() | httpx2.LocalProtocolError():
                 return TransferError(
-                    f"{host} is no address that anything can be fetched from. Check HF_ENDPOINT.",
+                    f"{name} is no address that anything can be fetched from. Check HF_ENDPOINT.",
                     detail,
                 )
             case httpx2.TransportError() | httpx2.StreamError() | httpx2.DecodingError():
@@ -249,7 +254,7 @@ class Hub:
 
     def _no_hub(self, error: Exception) -> TransferError:
         return TransferError(
-            f"{self.host} doesn't answer as Hugging Face does. Check HF_ENDPOINT if you set it, "
+            f"{self._name} doesn't answer as Hugging Face does. Check HF_ENDPOINT if you set it, "
             "and whether this network asks for a login first.",
             f"{type(error).__name__}: {error}"[:200],
         )
