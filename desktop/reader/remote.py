@@ -48,6 +48,7 @@ _TIMES = {Remedy.WAIT: 2}
 
 _LONGEST_REPLY = 1 << 20
 _LONGEST_REFUSAL = 1 << 16
+_LONGEST_NAME = 200
 
 _BROKEN = frozenset({"abort", "error", "content_filter"})
 """Reasons to finish that mean that the text isn't whole (vLLM's, SGLang's, OpenAI's)."""
@@ -341,13 +342,14 @@ class Remote:
 
 
 def _names(body: bytes) -> list[str] | None:
-    """The models of a list as OpenAI's protocol has it; None when it is no such list."""
+    """The models of a list as OpenAI's protocol has it; None when it is no such list. A name that
+    can't be shown is left out."""
     try:
-        table = json.loads(body)
-        entries = table["data"]
-        return [entry["id"] for entry in entries if isinstance(entry["id"], str)]
+        names = [entry["id"] for entry in json.loads(body)["data"]]
     except (ValueError, RecursionError, KeyError, TypeError):
         return None
+    fit = (name for name in names if isinstance(name, str) and name.isprintable())
+    return [name for name in fit if 0 < len(name) <= _LONGEST_NAME]
 
 
 def _notes(address: Address, key: Key, model: str, *, given: bool) -> tuple[str, ...]:

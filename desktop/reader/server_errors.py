@@ -148,10 +148,8 @@ def wants_key(place: str, *, had_one: bool, problem: str, detail: str) -> Server
     """No key, or the wrong one; ``problem`` is what kept the key from being read, if anything."""
     if problem and not had_one:
         return RefusedError(f"The server at {place} wants a key. {problem}", detail, Remedy.KEY)
-    wants = (
-        f"another key. Change it {_IN_SETTINGS}." if had_one else f"a key. Enter it {_IN_SETTINGS}."
-    )
-    return RefusedError(f"The server at {place} wants {wants}", detail)
+    wants = "another key. Change it" if had_one else "a key. Enter it"
+    return RefusedError(f"The server at {place} wants {wants} {_IN_SETTINGS}.", detail, Remedy.KEY)
 
 
 def no_model(place: str, model: str, detail: str) -> ServerError:

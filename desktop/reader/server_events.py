@@ -58,7 +58,7 @@ class Transcript:
         before = len(self.text)
         *ended, rest = received.split(b"\n")
         for end in ended:
-            self._grow(len(end))
+            self._grow(len(end) + 1)
             self._line += end
             line = bytes(self._line.removesuffix(b"\r"))
             self._line.clear()

@@ -190,8 +190,8 @@ class Exchange:
             # time for a second address of the name where nobody listens at the first.
             timeout=httpx2.Timeout(
                 connect=self._waits.connect / 2,
-                read=self._waits.first,
-                write=self._waits.first,
+                read=self._waits.first + self._waits.models,
+                write=self._waits.first + self._waits.models,
                 pool=None,
             ),
             extensions={"trace": self._trace},

@@ -32,7 +32,7 @@ WIDEST = 150
 """The longer side over the shorter; the model's own processor refuses 200."""
 
 _FLAT = 0.25
-_JPEG_QUALITY = 92
+_JPEG_QUALITY = 95
 
 
 @dataclass(frozen=True, slots=True)
