@@ -16,7 +16,9 @@ _AGAIN = frozenset(
         FailureKind.NO_TEXT,
         FailureKind.ENGINE_DIED,
         FailureKind.ENGINE_STUCK,
-        FailureKind.NO_MEMORY,
+        FailureKind.NO_SERVER,
+        FailureKind.BAD_SERVER,
+        FailureKind.SERVER_BUSY,
     }
 )
 _QUICK = frozenset(
@@ -25,13 +27,26 @@ _QUICK = frozenset(
         FailureKind.BAD_MODEL,
         FailureKind.NO_DEVICE,
         FailureKind.NO_MEMORY,
+        FailureKind.NO_ENGINE,
         FailureKind.ENGINE_DIED,
         FailureKind.ENGINE_STUCK,
+        FailureKind.NOT_AGREED,
+        FailureKind.NO_SERVER,
+        FailureKind.BAD_SERVER,
+        FailureKind.SERVER_BUSY,
+        FailureKind.REFUSED,
+    }
+)
+_SERVER = frozenset(
+    {
+        FailureKind.NO_SERVER,
+        FailureKind.BAD_SERVER,
+        FailureKind.SERVER_BUSY,
+        FailureKind.REFUSED,
     }
 )
 _SETTINGS = frozenset(
     {
-        FailureKind.NO_MODEL,
         FailureKind.BAD_MODEL,
         FailureKind.NO_DEVICE,
         FailureKind.NO_MEMORY,
@@ -47,17 +62,27 @@ class FailureCard(QFrame):
     again = Signal()
     quick = Signal()
     settings = Signal()
+    agreed = Signal()
+    """Pictures may be sent to the server that the sentence names."""
+    opened = Signal(str)
+    """A part of the settings is wanted: ``model`` or ``server``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
         self._mark = QLabel()
         self._sentence = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._download = Button("Download HunyuanOCR…", "download")
+        self._agree = Button("Send pictures there", "server")
         self._again = Button("Try again", "rotate-cw")
         self._quick = Button("Use the quick engine")
+        self._server = Button("Server settings…", "server")
         self._settings = Button("Open settings", "settings")
+        self._download.clicked.connect(lambda: self.opened.emit("model"))
+        self._agree.clicked.connect(self.agreed)
         self._again.clicked.connect(self.again)
         self._quick.clicked.connect(self.quick)
+        self._server.clicked.connect(lambda: self.opened.emit("server"))
         self._settings.clicked.connect(self.settings)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
@@ -69,7 +94,7 @@ class FailureCard(QFrame):
         column.addLayout(row)
         self._buttons = QVBoxLayout()
         self._buttons.setSpacing(theme.SMALL)
-        for button in (self._again, self._quick, self._settings):
+        for button in self._all():
             self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(self._buttons)
 
@@ -83,12 +108,25 @@ class FailureCard(QFrame):
         translating = not can_do(EngineName.QUICK, task)
         self._quick.setText("Read with the quick engine" if translating else "Use the quick engine")
         self._quick.set_name(self._quick.text())
+        self._download.setVisible(failed.kind is FailureKind.NO_MODEL)
+        self._agree.setVisible(shot_kept and failed.kind is FailureKind.NOT_AGREED)
         self._again.setVisible(shot_kept and failed.kind in _AGAIN)
         self._quick.setVisible(shot_kept and failed.kind in _QUICK)
+        self._server.setVisible(failed.kind in _SERVER)
         self._settings.setVisible(failed.kind in _SETTINGS)
         self.show()
 
     def first_button(self) -> Button | None:
         """The button to press first; None where nothing helps."""
-        buttons = (self._again, self._quick, self._settings)
-        return next((button for button in buttons if not button.isHidden()), None)
+        return next((button for button in self._all() if not button.isHidden()), None)
+
+    def _all(self) -> tuple[Button, ...]:
+        """In the order in which they help."""
+        return (
+            self._download,
+            self._agree,
+            self._again,
+            self._quick,
+            self._server,
+            self._settings,
+        )

@@ -11,32 +11,35 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QCursor,
-    QGuiApplication,
-    QKeySequence,
-    QResizeEvent,
-    QScreen,
-    QShortcut,
-)
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QWidget
 
-from desktop.capture.errors import ScreenError
-from desktop.capture.layout import Screen, to_points
-from desktop.capture.screens import screens
-from desktop.tasks import can_do
-from desktop.ui import icons, placement, theme
+from desktop.settings import OwnTask
+from desktop.tasks import QUESTIONS, Need, can_do, missing
+from desktop.text.forms import suffix
+from desktop.ui import icons, placement, result_forms
 from desktop.ui.announce import announce
-from desktop.ui.placement import Side
+from desktop.ui.page import PLAIN, Page
 from desktop.ui.result_layout import ResultLayout
+from desktop.ui.result_standing import Standing, clamped
 from desktop.ui.spans import line_at, line_spans
 from desktop.ui.text_pane import USUAL_ZOOM
-from desktop.values import EngineName, Failed, FailureKind, Reading, Region, Shot, Task
+from desktop.values import (
+    EngineName,
+    Failed,
+    FailureKind,
+    OutputKind,
+    Reading,
+    Region,
+    Shot,
+    Task,
+)
 
-_START = (500, 200)
-_PART_OF_SCREEN, _GROWN = 0.7, 0.9
+_PLACED = frozenset({OutputKind.POSITIONS, OutputKind.LAYOUT})
+"""Kinds whose lines are looked at on the picture."""
+
+_PART_OF_SCREEN = 0.7
 _LINES = 6
 
 
@@ -48,24 +51,28 @@ class ResultWindow(QMainWindow):
     """
 
     again = Signal(Task, EngineName)
-    copy_requested = Signal(str)
+    copy_requested = Signal(dict)
+    """The forms of the text, by MIME type."""
     listen_requested = Signal(str)
     stop_requested = Signal()
     closed = Signal()
     zoom_changed = Signal(int)
     settings_requested = Signal()
+    action_requested = Signal(str)
+    """What a failure's button opens: ``model`` or ``server``, a part of the settings."""
+    agreed = Signal()
+    """The user agreed to send pictures to the server."""
 
     def __init__(self, zoom: int = USUAL_ZOOM, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle("Sightread: result")
         self.setWindowIcon(icons.icon("sightread"))
         self._job = -1
-        self._task, self._engine = Task(), EngineName.AUTO
+        self._task = Task()
+        self._engine = self._asked_engine = EngineName.AUTO
         self._shot: Shot | None = None
-        self._region: Region | None = None
-        self._screen = Region(0, 0, 0, 0)
-        self._side = Side.CENTRE
-        self._moved = self._reading = self._speaking = False
+        self._standing = Standing(self)
+        self._speaking = self._picture_forced = False
         self._read = self._spoken = self._figures = ""
         self._offset = 0
         self._spans: list[tuple[int, int]] = []
@@ -81,29 +88,42 @@ class ResultWindow(QMainWindow):
             self._engine = EngineName.AUTO
         self._job, self._shot, self._task = job, shot, task
         self._read = self._spoken = self._figures = ""
-        self._offset, self._spans, self._reading = 0, [], True
+        self._offset, self._spans = 0, []
         view = self._view
         view.header.show_asked(task, self._engine)
+        view.show_task(task)
         view.header.again.setEnabled(shot is not None)
         view.picture_button.setEnabled(shot is not None)
         view.picture.set_shot(shot)
+        self._force_picture(False)
         view.failure.hide()
-        view.text.show()
-        view.text.clear_for("Reading…")
-        view.say_status("Reading…")
+        view.question.hide()
+        view.reading.show()
+        view.reading.clear_for("Reading…")
+        view.show_kind(OutputKind.TEXT)
+        view.source.setChecked(False)
+        waits = missing(task) is Need.NOTHING
+        view.say_status("Reading…" if waits else "")
         view.say_notes(())
         self._enable()
-        self._stand(beside)
+        self._standing.begin(beside, self._least_width())
         self.reopen()
-        announce(self, "Reading…")
+        if waits:
+            announce(self, "Reading…")
 
     def reopen(self) -> None:
         """Show the window as it is, in front, with the keyboard in its text."""
         self.show()
         self.raise_()
         self.activateWindow()
-        first = None if self._view.failure.isHidden() else self._view.failure.first_button()
-        (first or self._view.text).setFocus(Qt.FocusReason.OtherFocusReason)
+        view = self._view
+        first = None if view.failure.isHidden() else view.failure.first_button()
+        if not view.question.isHidden():
+            view.question.focus_field()
+        elif first:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            view.reading.focus()
 
     def reveal(self) -> bool:
         """Show the last result again; False where nothing has been read yet."""
@@ -119,6 +139,20 @@ class ResultWindow(QMainWindow):
         self.hide()
         return True
 
+    def ask(self, job: int, need: Need) -> None:
+        """Ask in the place of the text what the task of ``job`` must still be told."""
+        if job != self._job:
+            return
+        self._ask_for(self._task, need, self._engine)
+
+    def set_own_tasks(self, own: tuple[OwnTask, ...]) -> None:
+        """Offer the user's own tasks too."""
+        self._view.header.set_own_tasks(own)
+
+    def set_last_fields(self, fields: tuple[str, ...]) -> None:
+        """Offer these when fields are asked for."""
+        self._view.question.set_last_fields(fields)
+
     def append(self, job: int, text: str) -> None:
         """Add the next piece of ``job``."""
         if job != self._job:
@@ -132,36 +166,38 @@ class ResultWindow(QMainWindow):
         """Show the whole of what was read in ``job``."""
         if job != self._job:
             return
-        self._reading, self._read = False, reading.text
+        self._read = reading.text
         view = self._view
-        view.text.settle(reading.text)
+        view.reading.settle(reading.text, reading.kind)
         view.text.setPlaceholderText("")
         view.picture.set_lines(reading.lines)
         self._spans = line_spans(reading.text, reading.lines)
-        view.header.show_done(reading.language, reading.engine, reading.device)
-        count = sum(1 for line in reading.text.splitlines() if line.strip())
-        lines = "1 line" if count == 1 else f"{count} lines"
+        view.header.show_done(reading)
+        view.show_kind(reading.kind)
+        view.source.setChecked(view.text.edited)
+        if reading.lines and reading.kind in _PLACED and self._shot:
+            self._force_picture(True)
+        amount = result_forms.amount(reading.text, reading.kind)
         kept = " · your changes are kept" if view.text.edited else ""
-        self._figures = f"{lines} · {reading.seconds:.1f} s{kept}"
+        self._figures = f"{amount} · {reading.seconds:.1f} s{kept}"
         view.say_status(self._figures)
         view.say_notes(reading.notes)
         self._enable()
         self._fit(widen=True)
-        for sentence in (f"{lines}.", *reading.notes):
+        for sentence in (f"{amount}.", *reading.notes):
             announce(self, sentence)
 
     def fail(self, job: int, failed: Failed) -> None:
         """Say why ``job`` could not be read, in the place of the text; keep what had come."""
         if job != self._job:
             return
-        self._reading = False
         view = self._view
         view.text.setPlaceholderText("")
         view.say_status("Stopped." if failed.kind == FailureKind.CANCELLED else "")
         kept = bool(view.text.toPlainText())
         if failed.kind != FailureKind.CANCELLED or not kept:
             view.failure.show_failure(failed, self._task, self._shot is not None)
-            view.text.setVisible(kept)
+            view.reading.setVisible(kept)
             if button := view.failure.first_button():
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._enable()
@@ -176,8 +212,7 @@ class ResultWindow(QMainWindow):
             self._view.say_status(f"{self._figures} · copied" if self._figures else "Copied.")
             announce(self, sentence or "Copied.")
         else:
-            self._view.say_status(sentence, problem=True)
-            announce(self, sentence, assertive=True)
+            self._tell_problem(sentence)
         self._fit()
 
     def set_speaking(self, speaking: bool) -> None:
@@ -193,6 +228,8 @@ class ResultWindow(QMainWindow):
 
         Nothing is marked where the user has changed these words since.
         """
+        if self._view.reading.kind not in PLAIN:
+            return  # what is heard isn't what is written
         spoken = self._spoken or self._read
         begin = start + self._offset
         if self.text()[begin : begin + length] != spoken[start : start + length]:
@@ -229,33 +266,45 @@ class ResultWindow(QMainWindow):
 
     def _connect(self) -> None:
         view = self._view
-        view.header.chosen.connect(self._ask)
+        view.header.chosen.connect(self._choose)
         view.header.refreshed.connect(self._refresh)
         view.header.pinned.connect(self._pin)
         view.header.closed.connect(self.close)
+        view.question.answered.connect(self._answered)
+        view.question.left.connect(self._leave_question)
         view.failure.again.connect(self._refresh)
         view.failure.quick.connect(self._quick)
+        view.failure.agreed.connect(self.agreed)
+        view.failure.opened.connect(self.action_requested)
         view.failure.settings.connect(self.settings_requested)
+        view.reading.shown.connect(lambda: self._fit(widen=True))
+        view.reading.copied.connect(self._copy)
         view.text.zoom_changed.connect(self.zoom_changed)
         view.text.textChanged.connect(self._enable)
         view.listen.clicked.connect(self._listen_or_stop)
-        view.copy.clicked.connect(lambda: self.copy_requested.emit(self._selected()[0]))
+        view.copy.clicked.connect(self._copy)
+        view.copy_menu.aboutToShow.connect(lambda: self._fill_copies(view.copy_menu))
+        view.source.toggled.connect(view.reading.show_source)
         view.save.clicked.connect(self._save)
         view.picture_button.toggled.connect(self._show_picture)
+        view.picture_button.clicked.connect(self._picture_chosen)
         view.frame.taken.connect(self._taken)
         for keys, button in (
             ("Ctrl+L", view.listen),
             ("Ctrl+Shift+C", view.copy),
             ("Ctrl+T", view.translate),
+            ("Ctrl+J", view.read_as),
+            ("Ctrl+U", view.source),
             ("Ctrl+S", view.save),
             ("Ctrl+P", view.picture_button),
             ("P", view.picture_button),
             ("Ctrl+R", view.header.again),
             ("F5", view.header.again),
-            ("Esc", view.header.close_button),
         ):
             # A plain letter reaches this only while the keyboard isn't in the text.
             QShortcut(QKeySequence(keys), self).activated.connect(button.click)
+        QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(view.header.open_tasks)
+        QShortcut(QKeySequence("Esc"), self).activated.connect(self._escape)
 
         control, zoom = Qt.Modifier.CTRL, view.text
         for key, change in (
@@ -267,16 +316,64 @@ class ResultWindow(QMainWindow):
         ):
             QShortcut(QKeySequence(control | key), self).activated.connect(change)
 
-    def _ask(self, task: Task, engine: EngineName) -> None:
+    def _choose(self, task: Task, engine: EngineName) -> None:
+        """Read as ``task``, or ask first what it must still be told."""
+        need = missing(task)
+        if need is not Need.NOTHING:
+            self._ask_for(task, need, engine)
+            return
         self._engine = engine
         self.again.emit(task, engine)
 
     def _refresh(self) -> None:
-        self._ask(self._task, self._engine)
+        self._choose(self._task, self._engine)
+
+    def _ask_for(self, task: Task, need: Need, engine: EngineName) -> None:
+        view = self._view
+        self._asked_engine = engine
+        view.question.show_question(task, need)
+        view.failure.hide()
+        view.reading.hide()
+        if self._shot is not None and not view.picture_button.isChecked():
+            self._force_picture(True)
+        self._fit()
+        view.question.focus_field()
+        announce(self, QUESTIONS[need])
+
+    def _answered(self, task: Task) -> None:
+        self._leave_question()
+        self._choose(task, self._asked_engine)
+
+    def _leave_question(self) -> None:
+        """Back to what was there; where nothing was, the window closes."""
+        view = self._view
+        view.question.hide()
+        self._force_picture(False)
+        view.reading.show()
+        view.reading.focus()
+
+    def _escape(self) -> None:
+        if self._view.question.isHidden() or not self.text():
+            self.close()
+        else:
+            self._leave_question()
+
+    def _force_picture(self, shown: bool) -> None:
+        """Show the picture for a while, and hide it again if the user hadn't asked for it."""
+        button = self._view.picture_button
+        if shown and not button.isChecked():
+            self._picture_forced = True
+            button.setChecked(True)
+        elif not shown and self._picture_forced:
+            self._picture_forced = False
+            button.setChecked(False)
+
+    def _picture_chosen(self) -> None:
+        self._picture_forced = False
 
     def _quick(self) -> None:
         able = can_do(EngineName.QUICK, self._task)
-        self._ask(self._task if able else Task("read"), EngineName.QUICK)
+        self._choose(self._task if able else Task("read"), EngineName.QUICK)
 
     def _pin(self, pinned: bool) -> None:
         self.windowHandle().setFlag(Qt.WindowType.WindowStaysOnTopHint, pinned)
@@ -285,8 +382,14 @@ class ResultWindow(QMainWindow):
         if self._speaking:
             self.stop_requested.emit()
             return
-        self._spoken, self._offset = self._selected()
-        self.listen_requested.emit(self._spoken)
+        reading = self._view.reading
+        if reading.kind in PLAIN:
+            self._spoken, self._offset = self._selected()
+            self.listen_requested.emit(self._spoken)
+        elif chosen := reading.selected():
+            self.listen_requested.emit(chosen[result_forms.PLAIN])
+        else:
+            reading.with_page(lambda page: self.listen_requested.emit(page.words))
 
     def _selected(self) -> tuple[str, int]:
         """The selected text, else all of it; and where it begins, in characters."""
@@ -298,26 +401,55 @@ class ResultWindow(QMainWindow):
         before = units[:first].decode("utf-16-le")
         return units[first:last].decode("utf-16-le"), len(before)
 
+    def _copy(self) -> None:
+        """The selection, else all of it in every form that it has."""
+        reading = self._view.reading
+        if chosen := reading.selected():
+            self.copy_requested.emit(dict(chosen))
+        else:
+            reading.with_page(lambda page: self.copy_requested.emit(dict(page.forms)))
+
+    def _fill_copies(self, menu: QMenu) -> None:
+        menu.clear()
+        for said, mime in result_forms.COPIES.get(self._view.reading.kind, ()):
+            action = menu.addAction(said)
+            action.triggered.connect(lambda _=False, mime=mime: self._copy_as(mime))
+
+    def _copy_as(self, mime: str) -> None:
+        def copy(page: Page) -> None:
+            if forms := result_forms.one_form(page.forms, mime):
+                self.copy_requested.emit(forms)
+            else:
+                self._tell_problem("This can't be written in that form. Copy its source instead.")
+
+        self._view.reading.with_page(copy)
+
     def _save(self) -> None:
+        kind = self._view.reading.kind
         dialog = QFileDialog(self, "Save the text", str(Path.home()))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["Text (*.txt)", "All files (*)"])
-        dialog.setDefaultSuffix("txt")
-        dialog.selectFile("Sightread.txt")
+        dialog.setNameFilters(result_forms.filters(kind))
+        dialog.setDefaultSuffix(suffix(kind).removeprefix("."))
+        dialog.selectFile(f"Sightread{suffix(kind)}")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._write)
+        dialog.fileSelected.connect(
+            lambda path: self._view.reading.with_page(lambda page: self._write(path, page))
+        )
         dialog.open()
 
-    def _write(self, path: str) -> None:
+    def _write(self, path: str, page: Page) -> None:
+        written = result_forms.content(path, page.text, page.kind, page.forms)
         try:
-            Path(path).write_text(self.text(), encoding="utf-8")
+            Path(path).write_text(written, encoding="utf-8")
         except OSError:
-            sentence = "The text could not be saved there. Choose another folder."
-            self._view.say_status(sentence, problem=True)
-            announce(self, sentence, assertive=True)
+            self._tell_problem("The text could not be saved there. Choose another folder.")
             return
         self._view.say_status(f"{self._figures} · saved" if self._figures else "Saved.")
         announce(self, "Saved.")
+
+    def _tell_problem(self, sentence: str) -> None:
+        self._view.say_status(sentence, problem=True)
+        announce(self, sentence, assertive=True)
 
     def _show_picture(self, shown: bool) -> None:
         self._view.picture.setVisible(shown)
@@ -325,78 +457,34 @@ class ResultWindow(QMainWindow):
         self._fit()
 
     def _taken(self) -> None:
-        self._moved = True
+        self._standing.moved = True
 
     def _enable(self) -> None:
         self._view.enable(bool(self.text()), self._speaking, self._shot is not None)
 
-    # Where it stands
-
-    def _stand(self, beside: Region | None) -> None:
-        screen, self._region = self._located(beside)
-        room = screen.availableGeometry()
-        self._screen = Region(room.x(), room.y(), room.width(), room.height())
-        if self._moved and not self._covers(self._region) and room.contains(self.geometry()):
-            return
-        self._moved = False
-        scale = theme.text_pixels() / 14
-        width = self._region.width + 2 * theme.WIDE if self._region else _START[0]
-        wanted = (self._clamped(max(width, round(_START[0] * scale))), round(_START[1] * scale))
-        # The side is chosen for what the window may grow to.
-        grown = (wanted[0], round(self._screen.height * _GROWN))
-        self._side = placement.choose_side(self._region, self._screen, grown)
-        self._put(*wanted)
-
-    def _located(self, beside: Region | None) -> tuple[QScreen, Region | None]:
-        """The screen to stand on, and what to stand beside, in logical pixels."""
-        if beside is not None:
-            places = _places()
-            if found := to_points(beside, places):
-                return QApplication.screens()[places.index(found[0])], found[1]
-        return QGuiApplication.screenAt(QCursor.pos()) or self.screen(), None
-
-    def _covers(self, region: Region | None) -> bool:
-        if region is None:
-            return False
-        place = self.geometry()
-        mine = Region(place.x(), place.y(), place.width(), place.height())
-        common = mine.intersected(region)
-        return bool(common.width and common.height)
-
-    def _clamped(self, width: int) -> int:
-        least = max(placement.SMALLEST[0], self._view.frame.minimumSizeHint().width())
-        return max(least, min(placement.WIDEST, width))
+    # How large it is
 
     def _fit(self, widen: bool = False) -> None:
         """Grow to what the text needs; never shrink, and never after the user took hold of it."""
-        if self._moved or not self.isVisible():
+        standing, view = self._standing, self._view
+        if standing.moved or not self.isVisible():
             return
-        text, most = self._view.text, round(self._screen.height * _PART_OF_SCREEN)
+        most = round(standing.screen.height * _PART_OF_SCREEN)
         width, widened = self.width(), False
         if widen:
-            around = self.width() - text.viewport().width()
-            width = max(width, self._clamped(around + text.wanted_width(placement.WIDEST)))
+            around = self.width() - view.reading.viewport().width()
+            wanted = around + view.reading.wanted_width(placement.WIDEST)
+            width = max(width, clamped(wanted, self._least_width()))
             if width != self.width():
                 widened = True
-                self._put(width, self.height())
+                standing.put(width, self.height())
         # With large type the buttons alone may fill that part: some lines are always seen.
-        if not self._view.failure.isHidden():
-            most = self._screen.height
-        most = max(most, self._view.around() + _LINES * text.fontMetrics().lineSpacing())
+        if view.reading.isHidden() or not view.failure.isHidden():
+            most = standing.screen.height
+        most = max(most, view.around() + _LINES * view.text.fontMetrics().lineSpacing())
         # Where wider lines need less height, what was too high is given back.
         least = 0 if widened else self.height()
-        self._put(width, max(least, min(most, self._view.wanted_height(most))))
+        standing.put(width, max(least, min(most, view.wanted_height(most))))
 
-    def _put(self, width: int, height: int) -> None:
-        place = placement.place(self._side, self._region, self._screen, (width, height))
-        wanted = QRect(place.x, place.y, place.width, place.height)
-        if wanted != self.geometry():
-            self.setGeometry(wanted)
-
-
-def _places() -> tuple[Screen, ...]:
-    """Where the screens lie, in Qt's order; none where they can't be seen."""
-    try:
-        return screens()
-    except ScreenError:
-        return ()
+    def _least_width(self) -> int:
+        return self._view.frame.minimumSizeHint().width()

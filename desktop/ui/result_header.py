@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from desktop.tasks import CATALOGUE, LANGUAGES, can_do
-from desktop.ui import icons, theme
+from desktop.settings import OwnTask
+from desktop.tasks import CATALOGUE, LANGUAGES, can_do, title
+from desktop.ui import icons, task_menu, theme
 from desktop.ui.button import Button
 from desktop.ui.engine_names import ENGINES, device_title
 from desktop.ui.flow import Flow
-from desktop.values import EngineName, Task
-
-_TASK_ICONS = {"read": "scan-text", "translate": "languages"}
+from desktop.values import EngineName, Reading, Task
 
 
 class ResultHeader(QWidget):
@@ -29,6 +31,7 @@ class ResultHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._task, self._engine = Task(), EngineName.AUTO
+        self._own: tuple[OwnTask, ...] = ()
         self._kind = Button("Read", "scan-text", flat=True)
         self._language = Button("Language", flat=True)
         self._engine_button = Button("Automatic", flat=True)
@@ -61,26 +64,39 @@ class ResultHeader(QWidget):
         row.setAlignment(controls, Qt.AlignmentFlag.AlignTop)
         self.show_asked(Task(), EngineName.AUTO)
 
+    def set_own_tasks(self, own: tuple[OwnTask, ...]) -> None:
+        """Offer these tasks of the user's own too."""
+        self._own = own
+
     def show_asked(self, task: Task, engine: EngineName) -> None:
         """Say what has been asked; the language and the engine of a reading come with it."""
         self._task, self._engine = task, engine
-        title = CATALOGUE[task.name].title
-        self._kind.setText(title)
-        self._kind.setIcon(icons.icon(_TASK_ICONS.get(task.name, "scan-text")))
-        self._kind.set_name(f"Task: {title}")
+        called = title(task)
+        self._kind.setText(called.replace("&", "&&"))
+        self._kind.setIcon(icons.icon(CATALOGUE[task.name].icon))
+        self._kind.set_name(f"Task: {called}", "Ctrl+K")
         self._say_language(task.to)
-        self._say_engine(engine)
+        self._say_engine(ENGINES[engine])
 
-    def show_done(self, language: str, engine: EngineName, device: str) -> None:
-        """Say what came of it."""
-        self._say_language(self._task.to or language)
-        self._say_engine(engine)
-        self._engine_button.set_name(f"Engine: {ENGINES[engine]}, {device_title(device)}")
+    def show_done(self, reading: Reading) -> None:
+        """Say what came of it, and where it was read."""
+        self._say_language(self._task.to or reading.language)
+        engine, device = ENGINES[reading.engine], device_title(reading.device)
+        said = f"{engine} · {device}" if reading.device else engine
+        stands_in = self._stands_in(reading)
+        self._say_engine(f"{said} · stands in" if stands_in else said, stands_in)
 
-    def translate_menu(self, parent: QWidget) -> QMenu:
-        """A menu of the languages to translate to."""
+    def open_tasks(self) -> None:
+        """Open the menu of tasks."""
+        self._kind.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._kind.showMenu()
+
+    def menu_of(
+        self, parent: QWidget, fill: Callable[[QMenu, Task, task_menu.Choose], None]
+    ) -> QMenu:
+        """A menu that is filled when it opens, and whose choice is ``chosen``."""
         menu = QMenu(parent)
-        menu.aboutToShow.connect(lambda: self._fill_languages(menu))
+        menu.aboutToShow.connect(lambda: fill(menu, self._task, self._choose_task))
         return menu
 
     def _say_language(self, tag: str) -> None:
@@ -89,36 +105,29 @@ class ResultHeader(QWidget):
         self._language.setText(said)
         self._language.set_name(f"Language: {name or 'not known'}. Translate to another")
 
-    def _say_engine(self, engine: EngineName) -> None:
-        self._engine_button.setText(ENGINES[engine])
-        self._engine_button.set_name(f"Engine: {ENGINES[engine]}")
+    def _say_engine(self, said: str, stands_in: bool = False) -> None:
+        self._engine_button.setText(said)
+        self._engine_button.setIcon(
+            icons.icon("triangle-alert", "caution") if stands_in else QIcon()
+        )
+        self._engine_button.set_name(f"Engine: {said.replace(' · ', ', ')}")
+
+    def _stands_in(self, reading: Reading) -> bool:
+        """Whether another engine was meant to read: the notes say why."""
+        if self._engine is not EngineName.AUTO:
+            return reading.engine is not self._engine
+        return reading.engine is EngineName.QUICK and bool(reading.notes)
 
     def _fill_tasks(self, menu: QMenu) -> None:
-        menu.clear()
-        for entry in CATALOGUE.values():
-            task = Task(entry.name, self._task.to)
-            action = menu.addAction(
-                icons.icon(_TASK_ICONS.get(entry.name, "scan-text")), entry.title
-            )
-            action.setCheckable(True)
-            action.setChecked(entry.name == self._task.name)
-            action.triggered.connect(lambda _=False, task=task: self._choose(task, EngineName.AUTO))
+        task_menu.fill_with_tasks(menu, self._task, self._own, self._choose_task)
 
     def _fill_languages(self, menu: QMenu) -> None:
-        menu.clear()
-        for tag, name in sorted(LANGUAGES.items(), key=lambda pair: pair[1]):
-            task = Task("translate", tag)
-            action = menu.addAction(name)
-            action.setCheckable(True)
-            action.setChecked(task == self._task)
-            action.triggered.connect(
-                lambda _=False, task=task: self._choose(task, self._able(task))
-            )
+        task_menu.fill_with_languages(menu, self._task, self._choose_task)
 
     def _fill_engines(self, menu: QMenu) -> None:
         menu.clear()
         for engine, name in ENGINES.items():
-            able = engine == EngineName.AUTO or can_do(engine, self._task)
+            able = can_do(engine, self._task)
             action = menu.addAction(name if able else f"{name} (only reads)")
             action.setEnabled(able)
             action.setCheckable(True)
@@ -127,10 +136,13 @@ class ResultHeader(QWidget):
                 lambda _=False, engine=engine: self._choose(self._task, engine)
             )
 
+    def _choose_task(self, task: Task) -> None:
+        self._choose(task, self._able(task))
+
     def _able(self, task: Task) -> EngineName:
         """The engine that the user chose, where it can do ``task``."""
         chosen = self._engine
-        return chosen if chosen != EngineName.AUTO and can_do(chosen, task) else EngineName.AUTO
+        return chosen if can_do(chosen, task) else EngineName.AUTO
 
     def _choose(self, task: Task, engine: EngineName) -> None:
         self.chosen.emit(task, engine)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QMenu, QVBoxLayout
 
-from desktop.ui import icons, theme
+from desktop.tasks import title
+from desktop.ui import icons, task_menu, theme
+from desktop.ui.ask_card import AskCard
 from desktop.ui.button import Button
 from desktop.ui.failure_card import FailureCard
 from desktop.ui.flow import Flow
 from desktop.ui.frame import Frame
 from desktop.ui.picture_pane import PicturePane
+from desktop.ui.reading_pane import ReadingPane
+from desktop.ui.result_forms import COPIES
 from desktop.ui.result_header import ResultHeader
-from desktop.ui.text_pane import TextPane
+from desktop.values import OutputKind, Task
 
 _NARROW = 560
 
@@ -25,13 +29,25 @@ class ResultLayout:
         self.header = ResultHeader()
         self.picture = PicturePane()
         self.picture.hide()
-        self.text = TextPane(zoom)
+        self.reading = ReadingPane(zoom)
+        self.text = self.reading.text
+        self.question = AskCard()
+        self.question.hide()
         self.failure = FailureCard()
         self.failure.hide()
         self.listen = Button("Listen", "volume-2", keys="Ctrl+L")
         self.copy = Button("Copy", "copy", name="Copy the text", keys="Ctrl+Shift+C")
+        self.copy_as = Button("", "clipboard", name="Copy as…")
+        self.copy_menu = QMenu(self.copy_as)
+        self.copy_as.set_menu(self.copy_menu)
+        self.copy_as.hide()
         self.translate = Button("Translate", "languages", name="Translate to…", keys="Ctrl+T")
-        self.translate.set_menu(self.header.translate_menu(self.translate))
+        self.translate.set_menu(self.header.menu_of(self.translate, task_menu.fill_with_languages))
+        self.read_as = Button("As table", "table")
+        self.read_as.set_menu(self.header.menu_of(self.read_as, task_menu.fill_with_kinds))
+        self.source = Button("", "code", name="Show the source", keys="Ctrl+U")
+        self.source.setCheckable(True)
+        self.source.hide()
         self.save = Button("", "download", name="Save the text…", keys="Ctrl+S")
         self.picture_button = Button("", "image", name="Show the picture", keys="Ctrl+P")
         self.picture_button.setCheckable(True)
@@ -54,6 +70,18 @@ class ResultLayout:
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
 
+    def show_task(self, task: Task) -> None:
+        """Say in the bottom row what else the picture can be read as."""
+        said = task_menu.as_title(task)
+        self.read_as.setText(said)
+        self.read_as.set_name(f"{said}: read it as something else", "Ctrl+J")
+        self.question.setAccessibleName(title(task))
+
+    def show_kind(self, kind: OutputKind) -> None:
+        """Offer what goes with a text of this kind."""
+        self.copy_as.setVisible(kind in COPIES)
+        self.source.setVisible(self.reading.has_source)
+
     def show_speaking(self, speaking: bool) -> None:
         """The first button listens, or stops."""
         self.listen.setText("Stop" if speaking else "Listen")
@@ -65,7 +93,10 @@ class ResultLayout:
         self.listen.setEnabled(text or speaking)
         self.copy.setEnabled(text)
         self.save.setEnabled(text)
+        self.copy_as.setEnabled(text)
+        self.source.setEnabled(text)
         self.translate.setEnabled(shot)
+        self.read_as.setEnabled(shot)
 
     def turn(self, width: int) -> None:
         """The picture stands left of the text; a wide one, or in a narrow window, above it."""
@@ -83,12 +114,11 @@ class ResultLayout:
 
     def wanted_height(self, most: int) -> int:
         """The height of a window, up to ``most``, in which all of the text is seen."""
-        text = self.text.wanted_height(most) + self.text.height() - self.text.viewport().height()
-        if self.text.isHidden():
-            text = 0
-        if not self.failure.isHidden():
-            width = self._body.geometry().width()
-            text += self.failure.heightForWidth(width) + theme.MEDIUM
+        text = 0 if self.reading.isHidden() else self.reading.wanted_height(most)
+        for card in (self.question, self.failure):
+            if not card.isHidden():
+                width = min(card.width(), self._body.geometry().width())
+                text += card.heightForWidth(width) + theme.MEDIUM
         if not self.picture.isHidden():
             hint = self.picture.sizeHint().height() + 2 * theme.SMALL
             stacked = self._body.direction() == QBoxLayout.Direction.TopToBottom
@@ -98,14 +128,24 @@ class ResultLayout:
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(theme.MEDIUM)
+        words.addWidget(self.question)
         words.addWidget(self.failure)
-        words.addWidget(self.text, 1)
+        words.addWidget(self.reading, 1)
         words.addStretch(0)
         self._body.setSpacing(theme.MEDIUM)
         self._body.addWidget(self.picture, 2)
         self._body.addLayout(words, 3)
         actions = Flow()
-        for button in (self.listen, self.copy, self.translate, self.save, self.picture_button):
+        for button in (
+            self.listen,
+            self.copy,
+            self.copy_as,
+            self.translate,
+            self.read_as,
+            self.source,
+            self.save,
+            self.picture_button,
+        ):
             actions.addWidget(button)
         line = QFrame()
         line.setProperty("role", "separator")

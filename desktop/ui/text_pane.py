@@ -5,16 +5,19 @@ Recognised text is data. It is only ever set as plain text.
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.settings import Appearance
 from desktop.ui import theme
-from desktop.ui.settings_schema import limits
 
 USUAL_ZOOM = Appearance().result_zoom
-_SMALLEST, _LARGEST = limits("appearance.result_zoom")
+_SMALLEST, _LARGEST = next(
+    field.metadata["range"] for field in fields(Appearance) if field.name == "result_zoom"
+)
 _STEP = 10
 
 
