@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from desktop.reader import quick_models
 from desktop.reader.engine import CancelledError, NoTextError, Stop
 from desktop.reader.parts import Pixels, cuts, in_parts, pixels
 from desktop.tasks import kind
-from desktop.text.order import arrange, joined
+from desktop.text.order import arrange, pieces
 from desktop.text.scripts import language
 from desktop.values import Box, EngineName, Line, Read, Reading
 
@@ -140,15 +141,18 @@ class Quick:
         """All lines in reading order, the whole text, and the number of parts."""
         lines: list[Line] = []
         text, parts = "", 0
-        for top, bottom in cuts(picture, 0):
-            found: list[_Found] = []
-            for left, right in cuts(picture[top:bottom], 1):
-                parts += 1
-                found += self._detect(picture[top:bottom, left:right], left, top)
-            for row, opens in self._recognised(found, stop):
-                if not (line := joined([one.text for one in row])):
-                    continue
-                piece = ("\n\n" if opens else "\n") + line if text else line
+
+        def rows() -> Generator[tuple[list[Line], bool], None, None]:
+            nonlocal parts
+            for top, bottom in cuts(picture, 0):
+                found: list[_Found] = []
+                for left, right in cuts(picture[top:bottom], 1):
+                    parts += 1
+                    found += self._detect(picture[top:bottom, left:right], left, top)
+                yield from self._recognised(found, stop)
+
+        with closing(rows()) as found_rows:
+            for piece, row in pieces(found_rows):
                 emit(piece)
                 text += piece
                 lines += row

@@ -20,4 +20,4 @@ def clean(raw: str) -> str:
 
 def one_line(text: str) -> str:
     """The text with each run of white space as one space."""
-    return " ".join(text.split())
+    return " ".join(text.split()) if text else text

@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     r"\n|[^\\{}$\n]+|\\",
     re.DOTALL,
 )
+_ACTIVE = re.compile(r"[\\{}]")
 _CLOSER = {r"\[": r"\]", r"\(": r"\)", "$$": "$$", "$": "$"}
 _NAME = re.compile(r"\{(.*)\}")
 _NUMBERED = r"(?:equation|displaymath|math|eqnarray)\*?"
@@ -45,7 +46,7 @@ def formulas(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _unwrapped(formula: str) -> str:
-    match = _WRAPPER.fullmatch(formula.strip())
+    match = _WRAPPER.fullmatch(formula.strip()) if r"\begin" in formula else None
     return match[2] if match else formula
 
 
@@ -95,6 +96,8 @@ def _lines(text: str) -> list[str]:
 def balanced(formula: str) -> tuple[str, bool]:
     r"""The formula with every brace, ``\left`` and environment closed, and whether it had to be
     mended; a closing one without its opening one is left out."""
+    if not _ACTIVE.search(formula):
+        return formula.strip(), False
     stack: list[str] = []
     open_now: Counter[str] = Counter()
     out: list[str] = []
@@ -130,7 +133,7 @@ def balanced(formula: str) -> tuple[str, bool]:
 
 
 def _environment(part: str, kind: str) -> str:
-    if part.startswith(f"\\{kind}") and (match := _NAME.search(part)):
+    if part[0] == "\\" and part.startswith(f"\\{kind}") and (match := _NAME.search(part)):
         return f"env:{match[1].strip()}"
     return ""
 

@@ -16,11 +16,12 @@ searched for what it holds, so that what is broken in one doesn't reach the next
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+
+from desktop.text.loose_json import unescaped
 
 Points = tuple[float, ...]
 """x and y in turn, 0 to 1000: two corners or more; empty where there is no place."""
@@ -46,7 +47,7 @@ _NUMBER = r"-?\d+(?:\.\d+)?"
 _PAIR = rf"\(\s?{_NUMBER}\s?[,，]\s?{_NUMBER}\s?\)"
 
 _OPENS = re.compile(rf"\{{\s{{0,9}}[\"'“]?{_ANY_KEY}[\"'”]?\s{{0,9}}[:：]", re.IGNORECASE)
-RUN = re.compile(rf"{_PAIR}(?:\s?[,，]\s?{_PAIR})+")
+RUN = re.compile(rf"{_PAIR}(?:\s?[,，]\s?{_PAIR})++")
 _TAG = re.compile(r"</?(?:ref|quad|poly|layout|hy-meta)>|<pos_\d{1,4}>")
 _NUMBERS = re.compile(rf"(?<![\w.]){_NUMBER}")
 _FENCES = re.compile(r"\A\s*```[\w+-]*(?:\n|\Z)|\n```\s*\Z|\A```\Z")
@@ -85,18 +86,23 @@ class Arriving:
         if not self._form:
             match = _FORM.search(window)
             self._form = (match.lastgroup or "") if match else ""
-        if not self._form or not _BREAKS[self._form].search(window):
+        if not self._form or not self._cut(window):
             return []
         pending = "".join(self._pieces)
-        place = max(
-            (self._break(match) for match in _BREAKS[self._form].finditer(pending)), default=0
-        )
+        place = self._cut(pending)
         self._pieces = [pending[place:]]
         self._end = self._pieces[0][-_OVERLAP:]
         return _READERS[self._form](pending[:place]) if place else []
 
-    def _break(self, match: re.Match[str]) -> int:
-        return match.end() if self._form in ("plain", "meta") else match.start()
+    def _cut(self, text: str) -> int:
+        """Where the last item that is complete ends; 0 where none is."""
+        place = 0
+        for match in _BREAKS[self._form].finditer(text):
+            if match.lastgroup == "whole":
+                place = match.end()
+            elif match.lastgroup == "next":
+                place = match.start()
+        return place
 
 
 def _from_json(raw: str) -> list[Item]:
@@ -115,7 +121,6 @@ _STRING = {
     for quote in "\"'"
 }
 _BARE = re.compile(r"[^,{}\[\]\"\n]*")
-_TAIL = re.compile(r"[\s,;}\]`]++\Z")
 
 
 def _item(chunk: str) -> Item:
@@ -135,7 +140,7 @@ def _item(chunk: str) -> Item:
             else None
         )
         if string:
-            value, place = _unescaped(string[1]), string.end()
+            value, place = unescaped(string[1]), string.end()
             if place == len(chunk) and not chunk.endswith(string[0][:1]):
                 value = value.removesuffix("\\")
         else:
@@ -146,30 +151,6 @@ def _item(chunk: str) -> Item:
         else:
             label = label or value.strip()
     return Item(text, label, points)
-
-
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
-_LETTERS = {"n": "\n", "t": "\t", "r": "", "b": "", "f": "\n"}
-
-
-def _unescaped(value: str) -> str:
-    if "\\" not in value:
-        return value
-    try:
-        return str(json.loads(f'"{value}"', strict=False))
-    except ValueError:
-        pass
-    # LaTeX whose backslashes weren't doubled: what is no escape of JSON stays.
-    return _ESCAPE.sub(
-        lambda match: (
-            chr(int(match[1], 16))
-            if match[1]
-            else match[2]
-            if match[2] in '"\\/'
-            else _LETTERS.get(match[2], match[0])
-        ),
-        value,
-    )
 
 
 def _points(written: str) -> Points:
@@ -270,14 +251,14 @@ _READERS: dict[str, Callable[[str], list[Item]]] = {
 }
 
 _BREAKS = {
-    "json": _OPENS,
+    "json": re.compile(rf"(?P<next>{_OPENS.pattern})", re.IGNORECASE),
     # A run may still grow, and a bracket behind it may open the real place (see ``_from_runs``).
-    "plain": re.compile(rf"{RUN.pattern}\s?(?=[^\s,，(])"),
-    "ref": re.compile("<ref>"),
-    "quad": re.compile("<quad>"),
-    "meta": re.compile("</hy-meta>"),
+    "plain": re.compile(rf"{RUN.pattern}(?P<whole>\s?(?=[^\s,，(]))?"),
+    "ref": re.compile("(?P<next><ref>)"),
+    "quad": re.compile("(?P<next><quad>)"),
+    "meta": re.compile("(?P<whole></hy-meta>)"),
 }
-"""Where an item ends for certain (``plain``, ``meta``) or the next one begins."""
+"""Where an item ends for certain (``whole``) or the next one begins (``next``)."""
 
 _OVERLAP = 160
 """Characters; longer than what is searched for ever is."""

@@ -11,7 +11,9 @@ import json
 import re
 from typing import Any
 
-DEEPEST = 32
+from desktop.text.clean import clean
+
+DEEPEST = 12
 """Containers within containers; what is deeper is put into the deepest."""
 
 _LONGEST_NUMBER = 15
@@ -31,6 +33,10 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _WORDS = {"true": True, "false": False, "null": None, "None": None, "True": True, "False": False}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_LATEX = re.compile(
+    r"\\\\|\\(?=[bf][a-z]|u(?![0-9a-fA-F]{4})|times|theta|text|tau|tan|tilde|tfrac|nabla|neq|rho|right|"
+    r"rangle|rceil|rfloor)"
+)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", '"': '"', "\\": "\\", "/": "/"}
 
 
@@ -47,26 +53,45 @@ def loads(text: str) -> tuple[Any, bool]:
     start = min((place for place in map(text.find, "{[") if place >= 0), default=-1)
     if start < 0:
         raise NoJsonError
+    text = _latex_kept(text)
+    start = min(place for place in map(text.find, "{[") if place >= 0)
     try:
         value, end = _STRICT.raw_decode(text, start)
     except (ValueError, RecursionError):
         return _tolerant(text[start:])
     if _depth(value) > DEEPEST or re.search(r"[{\[]", text[end:]):
         return _tolerant(text[start:])
-    return value, True
+    return _cleaned(value), True
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return joined([(clean(key), _cleaned(entry)) for key, entry in value.items()])
+    return [_cleaned(entry) for entry in value] if isinstance(value, list) else value
 
 
 def unescaped(written: str) -> str:
     """What is between the quotes of a string; a backslash that escapes nothing (LaTeX) stays."""
     if "\\" not in written:
         return written
+    written = _latex_kept(written)
+    try:
+        return clean(str(json.loads(f'"{written}"', strict=False)))
+    except ValueError:
+        return clean(_ESCAPE.sub(_character, written))
 
-    def one(match: re.Match[str]) -> str:
-        if match[1]:
-            return chr(int(match[1], 16))
-        return _LETTERS.get(match[2], match[0])
 
-    return _ESCAPE.sub(one, written)
+def _latex_kept(written: str) -> str:
+    r"""Backslashes of LaTeX that weren't doubled, doubled: ``\frac`` would be a form feed."""
+    if "\\" not in written:
+        return written
+    return _LATEX.sub(lambda match: match[0] if len(match[0]) == 2 else "\\\\", written)
+
+
+def _character(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16)) if match[1] else _LETTERS.get(match[2], match[0])
 
 
 def number(written: str) -> int | float | str:
@@ -74,7 +99,7 @@ def number(written: str) -> int | float | str:
     if not _NUMBER.fullmatch(written) or sum(map(str.isdigit, written)) > _LONGEST_NUMBER:
         return written
     value = float(written) if re.search("[.eE]", written) else int(written)
-    return value if json.dumps(value) == written else written
+    return value if repr(value) == written else written
 
 
 def joined(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ sides are running text (three rows or more of eight line heights). Otherwise the
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
@@ -30,6 +31,15 @@ _PAIRED = 0.6
 _PROSE_WIDTH = 8.0
 _PROSE_ROWS = 3
 _CANDIDATES = 6
+
+_MANY = 600
+"""Boxes; of more only the best gap is tried, so that the time stays in proportion."""
+
+_DEEPEST = 8
+"""Columns within columns."""
+
+_NEAR = 8
+"""Neighbours on each side that a box is held against."""
 
 
 def arrange(boxes: Sequence[Box]) -> tuple[Paragraph, ...]:
@@ -74,13 +84,13 @@ def composed(lines: Sequence[Line]) -> tuple[str, tuple[Line, ...]]:
     return "".join(text for text, _ in found), tuple(line for _, row in found for line in row)
 
 
-def _blocks(boxes: Sequence[Box], members: list[int]) -> list[list[int]]:
+def _blocks(boxes: Sequence[Box], members: list[int], within: int = 0) -> list[list[int]]:
     """``members`` as columns in reading order, parted by what lies across them."""
-    if len(members) >= 4:
+    if len(members) >= 4 and within < _DEEPEST:
         for left_end, right_start in _gaps(boxes, members):
             parts = _parted(boxes, members, left_end, right_start)
             if parts is not None:
-                return [block for part in parts for block in _blocks(boxes, part)]
+                return [block for part in parts for block in _blocks(boxes, part, within + 1)]
     return [members]
 
 
@@ -88,13 +98,15 @@ def _gaps(boxes: Sequence[Box], members: list[int]) -> list[tuple[float, float]]
     """Vertical strips that few boxes lie across, best first."""
     width = _GAP * median(boxes[i].height for i in members)
     found: list[tuple[int, int, tuple[float, float]]] = []
-    for start in sorted({boxes[i].right for i in members}):
-        left = sum(boxes[i].right <= start for i in members)
-        right = sum(boxes[i].left >= start + width for i in members)
+    lefts, rights = sorted(boxes[i].left for i in members), sorted(boxes[i].right for i in members)
+    for start in sorted(set(rights)):
+        left = bisect_right(rights, start)
+        right = len(members) - bisect_left(lefts, start + width)
         across = len(members) - left - right
         if min(left, right) >= 2 and across <= _ACROSS * len(members):
             found.append((across, -min(left, right), (float(start), start + width)))
-    return [strip for _, _, strip in sorted(found)[:_CANDIDATES]]
+    tried = _CANDIDATES if len(members) <= _MANY else 1
+    return [strip for _, _, strip in sorted(found)[:tried]]
 
 
 def _parted(
@@ -135,12 +147,13 @@ def _are_columns(boxes: Sequence[Box], left: list[int], right: list[int]) -> boo
     fewer, more = sorted((left_rows, right_rows), key=len)
     if len(fewer) < 2:
         return False
-    centres = [_centre(boxes, row) for row in more]
-    height = median(boxes[i].height for i in left + right)
-    paired = sum(
-        any(abs(_centre(boxes, row) - centre) < 0.35 * height for centre in centres)
-        for row in fewer
-    )
+    centres = sorted(_centre(boxes, row) for row in more)
+    reach = 0.35 * median(boxes[i].height for i in left + right)
+    paired = 0
+    for row in fewer:
+        centre = _centre(boxes, row)
+        place = bisect_right(centres, centre - reach)
+        paired += place < len(centres) and centres[place] < centre + reach
     if paired < _PAIRED * len(fewer):
         return True
     return all(_is_prose(boxes, rows) for rows in (left_rows, right_rows))
@@ -158,26 +171,51 @@ def _centre(boxes: Sequence[Box], row: Row) -> float:
     return sum(boxes[i].top + boxes[i].bottom for i in row) / (2 * len(row))
 
 
+class _OpenRow:
+    """A row that may still get boxes: they are held from left to right."""
+
+    def __init__(self, boxes: Sequence[Box], first: int) -> None:
+        self._boxes = boxes
+        self._lefts: list[int] = []
+        self._tops = self._bottoms = 0
+        self.members: list[int] = []
+        self.add(first)
+
+    def add(self, i: int) -> None:
+        """``i`` lies on the row."""
+        box = self._boxes[i]
+        place = bisect_right(self._lefts, box.left)
+        self._lefts.insert(place, box.left)
+        self.members.insert(place, i)
+        self._tops += box.top
+        self._bottoms += box.bottom
+
+    def takes(self, i: int) -> bool:
+        """Whether ``i`` overlaps by half of the lower one's height and lies beside the others."""
+        box, many = self._boxes[i], len(self.members)
+        top, bottom = self._tops / many, self._bottoms / many
+        shared = min(bottom, box.bottom) - max(top, box.top)
+        if shared < 0.5 * min(bottom - top, box.height):
+            return False
+        place = bisect_right(self._lefts, box.left)
+        return all(
+            self._boxes[j].right <= box.left + box.height // 2
+            or box.right <= self._boxes[j].left + box.height // 2
+            for j in self.members[max(0, place - _NEAR) : place + _NEAR]
+        )
+
+
 def _rows(boxes: Sequence[Box], members: list[int]) -> list[Row]:
     """Members that overlap by half of the lower one's height share a row."""
-    rows: list[list[int]] = []
+    rows: list[_OpenRow] = []
     for i in sorted(members, key=lambda i: boxes[i].top + boxes[i].bottom):
-        box = boxes[i]
         for row in rows[-2:]:
-            top = sum(boxes[j].top for j in row) / len(row)
-            bottom = sum(boxes[j].bottom for j in row) / len(row)
-            shared = min(bottom, box.bottom) - max(top, box.top)
-            beside = all(
-                boxes[j].right <= box.left + box.height // 2
-                or box.right <= boxes[j].left + box.height // 2
-                for j in row
-            )
-            if beside and shared >= 0.5 * min(bottom - top, box.height):
-                row.append(i)
+            if row.takes(i):
+                row.add(i)
                 break
         else:
-            rows.append([i])
-    return [tuple(sorted(row, key=lambda i: boxes[i].left)) for row in rows]
+            rows.append(_OpenRow(boxes, i))
+    return [tuple(row.members) for row in rows]
 
 
 def _paragraphs(boxes: Sequence[Box], rows: list[Row]) -> list[Paragraph]:

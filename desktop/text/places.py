@@ -63,10 +63,11 @@ def box(points: Points, width: int, height: int, *, most: float = 1000) -> Box |
     ``height``; None where nothing of it lies on the picture."""
     if len(points) < 4:
         return None
-    across = [min(max(0.0, x / most), 1.0) * width for x in points[0::2]]
-    down = [min(max(0.0, y / most), 1.0) * height for y in points[1::2]]
-    left, top = math.floor(min(across)), math.floor(min(down))
-    right, bottom = math.ceil(max(across)), math.ceil(max(down))
+    across, down = points[0::2], points[1::2]
+    left = max(0, math.floor(min(across) * width / most))
+    top = max(0, math.floor(min(down) * height / most))
+    right = min(width, math.ceil(max(across) * width / most))
+    bottom = min(height, math.ceil(max(down) * height / most))
     return Box(left, top, right, bottom) if left < right and top < bottom else None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from desktop.text.clean import clean, one_line
 from desktop.text.fences import unfenced
@@ -88,11 +88,13 @@ def markup(table: Table) -> str:
 
 def escaped(text: str) -> str:
     """The text as HTML; quotes stay."""
-    return html.escape(text, quote=False).replace("\n", "<br>")
+    return html.escape(text, quote=False).replace("\n", "<br>") if text else text
 
 
 def _cell(cell: Cell) -> str:
     name = "th" if cell.header else "td"
+    if cell.rowspan == cell.colspan == 1:
+        return f"<{name}>{escaped(cell.text)}</{name}>"
     spans = "".join(
         f' {key}="{value}"'
         for key, value in (("rowspan", cell.rowspan), ("colspan", cell.colspan))
@@ -190,9 +192,7 @@ class _Reader:
             self._close_cell()
             if not closes:
                 self._begin()
-                spans = {
-                    key.lower(): max(1, int(value)) for key, value in _SPAN.findall(attributes)
-                }
+                spans = _spans(attributes) if attributes else {}
                 self._open = Cell(
                     "",
                     spans.get("row", 1),
@@ -212,6 +212,8 @@ class _Reader:
 
     def _outside(self) -> None:
         """What was collected belongs to no cell."""
+        if not self._text and not self._in_caption:
+            return
         text = "".join(self._text)
         self._text = []
         if self._in_caption:
@@ -224,13 +226,12 @@ class _Reader:
         if not self._open:
             self._outside()
             return
-        lines = (one_line(line) for line in "".join(self._text).split("\n"))
-        cell = self._open
+        text = "".join(self._text)
+        if text:
+            text = "\n".join(filter(None, map(one_line, text.split("\n"))))
         if not self._rows:
             self._rows.append([])
-        self._rows[-1].append(
-            Cell("\n".join(filter(None, lines)), cell.rowspan, cell.colspan, cell.header)
-        )
+        self._rows[-1].append(replace(self._open, text=text) if text else self._open)
         self._open, self._text, self._nested = None, [], 0
 
     def _close_table(self) -> None:
@@ -247,9 +248,11 @@ def _clipped(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[Cell, ...]]:
     """The rows; no cell spans more of them than follow."""
     for number, row in enumerate(rows):
         left = len(rows) - number
-        yield tuple(
-            Cell(cell.text, min(cell.rowspan, left), cell.colspan, cell.header) for cell in row
-        )
+        yield tuple(replace(cell, rowspan=left) if cell.rowspan > left else cell for cell in row)
+
+
+def _spans(attributes: str) -> dict[str, int]:
+    return {key.lower(): max(1, int(value)) for key, value in _SPAN.findall(attributes)}
 
 
 def read_html(text: str) -> tuple[list[Table], list[str], bool]:
@@ -273,15 +276,16 @@ def read_rows(text: str) -> tuple[list[Table], list[str]]:
     def close() -> None:
         nonlocal rows, ruled
         if rows:
-            cells = (
-                tuple(Cell(text, header=ruled and number == 0) for text in row)
-                for number, row in enumerate(rows)
-            )
+            cells = [tuple(map(Cell, row)) for row in rows]
+            if ruled:
+                cells[0] = tuple(Cell(text, header=True) for text in rows[0])
             tables.append(Table(tuple(cells)))
         rows, ruled = [], False
 
     for line in text.split("\n"):
         stripped = line.strip()
+        if stripped == "|":
+            continue
         if stripped.startswith("|") or (rows and "|" in stripped):
             if _RULE.fullmatch(stripped):
                 ruled = ruled or len(rows) == 1
