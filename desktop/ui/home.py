@@ -6,7 +6,7 @@ come in here by dialog, by drag and drop and by pasting.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QMenu,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -32,15 +33,19 @@ from PySide6.QtWidgets import (
 
 from desktop.actions import ACTIONS, CAPTURES
 from desktop.capture.files import EXTENSIONS
+from desktop.settings import OwnTask
 from desktop.ui import hotkey_names, icons, theme
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
+from desktop.ui.more_tasks import MoreTasks
 from desktop.ui.state import presentation
 from desktop.ui.tile import Tile
 from desktop.ui.tile_grid import TileGrid
+from desktop.ui.tile_wide import WideTile
 from desktop.values import Command, Source, Status, Task, Verb
 
 _EXCERPT = 240
+_MORE = "A document, a table, a formula, a chart, fields, a question, or a task of your own."
 _HINT = "Press a key anywhere, or choose here. You can also drop a file or paste a picture."
 
 
@@ -64,11 +69,15 @@ class Home(QMainWindow):
             tile.clicked.connect(
                 lambda _=False, wanted=tile.action.command: self.commanded.emit(wanted)
             )
+        self._more_menu = QMenu(self)
+        self._more_menu.setAccessibleName("More tasks")
+        self._more = MoreTasks(self._more_menu, self.commanded.emit)
         self._controls = {
             name: self._control(name) for name in ("stop", "last", "settings", "help", "quit")
         }
         self._problem, self._mark = _label("caution", "Problem"), QLabel()
         self._excerpt, self._status = _label("", "Last result"), _label("second", "Status")
+        self._note = _label("caution", "Engine")
         self._hint = _label("second", "")
         self._hint.setText(_HINT)
         self._closing = _label("second", "What closing does")
@@ -95,15 +104,22 @@ class Home(QMainWindow):
         """Show ``hotkeys`` (action to pynput notation) on the tiles and buttons."""
         for tile in self._tiles:
             tile.set_hotkey(hotkeys.get(tile.action.id, ""))
+        self._more.set_hotkeys(hotkeys)
         for name, button in self._controls.items():
             words = hotkey_names.in_words(hotkeys.get(name, ""))
             button.set_name(ACTIONS[name].title, words)
             button.setAccessibleDescription(words)
 
+    def set_own_tasks(self, own: Sequence[OwnTask]) -> None:
+        """Offer these tasks of the user's own under "More tasks"."""
+        self._more.set_own(own)
+
     def set_status(self, status: Status) -> None:
         """Show engine, device, voice and what is wrong; say the latter when it is new."""
         shown = presentation(status)
         self._status.setText(shown.status_line or "Ready.")
+        self._note.setText(shown.note)
+        self._note.setVisible(bool(shown.note))
         self._controls["stop"].setEnabled(shown.can_stop)
         new = status.problem and status.problem != self._problem.text()
         self._problem.setText(status.problem)
@@ -155,7 +171,7 @@ class Home(QMainWindow):
         column.setContentsMargins(theme.WIDE, theme.WIDE, theme.WIDE, theme.SMALL)
         column.setSpacing(theme.LARGE)
         column.addLayout(self._header())
-        column.addWidget(TileGrid(self._tiles))
+        column.addLayout(self._actions())
         column.addWidget(self._last_card())
         column.addStretch(1)
         area = QScrollArea(widgetResizable=True)
@@ -191,6 +207,15 @@ class Home(QMainWindow):
         row.addLayout(words, 1)
         return row
 
+    def _actions(self) -> QVBoxLayout:
+        more = WideTile("ellipsis", "More tasks", _MORE)
+        more.setMenu(self._more_menu)
+        column = QVBoxLayout()
+        column.setSpacing(theme.MEDIUM)
+        column.addWidget(TileGrid(self._tiles))
+        column.addWidget(more)
+        return column
+
     def _last_card(self) -> QFrame:
         card = QFrame()
         card.setProperty("role", "card")
@@ -214,6 +239,7 @@ class Home(QMainWindow):
         problem.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         problem.addWidget(self._problem, 1)
         footer.addLayout(problem)
+        footer.addWidget(self._note)
         footer.addWidget(self._status)
         footer.addWidget(self._closing)
         buttons = QHBoxLayout()

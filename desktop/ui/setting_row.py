@@ -129,6 +129,8 @@ class SettingRow(QWidget):
                 return self._hotkey()
             case Control.FOLDER:
                 return self._folder()
+            case Control.TEXT:
+                return self._text()
 
     def _check(self) -> QWidget:
         box = QCheckBox(self.row.label)
@@ -161,6 +163,7 @@ class SettingRow(QWidget):
         spin.setRange(low, high)
         spin.setSingleStep(step)
         spin.setSuffix(self.row.unit)
+        spin.setSpecialValueText(self.row.zero if low == 0 else "")
         spin.setKeyboardTracking(False)
         spin.setMinimumWidth(theme.text_pixels(9.5))
         spin.lineEdit().setTextMargins(theme.TIGHT, 0, 0, 0)
@@ -202,9 +205,17 @@ class SettingRow(QWidget):
         self._show = lambda value: field.set_hotkey(str(value))
         return field
 
+    def _text(self) -> QWidget:
+        line = QLineEdit()
+        line.setPlaceholderText(self.row.empty)
+        line.editingFinished.connect(lambda: self._emit(line.text().strip()))
+        self._field = line
+        self._show = lambda value: line.setText(str(value))
+        return line
+
     def _folder(self) -> QWidget:
         line, browse = QLineEdit(), Button("Browse…", "folder-open", name="Browse for the folder")
-        line.setPlaceholderText("Hugging Face cache")
+        line.setPlaceholderText(self.row.empty)
         line.setClearButtonEnabled(False)
         line.editingFinished.connect(lambda: self._emit(line.text().strip()))
 

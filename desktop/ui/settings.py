@@ -6,7 +6,8 @@ once they would hold it up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -25,13 +26,18 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import __version__
+from desktop.model.status import ModelState, ModelStatus
 from desktop.settings import Settings, Store
 from desktop.ui import icons, theme
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
+from desktop.ui.model_panel import ModelPanel
+from desktop.ui.own_tasks import OwnTasks
+from desktop.ui.server_panel import ServerPanel, fault
 from desktop.ui.setting_row import SettingRow
 from desktop.ui.settings_page import SettingsPage
-from desktop.ui.settings_schema import PAGES, conflict, value_of, with_value
+from desktop.ui.settings_schema import PAGES, all_hotkeys, conflict, value_of, with_value
+from desktop.values import EngineName
 
 _LICENCES = (
     ("Sightread", "Apache-2.0"),
@@ -52,11 +58,22 @@ class SettingsWindow(QDialog):
     """Shows and changes the settings in ``store``.
 
     ``hear`` asks for a sample of the voice with this id, empty for the fitting one; ``recording``
-    is true while a hotkey is being pressed, so that hotkeys set nothing off.
+    is true while a hotkey is being pressed, so that hotkeys set nothing off. ``model_asked``: the
+    page about the model is shown, how does it stand? The other signals of the model are those of
+    ``ModelPanel``, those of the server and its key those of ``ServerPanel``.
     """
 
     hear = Signal(str)
     recording = Signal(bool)
+    model_asked = Signal()
+    download_requested = Signal(str)
+    pause_requested = Signal()
+    verify_requested = Signal()
+    remove_requested = Signal()
+    key_asked = Signal(str)
+    key_entered = Signal(str, str)
+    key_forgotten = Signal(str)
+    server_test_requested = Signal(str, str)
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,8 +85,7 @@ class SettingsWindow(QDialog):
         self._search, self._list = QLineEdit(), QListWidget()
         self._stack, self._none = QStackedWidget(), QLabel("No setting is called that.")
         self._problem = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._model = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._hotkey_problems: dict[str, str] = {}
+        self._waiting: dict[str, dict[str, Callable[[], object]]] = {}
         self._lay_out()
         store.listen(lambda _, new: self._show(new))
         size = QSize(860, 600) * max(1.0, theme.text_pixels() / 14)
@@ -91,23 +107,41 @@ class SettingsWindow(QDialog):
         for voice, name, languages in voices:
             spoken = languages if isinstance(languages, str) else ", ".join(languages)
             choices.append((voice, f"{name} ({spoken})" if spoken else name))
-        self._row("voice.name").set_choices(choices)
+        self._tell_page("voice", "voices", lambda: self._rows["voice.name"].set_choices(choices))
 
     def set_cameras(self, cameras: Iterable[tuple[str, str]]) -> None:
         """Offer ``cameras``: id and name."""
-        self._row("camera.device").set_choices([("", "The system's default"), *cameras])
+        choices = [("", "The system's default"), *cameras]
+        self._tell_page(
+            "camera", "cameras", lambda: self._rows["camera.device"].set_choices(choices)
+        )
+
+    def set_model(self, status: ModelStatus) -> None:
+        """Show how it stands with HunyuanOCR's files."""
+        self._tell_page("engine", "model", lambda: self._model.set_status(status))
+
+    def set_machine(self, sentence: str) -> None:
+        """Say what this machine can carry."""
+        self._tell_page("engine", "machine", lambda: self._model.set_machine(sentence))
+
+    def set_key_state(self, sentence: str) -> None:
+        """Say how it stands with the key of the server."""
+        self._tell_page("engine", "key", lambda: self._server.set_key_state(sentence))
+
+    def set_server_state(self, sentence: str, ok: bool) -> None:
+        """Say what came of the test of the connection."""
+        self._tell_page("engine", "server", lambda: self._server.set_server_state(sentence, ok))
+
+    def set_hotkey_problems(self, problems: Mapping[str, str]) -> None:
+        """Say beside its field why a hotkey doesn't work: action, or ``own:`` and the name of an
+        own task, to sentence."""
+        told = dict(problems)
+        self._tell_page("hotkeys", "problems", lambda: self._show_problems(told))
+        self._tell_page("tasks", "problems", lambda: self._own.show_problems(told))
 
     def set_model_status(self, sentence: str) -> None:
         """Say how it stands with HunyuanOCR on this machine."""
-        self._model.setText(sentence)
-        if "engine" in self._pages:  # without its page it would be a window of its own
-            self._model.setVisible(bool(sentence))
-
-    def set_hotkey_problems(self, problems: Mapping[str, str]) -> None:
-        """Say beside its field why a hotkey doesn't work: action to sentence."""
-        self._hotkey_problems = dict(problems)
-        for row in self._page("hotkeys").rows:
-            row.show_problem(problems.get(row.row.path.removeprefix("hotkeys."), ""))
+        self.set_model(ModelStatus(ModelState.ABSENT, sentence))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field presses no button."""
@@ -118,21 +152,32 @@ class SettingsWindow(QDialog):
         super().keyPressEvent(event)
 
     def _set(self, path: str, value: object) -> None:
-        row = self._rows[path]
+        settings = self._store.settings
+        if sentence := self._refusal(path, value):
+            self._rows[path].show_value(value_of(settings, path))
+            self._tell(self._rows[path], sentence)
+            return
+        if path in self._rows and path != "engine.engine":
+            self._rows[path].show_problem("")
+        # Qt gives the values of a choice back as plain texts.
+        kind = type(value_of(settings, path))
+        changed: Settings = with_value(settings, path, kind(value))
+        if changed.server.address != settings.server.address:
+            # Agreed was to the old address.
+            changed = with_value(changed, "server.agreed", "")
+        self._change(changed)
+
+    def _refusal(self, path: str, value: object) -> str:
+        """Why ``value`` can't be taken, in a sentence; empty where it can."""
         if path.startswith("hotkeys."):
             action = path.removeprefix("hotkeys.")
-            taken = conflict(dict(self._store.settings.hotkeys.items()), action, str(value))
-            if taken:
-                row.show_value(value_of(self._store.settings, path))
-                self._tell(row, taken)
-                return
-            row.show_problem("")
-        # Qt gives the values of a choice back as plain texts.
-        kind = type(value_of(self._store.settings, path))
-        self._change(with_value(self._store.settings, path, kind(value)))
+            return conflict(all_hotkeys(self._store.settings), action, str(value))
+        return fault(str(value)) if path == "server.address" else ""
 
     def _restore(self, page: str) -> None:
-        self._change(replace(self._store.settings, **{page: getattr(Settings(), page)}))
+        tables = ("engine", "server") if page == "engine" else (page,)
+        fresh = {table: getattr(Settings(), table) for table in tables}
+        self._change(replace(self._store.settings, **fresh))
         announce(self, "Restored.")
 
     def _change(self, settings: Settings) -> None:
@@ -155,6 +200,17 @@ class SettingsWindow(QDialog):
     def _show(self, settings: Settings) -> None:
         for path, row in self._rows.items():
             row.show_value(value_of(settings, path))
+        if "tasks" in self._pages:
+            self._own.show_own(settings.tasks.own)
+        if "engine" in self._pages:
+            self._model.set_licence(settings.model.licence_accepted)
+            self._model.set_folder(settings.engine.model_dir)
+            self._server.show_server(settings.server)
+            self._rows["engine.engine"].show_problem(_lacking(settings))
+
+    def _show_problems(self, problems: Mapping[str, str]) -> None:
+        for row in self._page("hotkeys").rows:
+            row.show_problem(problems.get(row.row.path.removeprefix("hotkeys."), ""))
 
     def _tell(self, row: SettingRow, sentence: str) -> None:
         row.show_problem(sentence)
@@ -222,20 +278,27 @@ class SettingsWindow(QDialog):
             self._add_extras(page)
             for row in page.rows:
                 self._rows[row.row.path] = row
-                row.show_value(value_of(self._store.settings, row.row.path))
             page.changed.connect(self._set)
             page.restored.connect(self._restore)
             page.recording.connect(self.recording)
             self._stack.addWidget(page)
+            self._show(self._store.settings)
+            for told in self._waiting.pop(name, {}).values():
+                told()
         return self._pages[name]
 
-    def _row(self, path: str) -> SettingRow:
-        self._page(path.split(".")[0])
-        return self._rows[path]
+    def _tell_page(self, page: str, topic: str, tell: Callable[[], object]) -> None:
+        """Tell a page now, or the last of each topic once the page is built."""
+        if page in self._pages:
+            tell()
+        else:
+            self._waiting.setdefault(page, {})[topic] = tell
 
     def _turn_to(self, number: int) -> None:
         if number >= 0:
             self._stack.setCurrentWidget(self._page(PAGES[number].id))
+            if PAGES[number].id == "engine":
+                self.model_asked.emit()
 
     def _build_next(self) -> None:
         missing = [page.id for page in PAGES if page.id not in self._pages]
@@ -250,11 +313,56 @@ class SettingsWindow(QDialog):
                 listen = Button("Hear it", "volume-2", name="Hear the voice")
                 listen.clicked.connect(lambda: self.hear.emit(self._store.settings.voice.name))
                 page.extra.addWidget(listen, 0, Qt.AlignmentFlag.AlignLeft)
+            case "tasks":
+                page.add_panel(self._own, lambda: self._own.words)
             case "engine":
-                page.extra.addWidget(self._model)
-                self._model.setVisible(bool(self._model.text()))
+                page.add_panel(self._model, lambda: self._model.words)
+                page.add_panel(self._server, lambda: self._server.words)
+                self._rows |= {row.row.path: row for row in self._server.rows}
             case "about":
                 _tell_about(page)
+
+    @functools.cached_property
+    def _own(self) -> OwnTasks:
+        own = OwnTasks(
+            lambda action, hotkey: conflict(all_hotkeys(self._store.settings), action, hotkey)
+        )
+        own.changed.connect(
+            lambda tasks: self._change(with_value(self._store.settings, "tasks.own", tasks))
+        )
+        own.recording.connect(self.recording)
+        return own
+
+    @functools.cached_property
+    def _model(self) -> ModelPanel:
+        model = ModelPanel()
+        model.download_requested.connect(self.download_requested)
+        model.pause_requested.connect(self.pause_requested)
+        model.verify_requested.connect(self.verify_requested)
+        model.remove_requested.connect(self.remove_requested)
+        model.folder_chosen.connect(lambda folder: self._set("engine.model_dir", folder))
+        return model
+
+    @functools.cached_property
+    def _server(self) -> ServerPanel:
+        server = ServerPanel()
+        server.changed.connect(self._set)
+        server.key_asked.connect(self.key_asked)
+        server.key_entered.connect(self.key_entered)
+        server.key_forgotten.connect(self.key_forgotten)
+        server.test_requested.connect(self.server_test_requested)
+        return server
+
+
+def _lacking(settings: Settings) -> str:
+    """What the chosen engine still needs, in a sentence; empty for nothing."""
+    if settings.engine.engine is not EngineName.REMOTE:
+        return ""
+    if not settings.server.address:
+        return "Give the address of the server below."
+    if settings.server.agreed != settings.server.address:
+        return "Agree below that pictures go to the server."
+    return ""
 
 
 def _tell_about(page: SettingsPage) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -22,6 +24,7 @@ class SettingsPage(QScrollArea):
         super().__init__(parent)
         self.page = page
         self.rows: list[SettingRow] = []
+        self._panels: list[tuple[QWidget, Callable[[], str]]] = []
         self._groups: list[tuple[QLabel, list[SettingRow]]] = []
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -56,7 +59,15 @@ class SettingsPage(QScrollArea):
             row.setVisible(fits)
         for label, rows in self._groups:
             label.setVisible(any(not row.isHidden() for row in rows))
+        for panel, about in self._panels:
+            found.append(whole or words in about())
+            panel.setVisible(found[-1])
         return whole or any(found)
+
+    def add_panel(self, panel: QWidget, about: Callable[[], str]) -> None:
+        """Put ``panel`` below the rows; ``about`` gives the words that a search finds it by."""
+        self.extra.addWidget(panel)
+        self._panels.append((panel, about))
 
     def _add(self, group: str, row: SettingRow) -> None:
         if group and group != self.page.title:

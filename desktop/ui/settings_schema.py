@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields, replace
 from enum import Enum, auto
 from typing import Any
 
-from desktop.actions import ACTIONS
-from desktop.settings import Device, Hotkeys, Settings, Theme
+from desktop.actions import ACTIONS, TASKS
+from desktop.settings import OWN, Device, Hotkeys, Settings, Theme
 from desktop.system.chord import ChordError, parse
-from desktop.tasks import LANGUAGES
+from desktop.tasks import CATALOGUE, LANGUAGES
 from desktop.ui.engine_names import ENGINES
 
 
@@ -22,14 +22,15 @@ class Control(Enum):
     NUMBER = auto()
     HOTKEY = auto()
     FOLDER = auto()
+    TEXT = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One setting. ``path`` is its place in ``Settings``, as ``voice.rate``.
 
-    ``choices`` are pairs of value and title; ``unit`` is what a number counts; ``group`` is the
-    heading that begins above this row.
+    ``choices`` are pairs of value and title; ``unit`` is what a number counts, ``zero`` stands in
+    the place of 0, ``empty`` in that of an empty text; ``group`` is the heading above this row.
     """
 
     path: str
@@ -38,6 +39,8 @@ class Row:
     control: Control
     choices: tuple[tuple[object, str], ...] = ()
     unit: str = ""
+    zero: str = ""
+    empty: str = ""
     group: str = ""
 
 
@@ -63,6 +66,19 @@ _HOTKEY_HELP = {
 }
 
 
+_FIRST_TASK = TASKS[0].id
+
+
+def _hotkey(action: str) -> Row:
+    return Row(
+        f"hotkeys.{action}",
+        ACTIONS[action].title,
+        _HOTKEY_HELP.get(action) or CATALOGUE[action].help,
+        Control.HOTKEY,
+        group="More tasks" if action == _FIRST_TASK else "",
+    )
+
+
 def _outputs(task: str, group: str) -> tuple[Row, ...]:
     check = Control.CHECK
     return (
@@ -84,11 +100,14 @@ PAGES: tuple[Page, ...] = (
         "Hotkeys",
         "keyboard",
         "They work in every program. Go to a field and press the keys. Backspace switches one off.",
-        tuple(
-            Row(f"hotkeys.{item.name}", ACTIONS[item.name].title, _HOTKEY_HELP[item.name], control)
-            for item in fields(Hotkeys)
-            for control in (Control.HOTKEY,)
-        ),
+        tuple(_hotkey(item.name) for item in fields(Hotkeys)),
+    ),
+    Page(
+        "tasks",
+        "Tasks",
+        "pencil-line",
+        "Ask for something of your own: give it a name, and it stands in every menu. HunyuanOCR "
+        "does it.",
     ),
     Page(
         "after",
@@ -166,16 +185,26 @@ PAGES: tuple[Page, ...] = (
                 ),
             ),
             Row(
-                "engine.model_dir",
-                "Model folder",
-                "Where the files of HunyuanOCR are. Empty: the Hugging Face cache.",
-                Control.FOLDER,
-            ),
-            Row(
                 "engine.load_at_start",
                 "Load HunyuanOCR at the start",
                 "The first reading is faster; the memory is taken at once.",
                 Control.CHECK,
+            ),
+            Row(
+                "engine.unload_minutes",
+                "Give its memory back after",
+                "So long without a reading. The next one has to load it again.",
+                Control.NUMBER,
+                unit=" min",
+                zero="Never",
+            ),
+            Row(
+                "engine.model_dir",
+                "Model folder",
+                "Only where the files of HunyuanOCR are in a folder of yours.",
+                Control.FOLDER,
+                empty="Sightread's own",
+                group="HunyuanOCR on this machine",
             ),
         ),
     ),
@@ -224,6 +253,25 @@ PAGES: tuple[Page, ...] = (
 )
 
 
+SERVER_ROWS: tuple[Row, ...] = (
+    Row(
+        "server.address",
+        "Address",
+        "Of a server that serves HunyuanOCR: vLLM, llama.cpp, SGLang or transformers.",
+        Control.TEXT,
+        empty="https://gpu.example:8000",
+    ),
+    Row(
+        "server.model",
+        "Name of the model",
+        "As the server calls it. Empty: the server is asked.",
+        Control.TEXT,
+        empty="Ask the server",
+    ),
+)
+"""The rows of the server's group, which stand below the page's own."""
+
+
 def value_of(settings: Settings, path: str) -> Any:
     """The setting at ``path``."""
     found: Any = settings
@@ -248,6 +296,16 @@ def limits(path: str) -> tuple[int, int]:
     return int(low), int(high)
 
 
+def title_of(action: str) -> str:
+    """What an action is called; of an own task (``own:Total``) its name."""
+    return ACTIONS[action].title if action in ACTIONS else action.removeprefix(OWN)
+
+
+def all_hotkeys(settings: Settings) -> dict[str, str]:
+    """The hotkeys of all actions and of the user's own tasks, by action."""
+    return dict(settings.hotkeys.items()) | dict(settings.own_hotkeys())
+
+
 def conflict(hotkeys: Mapping[str, str], action: str, hotkey: str) -> str:
     """A sentence when another action has ``hotkey``; empty when none has."""
     try:
@@ -262,5 +320,5 @@ def conflict(hotkeys: Mapping[str, str], action: str, hotkey: str) -> str:
         except ChordError:
             same = False
         if same:
-            return f"{wanted} is already used for {ACTIONS[other].title}."
+            return f"{wanted} is already used for {title_of(other)}."
     return ""

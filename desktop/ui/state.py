@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.ui.engine_names import device_title, engine_title
+from desktop.ui.engine_names import at_work
 from desktop.values import State, Status
 
 _WORDS = {
@@ -20,13 +20,15 @@ class Presentation:
     """How one state of the app looks.
 
     ``icon`` is a name in ``resources/icons``; ``can_stop`` is whether "Stop speaking" has anything
-    to stop; ``status_line`` holds engine, device and voice as far as they are known.
+    to stop; ``status_line`` holds engine, device, memory and voice as far as they are known;
+    ``note`` says that the engine stands in for something better.
     """
 
     icon: str
     tooltip: str
     can_stop: bool
     status_line: str
+    note: str = ""
 
 
 def presentation(status: Status) -> Presentation:
@@ -37,11 +39,12 @@ def presentation(status: Status) -> Presentation:
         tooltip=f"Sightread: {problem or _WORDS[status.state]}",
         can_stop=status.state in (State.READING, State.SPEAKING),
         status_line=" · ".join(filter(None, _parts(status))),
+        note=status.note,
     )
 
 
-def _parts(status: Status) -> tuple[str, str, str]:
+def _parts(status: Status) -> tuple[str, str]:
     voice = status.voice
     if voice and "voice" not in voice.lower():
         voice = f"{voice} voice"
-    return engine_title(status.engine), device_title(status.device), voice
+    return at_work(status.engine, status.device, status.memory), voice

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from desktop.actions import ACTIONS
+from desktop.settings import OwnTask
 from desktop.ui import hotkey_names, icons
+from desktop.ui.more_tasks import MoreTasks
 from desktop.ui.state import presentation
 from desktop.values import Command, Status, Verb
 
+MORE = "more"
+"""Where the submenu of further tasks stands."""
+
 MENU: tuple[tuple[str, ...], ...] = (
-    ("region", "translate", "window", "screen", "camera", "again"),
+    ("region", "translate", "window", "screen", "camera", "again", MORE),
     ("stop", "last"),
     ("settings", "help", "quit"),
 )
@@ -45,7 +50,11 @@ class Tray(QObject):
             if number:
                 self._menu.addSeparator()
             for name in names:
-                self._add(name)
+                if name == MORE:
+                    more = self._menu.addMenu(icons.icon("ellipsis"), "More tasks")
+                    self._more = MoreTasks(more, self.commanded.emit)
+                else:
+                    self._add(name)
         self._icon = QSystemTrayIcon(self)
         self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._activated)
@@ -79,8 +88,13 @@ class Tray(QObject):
 
     def set_hotkeys(self, hotkeys: Mapping[str, str]) -> None:
         """Show ``hotkeys`` (action to pynput notation) at the right of the menu."""
+        self._more.set_hotkeys(hotkeys)
         for name, action in self._actions.items():
             action.setShortcut(hotkey_names.sequence(hotkeys.get(name, ""), self._swapped))
+
+    def set_own_tasks(self, own: Sequence[OwnTask]) -> None:
+        """Offer these tasks of the user's own under "More tasks"."""
+        self._more.set_own(own)
 
     def set_status(self, status: Status) -> None:
         """Show the state of the app."""
