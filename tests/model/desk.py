@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -79,6 +81,18 @@ class Desk:
         since = len(self.told)
         self.files.download("2026-11-21")
         self.wait(lambda status: status.speed > 0 and status.done >= done, since)
+
+    def kill_after(self, seconds: float, since: int) -> bool:
+        """Kill the child unless it has settled since number ``since``; whether there was one."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: any(told.state not in UNDER_WAY for told in self.told[since:]), seconds
+            )
+        pid = self.files._child.pid
+        if pid is None:
+            return False
+        os.kill(pid, signal.SIGKILL)
+        return True
 
 
 def wait_for_the_lock(home: Path) -> None:

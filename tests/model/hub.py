@@ -76,7 +76,10 @@ class Hub:
         """The status of every answer, if it is to be refused."""
         self.paths: list[str] = []
         self.headers: list[dict[str, str]] = []
+        self.asking = threading.Condition()
         self.gone = threading.Event()
+        self.hurry = threading.Event()
+        """Once set, no rate counts any more."""
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.hub = self
         if tls is not None:
@@ -100,9 +103,15 @@ class Hub:
         trace: TracebackType | None,
     ) -> None:
         self.gone.set()
+        self.hurry.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def wait_for(self, count: int, seconds: float) -> None:
+        """Until ``count`` requests have come, or for so many seconds."""
+        with self.asking:
+            self.asking.wait_for(lambda: len(self.paths) >= count, seconds)
 
     def asked(self, what: str) -> list[Request]:
         """The requests for ``listing`` or a file."""
@@ -162,7 +171,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
-        self.hub.paths.append(path)
+        with self.hub.asking:
+            self.hub.paths.append(path)
+            self.hub.asking.notify_all()
         self.hub.headers.append({name.lower(): value for name, value in self.headers.items()})
         if self.hub.refuse:
             self._send(self.hub.refuse, {}, b"")
@@ -237,8 +248,8 @@ class _Handler(BaseHTTPRequestHandler):
         while view:
             piece, view = view[:_PIECE], view[_PIECE:]
             self.wfile.write(piece)
-            if answer.rate and self.hub.gone.wait(len(piece) / answer.rate):
-                return
+            if answer.rate:
+                self.hub.hurry.wait(len(piece) / answer.rate)
         if answer.silent >= 0:
             self.wfile.flush()
             self.hub.gone.wait(60)

@@ -22,8 +22,8 @@ BIG = "dflash/model.safetensors"
 
 
 def slowly(request: Request) -> Answer | None:
-    """The big file takes most of a second."""
-    return Answer(rate=4_000_000) if request.what == BIG else None
+    """The big file takes three seconds, unless the hub is told to hurry."""
+    return Answer(rate=1_000_000) if request.what == BIG else None
 
 
 def test_a_download_ends_with_a_model_that_can_be_loaded(
@@ -127,7 +127,7 @@ def test_after_a_pause_it_goes_on_at_the_byte(
     hub.behave = slowly
     files = desk()
     total = sum(map(len, repository.values()))
-    files.begin(done=total // 3)
+    files.begin(done=total // 6)
     since = len(files.told)
     files.files.pause()
     paused = files.settled(since)
@@ -140,6 +140,7 @@ def test_after_a_pause_it_goes_on_at_the_byte(
     size = part.stat().st_size
     assert 0 < size < len(repository[BIG])
     assert folder.find("") is None
+    hub.hurry.set()
     ready = files.download()
     assert ready.state is ModelState.READY, ready
     assert [request.begin for request in hub.asked(BIG)] == [0, size]
@@ -154,6 +155,7 @@ def test_a_wish_during_the_pause_is_not_lost(hub: Hub, desk: MakeDesk) -> None:
     since = len(files.told)
     files.files.pause()
     files.files.download("2026-11-21")
+    hub.hurry.set()
     assert files.settled(since).state is ModelState.PARTIAL
     files.wait(lambda status: status.state is ModelState.READY, since)
 
@@ -166,6 +168,7 @@ def test_a_second_wish_is_answered_with_how_the_first_one_stands(hub: Hub, desk:
     files.files.verify()
     files.files.remove()
     files.files.download("2026-11-21")
+    hub.hurry.set()
     assert files.settled().state is ModelState.READY
     assert len(hub.asked("listing")) == 1
 
@@ -177,6 +180,7 @@ def test_after_close_nothing_is_delivered_and_no_child_is_left(
     files = desk()
     files.begin()
     files.files.close()
+    hub.hurry.set()
     told = len(files.told)
     # The lock is free as soon as the child is gone.
     wait_for_the_lock(home)
