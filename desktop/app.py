@@ -13,14 +13,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from desktop import __version__, log
 from desktop.actions import ACTIONS
 from desktop.capture import qt, screens, windows
 from desktop.capture.errors import CaptureError
 from desktop.capture.loader import Loader
-from desktop.model import folder as model_folder
+from desktop.model.status import ModelState, ModelStatus
+from desktop.provision import Provision
 from desktop.reader.worker import Reader, ReaderOptions
 from desktop.rooms import Rooms
 from desktop.session import Session
@@ -34,20 +35,12 @@ from desktop.system.instance import Instance
 from desktop.system.quit_on_signals import QuitOnSignals
 from desktop.system.speech_driver import driver_name
 from desktop.ui import icons, theme
-from desktop.ui.overlay import Overlay
 from desktop.ui.tray import Tray
-from desktop.values import Command, EngineName, Ready, Shot, Task, Verb
+from desktop.values import Command, EngineName, Ready, Shot, Source, Verb
+from desktop.windows import News, Windows
 
-if TYPE_CHECKING:  # imported when they are first wanted: they would double the time to the tray
+if TYPE_CHECKING:
     from desktop.capture.camera import FrameSource
-    from desktop.ui.camera import CameraWindow
-    from desktop.ui.help import HelpWindow
-    from desktop.ui.home import Home
-    from desktop.ui.result import ResultWindow
-    from desktop.ui.settings import SettingsWindow
-
-
-SAMPLE = "This is how Sightread reads to you."
 
 WARM_AFTER_MS = 250
 """The hotkeys' thread begins to listen first: imports on the window's thread would hold it up."""
@@ -67,12 +60,9 @@ class _Pictures:
 
 
 class _Mailbox(QObject):
-    """Brings what the worker thread delivers to the window's thread, and news to windows that are
-    built later."""
+    """Brings what the worker thread delivers to the window's thread."""
 
     arrived = Signal(object)
-    hotkeys_bound = Signal(dict, dict)
-    """The hotkeys in force, and a sentence for each action whose hotkey doesn't work."""
 
 
 class House:
@@ -90,8 +80,8 @@ class House:
         self._instance = instance
         self._store = store
         self._model_dir = model_dir
-        self._make_camera = make_camera
         self._mailbox = _Mailbox()
+        self._news = News()
         self._reader = Reader(self._reader_options(store.settings), self._mailbox.arrived.emit)
         self._speaker = Speaker(driver_name())
         self._speaker.configure(_voice_choice(store.settings))
@@ -99,17 +89,29 @@ class House:
         self._loader = Loader()
         self._focus = Focus()
         self._hotkeys = Hotkeys()
-        self._hotkey_problems: dict[str, str] = {}
         self._voices: dict[str, str] = {}
         self._tray = Tray()
+        self._provision = Provision(model_dir or store.settings.engine.model_dir)
+        self._model: ModelState | None = None
         self.session = Session(self._rooms(), lambda: store.settings)
+        self._windows = Windows(
+            self.session,
+            store,
+            self._speaker,
+            self._provision,
+            self._tray,
+            self._news,
+            make_camera,
+        )
         self._connect()
 
     def open(self) -> None:
         """Show the tray, or the home window where the desktop has none, and listen for keys."""
         self._tray.show()
-        if not self._tray.available():
-            self._show(self._home)
+        if not self._store.settings.welcome.seen:
+            QTimer.singleShot(WARM_AFTER_MS, lambda: self._windows.show(self._windows.welcome))
+        elif not self._tray.available():
+            self._windows.show(self._windows.home)
         self._bind_hotkeys(self._store.settings)
         self._reader.warm(EngineName.QUICK)
         if self._store.settings.engine.load_at_start:
@@ -122,100 +124,23 @@ class House:
         self.session.cancel()
         self._hotkeys.close()
         self._reader.close()
+        self._provision.close()
         self._speaker.close()
         self._focus.close()
         self._tray.hide()
-
-    # Built when they are first wanted
-
-    @functools.cached_property
-    def _overlay(self) -> Overlay:
-        overlay = Overlay()
-        overlay.chosen.connect(self.session.take)
-        overlay.cancelled.connect(self.session.abandon)
-        overlay.announced.connect(self.session.narrator.announce)
-        overlay.shown.connect(functools.partial(log.moment, "overlay shown"))
-        return overlay
-
-    @functools.cached_property
-    def _camera(self) -> CameraWindow:
-        from desktop.ui.camera import CameraWindow
-
-        camera = CameraWindow(make_source=self._make_camera)
-        camera.taken.connect(self.session.take)
-        camera.closed.connect(self.session.abandon)
-        camera.announced.connect(self.session.narrator.announce)
-        camera.device_chosen.connect(self._camera_chosen)
-        return camera
-
-    @functools.cached_property
-    def _result(self) -> ResultWindow:
-        from desktop.ui.result import ResultWindow
-
-        result = ResultWindow(zoom=self._store.settings.appearance.result_zoom)
-        result.again.connect(self.session.read_again)
-        result.copy_requested.connect(self.session.copy)
-        result.listen_requested.connect(self.session.listen)
-        result.stop_requested.connect(self.session.stop_speaking)
-        result.closed.connect(self.session.put_away)
-        result.settings_requested.connect(
-            functools.partial(self.session.perform, Command(Verb.SETTINGS))
-        )
-        result.zoom_changed.connect(self._zoom_changed)
-        self._store.listen(lambda _, new: result.set_zoom(new.appearance.result_zoom))
-        return result
-
-    @functools.cached_property
-    def _home(self) -> Home:
-        from desktop.ui.home import Home
-
-        home = Home(tray=self._tray.available())
-        home.commanded.connect(self.session.perform)
-        home.set_hotkeys(dict(self._store.settings.hotkeys.items()))
-        self._mailbox.hotkeys_bound.connect(lambda hotkeys, _: home.set_hotkeys(hotkeys))
-        self.session.status_changed.connect(home.set_status)
-        self.session.read.connect(home.set_last)
-        self._tray.appeared.connect(functools.partial(home.set_tray, True))
-        home.set_status(self.session.status)
-        home.set_last(self.session.last_text)
-        return home
-
-    @functools.cached_property
-    def _settings_window(self) -> SettingsWindow:
-        from desktop.capture.camera import Cameras
-        from desktop.ui.settings import SettingsWindow
-
-        window = SettingsWindow(self._store)
-        window.hear.connect(lambda _: self.session.say(SAMPLE, "en"))
-        self._speaker.voices_changed.connect(
-            lambda voices: window.set_voices([(v.id, v.name, v.languages) for v in voices])
-        )
-        self._speaker.voices()
-        window.set_cameras([(device.id, device.name) for device in Cameras().devices()])
-        window.set_model_status(self._model_status())
-        window.recording.connect(self._pause_hotkeys)
-        window.set_hotkey_problems(self._hotkey_problems)
-        self._mailbox.hotkeys_bound.connect(lambda _, found: window.set_hotkey_problems(found))
-        return window
-
-    @functools.cached_property
-    def _help(self) -> HelpWindow:
-        from desktop.ui.help import HelpWindow
-
-        return HelpWindow()
 
     # How they are connected
 
     def _rooms(self) -> Rooms:
         return Rooms(
             capture=_Pictures(),
-            chooser=lambda: self._overlay,
-            camera=lambda: self._camera,
+            chooser=lambda: self._windows.overlay,
+            camera=lambda: self._windows.camera,
             files=self._loader,
             reader=self._reader,
             speech=self._speaker,
             clipboard=self._clipboard,
-            result=lambda: self._result,
+            result=lambda: self._windows.result,
             focus=self._focus,
         )
 
@@ -236,20 +161,25 @@ class House:
         self._hotkeys.pressed.connect(self._hotkey_pressed)
         self._hotkeys.live.connect(functools.partial(log.moment, "ready"))
         self._hotkeys.failed.connect(session.set_standing)
-        self._mailbox.hotkeys_bound.connect(lambda hotkeys, _: self._tray.set_hotkeys(hotkeys))
+        self._news.hotkeys_bound.connect(lambda hotkeys, _: self._tray.set_hotkeys(hotkeys))
+        self._news.changed.connect(self._change)
+        self._provision.model_changed.connect(self._model_changed)
+        session.agreed.connect(self._agree)
+        session.fields_named.connect(self._fields_named)
         self._instance.received.connect(session.perform)
         self._tray.commanded.connect(session.perform)
         session.status_changed.connect(self._tray.set_status)
         session.notice.connect(self._notify)
-        session.window_wanted.connect(self._window_wanted)
-        session.picture_wanted.connect(self._picture_wanted)
+        session.window_wanted.connect(self._quit_wanted)
         self._store.listen(self._settings_changed)
 
     def _file_refused(self, job: int, error: CaptureError) -> None:
         self.session.refused(job, error.kind, error.sentence)
 
     def _hotkey_pressed(self, action: str) -> None:
-        self.session.perform(ACTIONS[action].command)
+        own = self._store.settings.own_task(action)
+        command = Command(Verb.CAPTURE, Source.REGION, own.task) if own else ACTIONS[action].command
+        self.session.perform(command)
 
     def _engine_ready(self, message: object) -> None:
         if isinstance(message, Ready):
@@ -262,45 +192,26 @@ class House:
     def _show_voice(self, settings: Settings) -> None:
         self.session.set_voice(self._voices.get(settings.voice.name, "voice that fits the text"))
 
-    def _window_wanted(self, verb: Verb) -> None:
-        match verb:
-            case Verb.HOME:
-                self._show(self._home)
-            case Verb.SETTINGS:
-                self._show(self._settings_window)
-            case Verb.HELP:
-                self._help.set_hotkeys(dict(self._store.settings.hotkeys.items()))
-                self._show(self._help)
-            case _:
-                QCoreApplication.quit()
-
-    def _picture_wanted(self, task: Task) -> None:
-        home = self._home
-        self._show(home)
-        home.choose_picture(task)
-
-    @staticmethod
-    def _show(window: QWidget) -> None:
-        window.show()
-        window.raise_()
-        window.activateWindow()
+    def _quit_wanted(self, verb: Verb) -> None:
+        if verb is Verb.QUIT:
+            QCoreApplication.quit()
 
     def _notify(self, sentence: str) -> None:
         if self._tray.available():
             self._tray.notify(sentence)
         else:
-            self._home.tell(sentence)
+            self._windows.home.tell(sentence)
 
     # Settings in force
 
     def _bind_hotkeys(self, settings: Settings) -> None:
-        hotkeys = dict(settings.hotkeys.items())
-        self._hotkey_problems = self._hotkeys.set(hotkeys)
-        self._mailbox.hotkeys_bound.emit(hotkeys, self._hotkey_problems)
+        hotkeys = dict((*settings.hotkeys.items(), *settings.own_hotkeys()))
+        problems = self._hotkeys.set(hotkeys)
+        self._news.bind(hotkeys, problems)
         standing = (
             *self._store.problems,
             self._instance.problem,
-            *self._hotkey_problems.values(),
+            *problems.values(),
             self._hotkeys.notice,
         )
         self.session.set_standing(" ".join(dict.fromkeys(filter(None, standing))))
@@ -312,31 +223,37 @@ class House:
         else:
             self._bind_hotkeys(self._store.settings)
 
-    def _model_status(self) -> str:
-        folder = model_folder.find(self._reader_options(self._store.settings).model_dir)
-        problem = model_folder.examine(folder)
-        return problem.sentence if problem else f"HunyuanOCR is in {folder}."
-
     def _settings_changed(self, old: Settings, new: Settings) -> None:
-        if old.hotkeys != new.hotkeys:
+        if old.hotkeys != new.hotkeys or old.tasks.own != new.tasks.own:
             self._bind_hotkeys(new)
+        if old.tasks.own != new.tasks.own:
+            self._tray.set_own_tasks(new.tasks.own)
         if old.voice != new.voice:
             self._speaker.configure(_voice_choice(new))
             self._show_voice(new)
-        if old.engine != new.engine:
+        if old.engine != new.engine or old.server != new.server:
             self._reader.configure(self._reader_options(new))
-            self._settings_window.set_model_status(self._model_status())
+        if old.engine.model_dir != new.engine.model_dir:
+            self._provision.set_model_dir(self._model_dir or new.engine.model_dir)
         if old.appearance.theme != new.appearance.theme:
             theme.apply(self._app, new.appearance)
 
-    def _camera_chosen(self, device: str) -> None:
-        settings = self._store.settings
-        self._change(replace(settings, camera=replace(settings.camera, device=device)))
+    def _agree(self) -> None:
+        server = self._store.settings.server
+        self._change(replace(self._store.settings, server=replace(server, agreed=server.address)))
 
-    def _zoom_changed(self, percent: int) -> None:
-        settings = self._store.settings
-        appearance = replace(settings.appearance, result_zoom=percent)
-        self._change(replace(settings, appearance=appearance))
+    def _fields_named(self, fields: tuple[str, ...]) -> None:
+        tasks = replace(self._store.settings.tasks, fields=fields)
+        self._change(replace(self._store.settings, tasks=tasks))
+
+    def _model_changed(self, status: ModelStatus) -> None:
+        """Tell what came of a download, also when no window shows it, and read with it."""
+        before, self._model = self._model, status.state
+        busy = (ModelState.DOWNLOADING, ModelState.VERIFYING)
+        if before in busy and status.state not in busy:
+            self._notify(status.sentence)
+            self.session.narrator.announce(status.sentence)
+            self._reader.configure(self._reader_options(self._store.settings))
 
     def _change(self, settings: Settings) -> None:
         try:
@@ -351,14 +268,18 @@ class House:
             engine=settings.engine.engine,
             model_dir=self._model_dir or settings.engine.model_dir,
             device=settings.engine.device,
+            unload_minutes=settings.engine.unload_minutes,
+            server=settings.server.address,
+            server_model=settings.server.model,
+            agreed=settings.server.agreed,
         )
 
     def _warm(self) -> None:
         """Make ready what the first capture would otherwise wait for, one thing a turn."""
         steps: list[Callable[[], object]] = [
             self._speaker.prepare,
-            lambda: self._overlay.prepare(),
-            lambda: self._result,
+            lambda: self._windows.overlay.prepare(),
+            lambda: self._windows.result,
         ]
         for step in steps:
             QTimer.singleShot(0, step)

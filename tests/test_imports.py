@@ -20,7 +20,9 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"rooms", "provision"}),
     frozenset({"narrator"}),
     frozenset({"ui", "session"}),
-    frozenset({"app", "doctor"}),
+    frozenset({"windows", "doctor"}),
+    frozenset({"app"}),
+    frozenset({"commands"}),
     frozenset({"cli"}),
 )
 """The rooms, from the ground up."""

@@ -108,7 +108,8 @@ class Scene:
 
 
 class App:
-    """The app, started as a user's desktop starts it, with settings and log of its own."""
+    """The app, started as a user's desktop starts it, with settings and log of its own; the first
+    start's welcome has been seen, unless ``first_start``."""
 
     def __init__(
         self,
@@ -116,6 +117,8 @@ class App:
         arguments: Sequence[str] = (),
         settings: str = "",
         program: Sequence[str] = ("main.py",),
+        *,
+        first_start: bool = False,
         **environment: str,
     ) -> None:
         self.home = home
@@ -123,6 +126,7 @@ class App:
         self.environment = dict(
             os.environ,
             SIGHTREAD_CONFIG_DIR=str(home / "config"),
+            SIGHTREAD_DATA_DIR=str(home / "data"),
             SIGHTREAD_INSTANCE=f"test-{home.name}-{os.getpid()}",
             SIGHTREAD_LOG="debug",
             XDG_STATE_HOME=str(home / "state"),
@@ -132,9 +136,11 @@ class App:
         # A user's Python keeps what it compiled; a machine for tests may be told not to.
         self.environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self.environment.update(environment)
-        if settings:
+        if not first_start:
             (home / "config").mkdir(exist_ok=True)
-            (home / "config" / "settings.toml").write_text(settings, encoding="utf-8")
+            (home / "config" / "settings.toml").write_text(
+                f"{settings}\n[welcome]\nseen = true\n", encoding="utf-8"
+            )
         self.began = time.monotonic()
         self._mark = 0
         with (home / "stderr").open("w") as stderr:

@@ -1,0 +1,258 @@
+"""The windows: each is built when it is first wanted, and connected to what it shows and sets off.
+
+Windows that are built late are told at once what the others have been told so far.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop import log
+from desktop.provision import Provision
+from desktop.session import Session
+from desktop.settings import Settings, Store
+from desktop.speech.speaker import Speaker
+from desktop.ui.overlay import Overlay
+from desktop.ui.tray import Tray
+from desktop.values import Command, Task, Verb
+
+if TYPE_CHECKING:  # imported when they are first wanted: they would double the time to the tray
+    from desktop.capture.camera import FrameSource
+    from desktop.ui.camera import CameraWindow
+    from desktop.ui.help import HelpWindow
+    from desktop.ui.home import Home
+    from desktop.ui.result import ResultWindow
+    from desktop.ui.settings import SettingsWindow
+    from desktop.ui.welcome import Welcome
+
+SAMPLE = "This is how Sightread reads to you."
+
+
+class News(QObject):
+    """What windows that are built later must know as well."""
+
+    hotkeys_bound = Signal(dict, dict)
+    """The hotkeys in force, and a sentence for each action whose hotkey doesn't work."""
+    changed = Signal(Settings)
+    """Settings that a window asks to be taken and saved."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hotkeys: dict[str, str] = {}
+        self.hotkey_problems: dict[str, str] = {}
+
+    def bind(self, hotkeys: dict[str, str], problems: dict[str, str]) -> None:
+        """These hotkeys are in force now."""
+        self.hotkeys, self.hotkey_problems = hotkeys, problems
+        self.hotkeys_bound.emit(hotkeys, problems)
+
+
+class Windows:
+    """Every window but the tray's icon. Lives on the window's thread."""
+
+    def __init__(
+        self,
+        session: Session,
+        store: Store,
+        speaker: Speaker,
+        provision: Provision,
+        tray: Tray,
+        news: News,
+        make_camera: Callable[[], FrameSource] | None,
+    ) -> None:
+        self._session, self._store, self._speaker = session, store, speaker
+        self._provision, self._tray, self._news = provision, tray, news
+        self._make_camera = make_camera
+        session.window_wanted.connect(self._wanted)
+        session.picture_wanted.connect(self._picture_wanted)
+
+    def show(self, window: QWidget) -> None:
+        """Bring ``window`` to the front."""
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    @functools.cached_property
+    def overlay(self) -> Overlay:
+        """The frozen screen to choose from."""
+        overlay = Overlay()
+        overlay.chosen.connect(self._session.take)
+        overlay.cancelled.connect(self._session.abandon)
+        overlay.announced.connect(self._session.narrator.announce)
+        overlay.shown.connect(functools.partial(log.moment, "overlay shown"))
+        return overlay
+
+    @functools.cached_property
+    def camera(self) -> CameraWindow:
+        """The live picture."""
+        from desktop.ui.camera import CameraWindow
+
+        camera = CameraWindow(make_source=self._make_camera)
+        camera.taken.connect(self._session.take)
+        camera.closed.connect(self._session.abandon)
+        camera.announced.connect(self._session.narrator.announce)
+        camera.device_chosen.connect(self._camera_chosen)
+        return camera
+
+    @functools.cached_property
+    def result(self) -> ResultWindow:
+        """What was read."""
+        from desktop.ui.result import ResultWindow
+
+        session, settings = self._session, self._store.settings
+        result = ResultWindow(zoom=settings.appearance.result_zoom)
+        result.again.connect(session.read_again)
+        result.agreed.connect(session.agree)
+        result.copy_requested.connect(session.copy)
+        result.listen_requested.connect(session.listen)
+        result.stop_requested.connect(session.stop_speaking)
+        result.closed.connect(session.put_away)
+        result.settings_requested.connect(
+            functools.partial(session.perform, Command(Verb.SETTINGS))
+        )
+        result.action_requested.connect(self._engine_page)
+        result.zoom_changed.connect(self._zoom_changed)
+
+        def follow(settings: Settings) -> None:
+            result.set_zoom(settings.appearance.result_zoom)
+            result.set_own_tasks(settings.tasks.own)
+            result.set_last_fields(settings.tasks.fields)
+
+        follow(settings)
+        self._store.listen(lambda _, new: follow(new))
+        return result
+
+    @functools.cached_property
+    def home(self) -> Home:
+        """Every action as a tile."""
+        from desktop.ui.home import Home
+
+        home = Home(tray=self._tray.available())
+        home.commanded.connect(self._session.perform)
+        home.set_hotkeys(self._news.hotkeys)
+        self._news.hotkeys_bound.connect(lambda hotkeys, _: home.set_hotkeys(hotkeys))
+        home.set_own_tasks(self._store.settings.tasks.own)
+        self._store.listen(lambda _, new: home.set_own_tasks(new.tasks.own))
+        self._session.status_changed.connect(home.set_status)
+        self._session.read.connect(home.set_last)
+        self._tray.appeared.connect(functools.partial(home.set_tray, True))
+        home.set_status(self._session.status)
+        home.set_last(self._session.last_text)
+        return home
+
+    @functools.cached_property
+    def settings(self) -> SettingsWindow:
+        """Everything that can be set."""
+        from desktop.capture.camera import Cameras
+        from desktop.ui.settings import SettingsWindow
+
+        window, provision = SettingsWindow(self._store), self._provision
+        window.hear.connect(lambda _: self._session.say(SAMPLE, "en"))
+        self._speaker.voices_changed.connect(
+            lambda voices: window.set_voices([(v.id, v.name, v.languages) for v in voices])
+        )
+        self._speaker.voices()
+        window.set_cameras([(device.id, device.name) for device in Cameras().devices()])
+        window.set_hotkey_problems(self._news.hotkey_problems)
+        self._news.hotkeys_bound.connect(lambda _, found: window.set_hotkey_problems(found))
+
+        window.model_asked.connect(provision.look)
+        window.download_requested.connect(self._download)
+        window.pause_requested.connect(provision.pause)
+        window.verify_requested.connect(provision.verify)
+        window.remove_requested.connect(provision.remove)
+        provision.model_changed.connect(window.set_model)
+        provision.machine_known.connect(window.set_machine)
+        window.key_asked.connect(provision.look_at_key)
+        window.key_entered.connect(provision.put_key)
+        window.key_forgotten.connect(provision.forget_key)
+        provision.key_known.connect(window.set_key_state)
+        window.server_test_requested.connect(provision.test_server)
+        provision.server_known.connect(window.set_server_state)
+        return window
+
+    @functools.cached_property
+    def welcome(self) -> Welcome:
+        """The first start."""
+        from desktop.ui.welcome import Welcome
+
+        welcome, provision = Welcome(), self._provision
+        welcome.commanded.connect(self._session.perform)
+        welcome.hear.connect(lambda: self._session.say(SAMPLE, "en"))
+        welcome.say.connect(lambda sentence: self._session.say(sentence, "en"))
+        welcome.closed.connect(self._welcomed)
+        self._session.read.connect(welcome.set_read)
+        welcome.set_hotkeys(self._news.hotkeys)
+        self._news.hotkeys_bound.connect(lambda hotkeys, _: welcome.set_hotkeys(hotkeys))
+        welcome.model_asked.connect(provision.look)
+        welcome.download_requested.connect(self._download)
+        welcome.pause_requested.connect(provision.pause)
+        welcome.verify_requested.connect(provision.verify)
+        welcome.remove_requested.connect(provision.remove)
+        welcome.folder_chosen.connect(self._folder_chosen)
+        provision.model_changed.connect(welcome.set_status)
+        provision.machine_known.connect(welcome.set_machine)
+
+        def follow(settings: Settings) -> None:
+            welcome.set_licence(settings.model.licence_accepted)
+            welcome.set_folder(settings.engine.model_dir)
+
+        follow(self._store.settings)
+        self._store.listen(lambda _, new: follow(new))
+        return welcome
+
+    @functools.cached_property
+    def help(self) -> HelpWindow:
+        """Every key and every task."""
+        from desktop.ui.help import HelpWindow
+
+        return HelpWindow()
+
+    def _wanted(self, verb: Verb) -> None:
+        match verb:
+            case Verb.HOME:
+                self.show(self.home)
+            case Verb.SETTINGS:
+                self.show(self.settings)
+            case Verb.HELP:
+                self.help.set_hotkeys(self._news.hotkeys)
+                self.show(self.help)
+            case _:
+                return
+
+    def _picture_wanted(self, task: Task) -> None:
+        self.show(self.home)
+        self.home.choose_picture(task)
+
+    def _engine_page(self, _action: str) -> None:
+        self.settings.show_page("engine")
+        self.show(self.settings)
+
+    # What the windows set
+
+    def _change(self, **changes: object) -> None:
+        self._news.changed.emit(replace(self._store.settings, **changes))  # type: ignore[arg-type]
+
+    def _download(self, licence_accepted: str) -> None:
+        settings = self._store.settings
+        self._change(model=replace(settings.model, licence_accepted=licence_accepted))
+        self._provision.download(licence_accepted)
+
+    def _folder_chosen(self, folder: str) -> None:
+        self._change(engine=replace(self._store.settings.engine, model_dir=folder))
+
+    def _welcomed(self, seen: bool) -> None:
+        self._change(welcome=replace(self._store.settings.welcome, seen=seen))
+
+    def _camera_chosen(self, device: str) -> None:
+        self._change(camera=replace(self._store.settings.camera, device=device))
+
+    def _zoom_changed(self, percent: int) -> None:
+        appearance = replace(self._store.settings.appearance, result_zoom=percent)
+        self._change(appearance=appearance)
