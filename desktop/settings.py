@@ -268,7 +268,8 @@ class Store:
         self._unsaved = OSError(errno.EROFS, os.strerror(errno.EROFS)) if read_only else None
         self._listeners: list[Callable[[Settings, Settings], None]] = []
         self._unknown: Mapping[str, Any] = MappingProxyType({})
-        self.settings = self._load()
+        self._parsed = False
+        self.settings = self._saved = self._load()
 
     def listen(self, listener: Callable[[Settings, Settings], None]) -> None:
         """Call ``listener(old, new)`` after every change."""
@@ -297,6 +298,7 @@ class Store:
         except (ValueError, RecursionError) as error:
             self._set_aside(error)
             return Settings()
+        self._parsed = True
         settings: Settings
         settings, self._unknown = _from_table(Settings(), table, "", self.problems)
         own = _named(settings.tasks.own, self.problems)
@@ -333,7 +335,7 @@ class Store:
     def _save(self) -> None:
         if self._unsaved:
             raise self._unsaved
-        table = _merged(_to_table(self.settings), self._unknown)
+        table = _merged(self._with_others_changes(), self._unknown)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".toml")
         try:
@@ -343,6 +345,16 @@ class Store:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+        self._saved = self.settings
+
+    def _with_others_changes(self) -> dict[str, Any]:
+        """What was changed here since the file was last read or written, on what it holds now: the
+        command line may have changed it while the app ran."""
+        ours, before = _to_table(self.settings), _to_table(self._saved)
+        now = Store(self.path, read_only=True)
+        if not now._parsed:
+            return ours
+        return _merged(_changed(ours, before), _to_table(now.settings))
 
 
 def _to_table(value: Any) -> dict[str, Any]:
@@ -372,6 +384,15 @@ def _merged(known: dict[str, Any], unknown: Mapping[str, Any]) -> dict[str, Any]
         else:
             merged.setdefault(key, value)
     return merged
+
+
+def _changed(table: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """The entries of ``table`` that differ from ``before``."""
+    return {
+        key: _changed(value, before[key]) if isinstance(value, dict) else value
+        for key, value in table.items()
+        if value != before[key]
+    }
 
 
 def _from_table(

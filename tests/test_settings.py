@@ -172,3 +172,33 @@ def test_unchanged_settings_are_not_written(path: Path) -> None:
 def test_the_folder_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SIGHTREAD_CONFIG_DIR", str(tmp_path))
     assert default_path() == tmp_path / "settings.toml"
+
+
+def test_what_another_process_has_changed_meanwhile_stays(path: Path) -> None:
+    # The command line keeps the date of the licence while the app runs.
+    app = Store(path)
+    app.change(replace(app.settings, voice=Voice(rate=100)))
+    other = Store(path)
+    model = replace(other.settings.model, licence_accepted="2026-11-21")
+    other.change(replace(other.settings, model=model, voice=Voice(rate=200)))
+    app.change(replace(app.settings, appearance=Appearance(Theme.DARK)))
+    now = Store(path).settings
+    assert now.model.licence_accepted == "2026-11-21"
+    assert now.voice.rate == 200
+    assert now.appearance.theme is Theme.DARK
+    app.change(replace(app.settings, voice=Voice(rate=300)))
+    assert Store(path).settings.voice.rate == 300, "what is changed here wins"
+
+
+@pytest.mark.parametrize("content", [None, "broken ["])
+def test_a_file_that_is_gone_or_broken_meanwhile_is_written_whole(
+    path: Path, content: str | None
+) -> None:
+    store = Store(path)
+    store.change(replace(store.settings, voice=Voice(rate=100)))
+    path.unlink()
+    if content:
+        path.write_text(content)
+    changed = replace(store.settings, appearance=Appearance(Theme.DARK))
+    store.change(changed)
+    assert Store(path).settings == changed

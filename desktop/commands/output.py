@@ -1,0 +1,200 @@
+"""What comes out of a reading: on stdout, in a file, as JSON.
+
+Without a format it is the canonical form of its kind (``values.OutputKind``).
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from desktop.commands.terminal import UsageError
+from desktop.tasks import kind, title
+from desktop.text import forms
+from desktop.values import Failed, OutputKind, Reading, Shot, Task
+
+FORMATS: dict[str, tuple[str, str]] = {
+    "text": ("text/plain", ".txt"),
+    "markdown": ("text/markdown", ".md"),
+    "html": ("text/html", ".html"),
+    "tsv": ("text/plain", ".tsv"),
+    "json": ("application/json", ".json"),
+    "latex": ("text/plain", ".tex"),
+    "mathml": ("application/mathml+xml", ".mml"),
+}
+"""Each format with its MIME type among ``forms.clipboard_forms``, and how its files end."""
+
+OF_KIND: dict[OutputKind, tuple[str, ...]] = {
+    OutputKind.TEXT: ("text",),
+    OutputKind.POSITIONS: ("text",),
+    OutputKind.LAYOUT: ("text",),
+    OutputKind.MARKDOWN: ("markdown", "html", "text"),
+    OutputKind.TABLE: ("html", "tsv", "markdown", "text"),
+    OutputKind.FORMULA: ("latex", "mathml", "text"),
+    OutputKind.CHART: ("markdown", "html", "text"),
+    OutputKind.FIELDS: ("json", "text"),
+}
+"""The formats that each kind has."""
+
+_BY_SUFFIX = {suffix: name for name, (_, suffix) in FORMATS.items()} | {
+    ".htm": "html",
+    ".markdown": "markdown",
+    ".mathml": "mathml",
+}
+
+_PAGE = '<!doctype html>\n<meta charset="utf-8">\n<title>Sightread</title>\n'
+"""Without it a browser guesses the encoding."""
+
+
+class FormError(Exception):
+    """What was read lacks a format that its kind has; ``sentence`` is for the user."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def check(name: str, asked: Sequence[Task]) -> None:
+    """Raise UsageError unless each of the tasks can come out in this format."""
+    for task in asked:
+        known = OF_KIND[kind(task)]
+        if name not in known:
+            raise UsageError(
+                f"“{title(task)}” can't come out as {name}. It can as: {', '.join(known)}."
+            )
+
+
+def destinations(
+    out: str, name: str, files: Sequence[str], asked: Sequence[Task]
+) -> dict[tuple[int, int], tuple[Path, str]]:
+    """Where each picture's tasks are written, by their numbers, each with its format or "".
+
+    ``out`` is a file for one picture and one task, or a folder, where the files are called as the
+    pictures are. ``name`` is the format that was asked for, or "". Raises UsageError, also where a
+    picture would be written over.
+    """
+    path = Path(out)
+    if path.is_dir():
+        places = _in_folder(path, name, files, asked)
+    elif len(files) * len(asked) > 1:
+        raise UsageError(
+            f"--out {out} takes one picture and one task. For more, name a folder that is there."
+        )
+    else:
+        places = {(0, 0): (path, name or _by_suffix(path, asked[0]))}
+    for place, _ in places.values():
+        _check_place(place, files)
+    return places
+
+
+def _in_folder(
+    folder: Path, name: str, files: Sequence[str], asked: Sequence[Task]
+) -> dict[tuple[int, int], tuple[Path, str]]:
+    stems = ["picture" if file == "-" else Path(file).stem for file in files]
+    if len(set(stems)) < len(stems):  # scan.png and scan.jpg
+        stems = ["picture" if file == "-" else Path(file).name for file in files]
+    places: dict[tuple[int, int], tuple[Path, str]] = {}
+    for one, stem in enumerate(stems):
+        for two, task in enumerate(asked):
+            suffix = FORMATS[name][1] if name else forms.suffix(kind(task))
+            middle = f".{_file_name(title(task))}" if len(asked) > 1 else ""
+            places[one, two] = (folder / f"{stem}{middle}{suffix}", name)
+    if len({place for place, _ in places.values()}) < len(places):
+        raise UsageError("Two of these pictures have the same name. Write them to two folders.")
+    return places
+
+
+def _file_name(words: str) -> str:
+    kept = "".join(sign if sign.isalnum() else "-" for sign in words.casefold())
+    return kept.strip("-") or "own"
+
+
+def _by_suffix(path: Path, task: Task) -> str:
+    """The format that the file's name asks for; plain text may well be called Markdown."""
+    name = _BY_SUFFIX.get(path.suffix.casefold(), "")
+    if not name or (name == "markdown" and OF_KIND[kind(task)] == ("text",)):
+        return ""
+    check(name, [task])
+    return name
+
+
+def _check_place(place: Path, files: Sequence[str]) -> None:
+    if not place.parent.is_dir():
+        raise UsageError(f"There is no folder {place.parent}. Make it first.")
+    if not place.exists():
+        return
+    if not place.is_file():
+        raise UsageError(f"{place} is not a file. Name another with --out.")
+    if any(file != "-" and Path(file).exists() and place.samefile(file) for file in files):
+        raise UsageError(f"--out {place} would write over the picture. Name another file.")
+
+
+def formed(reading: Reading, name: str) -> str:
+    """The reading's text in this format, or as it is for "". Raises FormError."""
+    if not name or name not in OF_KIND[reading.kind]:
+        return reading.text
+    found = forms.clipboard_forms(reading.text, reading.kind).get(FORMATS[name][0])
+    if found is None:
+        first = OF_KIND[reading.kind][0]
+        raise FormError(f"What was read has no {name} form. Take --format {first}.")
+    return found
+
+
+def write(text: str, place: Path) -> None:
+    """Put the text into the file, whole or not at all. Raises OSError."""
+    page = _PAGE if place.suffix.casefold() in (".html", ".htm") else ""
+    place = place.resolve()  # what a link leads to, not the link
+    beside = place.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        with beside.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
+            file.write(f"{page}{text.rstrip()}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(place)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def reading_record(name: str, shot: Shot, task: Task, reading: Reading) -> dict[str, Any]:
+    """The JSON object of one task on one picture, as ``cli`` documents it."""
+    return {
+        "file": name,
+        "ok": True,
+        "width": shot.width,
+        "height": shot.height,
+        "task": task.name,
+        "title": title(task),
+        "to": task.to,
+        "fields": list(task.fields),
+        "text": reading.text,
+        "kind": reading.kind.value,
+        "language": reading.language,
+        "source": reading.source,
+        "engine": reading.engine.value,
+        "device": reading.device,
+        "seconds": round(reading.seconds, 3),
+        "notes": list(reading.notes),
+        "lines": [
+            {
+                "text": line.text,
+                "box": [line.box.left, line.box.top, line.box.right, line.box.bottom],
+                "score": round(line.score, 3),
+            }
+            for line in reading.lines
+        ],
+    }
+
+
+def failure_record(name: str, task: Task, failed: Failed) -> dict[str, Any]:
+    """The JSON object of what could not be read."""
+    return {
+        "file": name,
+        "ok": False,
+        "task": task.name,
+        "title": title(task),
+        "error": {"kind": failed.kind.value, "message": failed.sentence},
+    }

@@ -1,0 +1,230 @@
+"""What may be typed: commands, options, and their help, which fits 80 columns."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from typing import Any
+
+from desktop import __version__
+from desktop.commands.output import FORMATS
+from desktop.settings import Device
+from desktop.tasks import LANGUAGES
+from desktop.values import EngineName, OutputKind, Source, Verb
+
+_WORDS = {
+    Verb.STOP: "stop speaking",
+    Verb.LAST: "show the last result",
+    Verb.HOME: "show the home window",
+    Verb.SETTINGS: "show the settings",
+    Verb.HELP: "show the app's help, with every key",
+    Verb.QUIT: "end the running app",
+}
+"""What the running app is told by a word alone."""
+
+_EXAMPLES = """\
+for example:
+  sightread read scan.png                   print the text
+  sightread read *.png --task document --out pages/
+  sightread read bill.png --task fields --field Total --field Date
+  sightread capture region --task table     with the app running
+"""
+
+_READ_EXAMPLES = """\
+for example:
+  sightread read letter.jpg --task translate --to en
+  sightread read bill.png --task table --out bill.tsv
+  sightread read form.png --task ask --question "Is it signed?"
+  sightread read page.png --task read --task table --json
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    whole = argparse.ArgumentParser(
+        prog="sightread",
+        description="Reads what you see. Without a command, starts the app in the tray.",
+        epilog=_EXAMPLES,
+        formatter_class=_Help,
+    )
+    whole.add_argument("--version", action="version", version=f"sightread {__version__}")
+    whole.add_argument(
+        "--model-dir", metavar="DIR", default="", help="the folder with HunyuanOCR's files"
+    )
+    model = argparse.ArgumentParser(add_help=False)
+    # SUPPRESS: the sub-command's default must not overwrite what stood before the sub-command.
+    model.add_argument(
+        "--model-dir",
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="the folder with HunyuanOCR's files",
+    )
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    _add_read(commands, model)
+    _add_capture(commands)
+    tasks = _command(commands, "tasks", "what can be asked of a picture, and how")
+    _add_json(tasks, "the list as JSON")
+    say = _command(commands, "say", "speak a text")
+    say.add_argument("text", nargs="+", metavar="TEXT")
+    _add_model(commands, model)
+    _add_server(commands)
+    doctor = _command(
+        commands, "doctor", "what this machine has and lacks, and what mends it", parents=[model]
+    )
+    _add_json(doctor, "the same as JSON")
+    for verb, words in _WORDS.items():
+        _command(commands, verb, words)
+    return whole
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Lines of 80 columns at most, and examples as they are written."""
+
+    def __init__(self, prog: str) -> None:
+        width = min(80, shutil.get_terminal_size().columns)
+        super().__init__(prog, max_help_position=24, width=width)
+
+
+def _command(commands: Any, name: str, words: str, **options: Any) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=words,
+        description=f"{words[0].upper()}{words[1:]}.",
+        formatter_class=_Help,
+        **options,
+    )
+    return made
+
+
+def _add_json(to: Any, words: str) -> None:
+    to.add_argument("--json", action="store_true", help=words)
+
+
+def _add_read(commands: Any, model: argparse.ArgumentParser) -> None:
+    read = _command(
+        commands, "read", "read pictures in files", parents=[model], epilog=_READ_EXAMPLES
+    )
+    read.add_argument("files", nargs="+", metavar="FILE", help="a picture; - for standard input")
+    _add_task(read, several=True)
+    engine = read.add_argument_group("who reads")
+    engine.add_argument(
+        "--engine",
+        choices=tuple(EngineName),
+        metavar="ENGINE",
+        help=f"{', '.join(EngineName)}; default: as in the settings",
+    )
+    engine.add_argument(
+        "--device",
+        choices=tuple(Device),
+        metavar="DEVICE",
+        help=f"of HunyuanOCR: {', '.join(Device)}; default: as in the settings",
+    )
+    engine.add_argument(
+        "--server",
+        metavar="ADDRESS",
+        help="a server that reads, such as https://gpu.example:8000; pictures go there",
+    )
+    engine.add_argument(
+        "--server-model", metavar="NAME", help="what it calls HunyuanOCR; default: it is asked"
+    )
+    out = read.add_argument_group("what comes out")
+    out.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)}: those that the task has",
+    )
+    out.add_argument(
+        "--out",
+        metavar="FILE",
+        help="write it there, in the format of the file's ending; a folder takes a file for each "
+        "picture",
+    )
+    _add_json(out, "one JSON object a line for each picture and task")
+    out.add_argument("--speak", action="store_true", help="read it aloud as well")
+
+
+def _add_task(to: argparse.ArgumentParser, *, several: bool) -> None:
+    task = to.add_argument_group("what is asked")
+    words = "default: read; to see them all: sightread tasks"
+    if several:
+        task.add_argument(
+            "--task", action="append", metavar="NAME", help=f"may be given several times; {words}"
+        )
+    else:
+        task.add_argument("--task", default="read", metavar="NAME", help=words)
+    task.add_argument(
+        "--to",
+        choices=tuple(LANGUAGES),
+        metavar="LANGUAGE",
+        help=f"translate to {', '.join(LANGUAGES)}; default: as in the settings",
+    )
+    task.add_argument(
+        "--field",
+        action="append",
+        metavar="NAME",
+        help="of fields and field: what to look for; may be given several times",
+    )
+    task.add_argument("--question", metavar="TEXT", help="of ask: what you want to know")
+    task.add_argument("--prompt", metavar="TEXT", help="of own: what HunyuanOCR is told")
+    task.add_argument(
+        "--kind",
+        choices=tuple(OutputKind),
+        metavar="KIND",
+        help=f"of own: what comes out: {', '.join(OutputKind)}; default: text",
+    )
+
+
+def _add_capture(commands: Any) -> None:
+    capture = _command(commands, "capture", "let the running app capture and read")
+    capture.add_argument(
+        "source",
+        choices=tuple(map(str, Source)),
+        metavar="SOURCE",
+        help=f"{', '.join(Source)}. again: the same region; file: asks for one (read FILE needs no "
+        "app)",
+    )
+    _add_task(capture, several=False)
+
+
+def _add_model(commands: Any, model: argparse.ArgumentParser) -> None:
+    words = "HunyuanOCR's files on this machine"
+    actions = _command(commands, "model", words).add_subparsers(
+        dest="action", metavar="ACTION", required=True, title="actions"
+    )
+    status = _command(
+        actions,
+        "status",
+        "how it stands with HunyuanOCR, and what this machine can carry",
+        parents=[model],
+    )
+    download = _command(
+        actions, "download", "fetch HunyuanOCR, or go on fetching it, and check it", parents=[model]
+    )
+    download.add_argument(
+        "--accept-licence",
+        action="store_true",
+        help="you accept the licence of the weights, and are not in the European Union, the "
+        "United Kingdom or South Korea, where it does not apply",
+    )
+    verify = _command(actions, "verify", "check every file of HunyuanOCR", parents=[model])
+    remove = _command(actions, "remove", "delete Sightread's copy of HunyuanOCR", parents=[model])
+    remove.add_argument("--yes", action="store_true", help="without being asked")
+    for action in (status, download, verify, remove):
+        _add_json(action, "how it stands afterwards, as JSON")
+
+
+def _add_server(commands: Any) -> None:
+    server = _command(commands, "server", "a server that reads").add_subparsers(
+        dest="about", metavar="ABOUT", required=True, title="about"
+    )
+    key = _command(server, "key", "keep or forget its key, in the system's key store")
+    key.add_argument(
+        "action",
+        choices=("set", "forget"),
+        metavar="set|forget",
+        help="set: the key is typed unseen, or comes on standard input",
+    )
+    key.add_argument(
+        "address", nargs="?", default="", metavar="ADDRESS", help="default: as in the settings"
+    )
