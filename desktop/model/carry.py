@@ -74,12 +74,19 @@ def memory() -> int:
 def _computing(machine: Machine) -> str:
     devices = machine.devices
     if devices is None:
-        return "What HunyuanOCR could run on could not be found out. Run: sightread doctor"
+        return "What HunyuanOCR could run on could not be found out. Run: sightread doctor."
     if not devices.torch:
         return "HunyuanOCR needs torch, which is not installed. Run the installer again."
-    cards = sorted(devices.cuda, key=lambda card: card[1], reverse=True)
-    if cards and cards[0][1] >= GPU_NEEDED:
-        return f"This machine can run HunyuanOCR on its {_card(*cards[0])}."
+    best = max(range(len(devices.cuda)), key=lambda number: devices.cuda[number][1], default=-1)
+    card = devices.cuda[best] if best >= 0 else ("", 0)
+    free = devices.cuda_free[best] if best < len(devices.cuda_free) and best >= 0 else card[1]
+    if card[1] >= GPU_NEEDED:
+        can = f"This machine can run HunyuanOCR on its {_card(*card)}"
+        if free >= GPU_NEEDED:
+            return f"{can}."
+        return (
+            f"{can}, of which only {words.memory(free)} are free: close other programs that use it."
+        )
     if devices.mps:
         return "This machine can run HunyuanOCR on its Apple graphics."
     if machine.ram and machine.ram < RAM_NEEDED:
@@ -87,9 +94,9 @@ def _computing(machine: Machine) -> str:
             f"This machine has {words.memory(machine.ram)} of memory and HunyuanOCR needs "
             f"{words.memory(RAM_NEEDED)}. {_SERVER}"
         )
-    if cards:
+    if card[1]:
         return (
-            f"The {_card(*cards[0])} is too small for HunyuanOCR, so it runs on the processor: a "
+            f"The {_card(*card)} is too small for HunyuanOCR, so it runs on the processor: a "
             f"page takes minutes. {_SERVER}"
         )
     return "This machine can run HunyuanOCR on the processor only: a page takes minutes. " + _SERVER

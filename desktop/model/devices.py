@@ -2,7 +2,7 @@
 
 Importing torch takes seconds and hundreds of megabytes, so nobody imports it to find out. The
 process prints one JSON object: ``torch`` (its version, null without it), ``cuda`` (a list of
-``name`` and ``memory`` in bytes), ``mps`` (true or false).
+``name``, ``memory`` and ``free`` in bytes), ``mps`` (true or false).
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ _SIGNS_OF_A_GPU = (
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """``cuda`` holds pairs of name and memory in bytes; ``torch`` is empty without torch."""
+    """``cuda`` holds pairs of name and memory in bytes, ``cuda_free`` what of it other programs
+    have left; ``torch`` is empty without torch."""
 
     torch: str
     cuda: tuple[tuple[str, int], ...] = ()
     mps: bool = False
+    cuda_free: tuple[int, ...] = ()
 
 
 class DevicesError(Exception):
@@ -45,7 +47,8 @@ def ask(timeout_seconds: float = 60.0) -> Devices:
     except question.NoAnswerError as error:
         raise DevicesError(str(error)) from error
     cuda = tuple((device["name"], device["memory"]) for device in table["cuda"])
-    return Devices(table["torch"] or "", cuda, table["mps"])
+    free = tuple(device["free"] for device in table["cuda"])
+    return Devices(table["torch"] or "", cuda, table["mps"], free)
 
 
 def gpu_is_likely() -> bool:
@@ -65,10 +68,17 @@ def _table() -> dict[str, object]:
         return {"torch": None, "cuda": [], "mps": False}
     import torch
 
-    cuda = [torch.cuda.get_device_properties(i) for i in range(torch.cuda.device_count())]
+    def card(number: int) -> dict[str, object]:
+        properties = torch.cuda.get_device_properties(number)
+        try:
+            free, _ = torch.cuda.mem_get_info(number)
+        except RuntimeError:  # not even room to ask
+            free = 0
+        return {"name": properties.name, "memory": properties.total_memory, "free": free}
+
     return {
         "torch": torch.__version__,
-        "cuda": [{"name": device.name, "memory": device.total_memory} for device in cuda],
+        "cuda": [card(number) for number in range(torch.cuda.device_count())],
         "mps": torch.backends.mps.is_available(),
     }
 

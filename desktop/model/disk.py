@@ -91,7 +91,7 @@ def remove(target: Path) -> int:
     """
     freed = 0
     for folder in (target, partial(target)):
-        if folder.exists():
+        if folder.is_dir() and not folder.is_symlink():
             freed += occupied(folder)
             folder.rename(_trash(target))
             delete(_trash(target))
@@ -122,6 +122,8 @@ def sync(path: Path) -> None:
 
 
 def delete(folder: Path) -> None:
-    """Delete a folder that may not be there. Raises OSError."""
-    if folder.is_dir():
+    """Delete a folder that may not be there; of a link, only the link. Raises OSError."""
+    if folder.is_symlink():
+        folder.unlink()
+    elif folder.is_dir():
         shutil.rmtree(folder)

@@ -31,7 +31,8 @@ def at(model_dir: str, source: Source) -> ModelStatus:
 
 
 def _is_own(folder: Path) -> bool:
-    return folder.parent == model_folder.own_folder().parent
+    # What lies behind a link is somebody else's.
+    return folder.parent == model_folder.own_folder().parent and not folder.is_symlink()
 
 
 def _of(folder: Path, *, own: bool, source: Source) -> ModelStatus:
