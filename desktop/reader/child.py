@@ -87,11 +87,13 @@ class _Program:
         if self._name is EngineName.HUNYUAN:
             from desktop.reader.hunyuan import Hunyuan
 
-            return Hunyuan(*self._arguments)
+            model_dir, device = self._arguments
+            return Hunyuan(model_dir, device)
         if self._name is EngineName.REMOTE:
             from desktop.reader.remote import Remote
 
-            return Remote(*self._arguments)
+            address, model = self._arguments
+            return Remote(address, model)
         from desktop.reader.quick import Quick
 
         return Quick()

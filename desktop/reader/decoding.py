@@ -15,25 +15,6 @@ from desktop.reader.limits import CUT_SHORT, MOST_TOKENS, REPEATED, loop
 _GUARD_EVERY = 8
 
 
-class Given:
-    """Gives text on, but none of it twice when a part is read once more."""
-
-    def __init__(self, emit: Callable[[str], None], between: str) -> None:
-        self._emit, self._between = emit, between
-        self._text = self._again = ""
-
-    def offer(self, piece: str) -> None:
-        """Give on what of the pieces so far hasn't been given."""
-        self._again += piece
-        if new := self._again[len(self._text) :]:
-            self._emit(new if self._text else self._between + new)
-            self._text = self._again
-
-    def restart(self) -> None:
-        """The pieces begin anew."""
-        self._again = ""
-
-
 class Decoding(BaseStreamer, StoppingCriteria):
     """Follows one decoding: text out of tokens as they come, and the reasons to end it."""
 
@@ -66,10 +47,14 @@ class Decoding(BaseStreamer, StoppingCriteria):
         ended = self._stop.asked() or self._cut is not None
         return torch.full((input_ids.shape[0],), ended, device=input_ids.device)
 
-    def finished(self) -> str:
-        """The text, without the repetition that ended it. Raises CancelledError."""
+    def check(self) -> None:
+        """Raises CancelledError once the text isn't wanted any more."""
         if self._stop.asked():
             raise CancelledError
+
+    def finished(self) -> str:
+        """The text, without the repetition that ended it. Raises CancelledError."""
+        self.check()
         if self._cut is not None:
             self.notes.append(REPEATED)
             return self._text.text[: self._cut]

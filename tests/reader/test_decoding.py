@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.reader.decoding import Given, IncrementalText
+from desktop.reader.decoding import IncrementalText
 
 TEXT = "naïve 你好 🙂 end — ¼ 한글\n| a | b |"
 
@@ -31,14 +31,3 @@ def test_half_a_character_at_the_end_is_dropped() -> None:
     text = IncrementalText(ByteTokenizer())
     given = text.add(list("ok 你".encode())[:-1])
     assert given + text.rest() == text.text == "ok "
-
-
-def test_a_part_read_once_more_gives_nothing_twice() -> None:
-    heard: list[str] = []
-    given = Given(heard.append, "\n")
-    given.offer("one ")
-    given.offer("two ")
-    given.restart()
-    for piece in ("one", " two", " three"):
-        given.offer(piece)
-    assert "".join(heard) == "\none two three"

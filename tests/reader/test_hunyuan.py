@@ -95,7 +95,7 @@ def test_killed_while_reading_it_is_loaded_again_and_reads_on(random: Desk) -> N
 def test_odd_sizes_become_what_the_processor_takes(size: tuple[int, int]) -> None:
     from desktop.reader.hunyuan import WIDEST, _image
 
-    image = _image(pixels(shot(Image.new("RGB", size, "white"))))
+    image, _ = _image(pixels(shot(Image.new("RGB", size, "white"))))
     assert min(image.size) >= 32
     assert max(image.size) <= WIDEST * min(image.size)
     assert image.size == size or min(size) < 32
@@ -110,11 +110,11 @@ def test_an_unknown_language_is_told(random: Desk) -> None:
 def test_a_gpu_that_is_not_there_is_told() -> None:
     import torch
 
+    from desktop.reader.device import choose
     from desktop.reader.engine import NoDeviceError
-    from desktop.reader.hunyuan import choose_device
 
     with pytest.raises(NoDeviceError) as told:
-        choose_device("cuda" if not torch.cuda.is_available() else "mps")
+        choose("cuda" if not torch.cuda.is_available() else "mps")
     assert told.value.kind is FailureKind.NO_DEVICE
     assert "another device" in told.value.sentence
 

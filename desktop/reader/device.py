@@ -1,0 +1,172 @@
+"""What HunyuanOCR computes on: which device, in which precision, and how much it can hold."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from desktop.model.devices import gpu_is_likely
+from desktop.reader.engine import NoDeviceError
+
+ON_CPU = "The graphics card can't be used; HunyuanOCR runs on the processor and is slow."
+FULL = (
+    "Other programs fill the graphics card; HunyuanOCR runs on the processor and is slow. "
+    "Close them, then restart Sightread."
+)
+ANOTHER = "Other programs fill the first graphics card; HunyuanOCR runs on another."
+
+LEAST_FREE = 3_500_000_000
+"""Bytes that a graphics card must have free: 2.0 GB of weights in bf16, and a page of text."""
+
+CPU_CAP = 2048 * 1024
+"""The most pixels on a CPU: the vision part's cost is quadratic, and is minutes beyond."""
+
+BYTES_PER_PIXEL = 720
+"""What reading takes besides the weights, in bf16: 3 GB at 2048 x 2048."""
+
+BYTES_TO_WRITE = 400_000_000
+"""The key-value cache of 4000 tokens of text, in bf16."""
+
+_IN_USE = 0.9
+"""Of the free memory; the rest is lost between blocks."""
+
+
+def choose(asked: str) -> tuple[str, tuple[str, ...]]:
+    """Torch's name of the device to compute on, and notes for the user: see ``pick``."""
+    free = []
+    if torch.cuda.is_available():
+        free = [torch.cuda.mem_get_info(i)[0] for i in range(torch.cuda.device_count())]
+    return pick(asked, free, torch.backends.mps.is_available(), gpu_is_likely())
+
+
+def pick(
+    asked: str, cuda: Sequence[int], mps: bool, gpu_likely: bool
+) -> tuple[str, tuple[str, ...]]:
+    """The device, and a note where it stands in for a better one.
+
+    ``asked`` is ``auto``, ``cuda``, ``mps`` or ``cpu``; ``cuda`` holds the bytes that are free on
+    each card; ``gpu_likely``: the machine has a graphics card, whether torch can use it or not.
+    Raises NoDeviceError when the one asked for isn't there.
+    """
+    if asked in ("cuda", "auto") and cuda:
+        best = max(range(len(cuda)), key=lambda number: (cuda[number] >= LEAST_FREE, -number))
+        if cuda[best] >= LEAST_FREE:
+            return f"cuda:{best}", (ANOTHER,) if best else ()
+        return ("cpu", (FULL,)) if asked == "auto" else ("cuda:0", ())
+    if asked in ("mps", "auto") and mps:
+        return "mps", ()
+    if asked in ("cuda", "mps"):
+        kind = "NVIDIA" if asked == "cuda" else "Apple"
+        raise NoDeviceError(
+            f"There is no {kind} graphics processor that can be used. "
+            "Choose another device in Settings, Engine and model."
+        )
+    return "cpu", (ON_CPU,) if asked == "auto" and gpu_likely else ()
+
+
+def precision(folder: Path, device: str) -> torch.dtype:
+    """bf16 where the weights are stored in it and the device computes in it, else fp32.
+
+    Nothing is lost that way. fp16 would be faster on old cards, but nobody has shown that this
+    model's activations stay in its range. On a CPU bf16 halves the bytes that each token reads, if
+    the CPU has instructions for it; emulated it is slower than fp32.
+    """
+    table = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    if (table.get("dtype") or table.get("torch_dtype")) != "bfloat16":
+        return torch.float32
+    if device == "cpu":
+        fits = any(
+            getattr(torch.cpu, name, lambda: False)()
+            for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+        )
+    else:
+        fits = device == "mps" or torch.cuda.is_bf16_supported(including_emulation=False)
+    return torch.bfloat16 if fits else torch.float32
+
+
+def taken(device: str, model: torch.nn.Module) -> int:
+    """Bytes that the model takes on the device, measured there."""
+    if device.startswith("cuda"):
+        return int(torch.cuda.memory_allocated(device))
+    if device == "mps":
+        return int(torch.mps.current_allocated_memory())
+    tensors = {one.data_ptr(): one for one in (*model.parameters(), *model.buffers())}
+    return sum(one.nbytes for one in tensors.values())
+
+
+def pixel_cap(device: str, dtype: torch.dtype, most: int) -> int:
+    """The most pixels of a picture that the device has memory for now, at most ``most``."""
+    limit = min(most, CPU_CAP) if device == "cpu" else most
+    return pixels_in(_free(device), dtype.itemsize, limit)
+
+
+def pixels_in(free: int, itemsize: int, most: int) -> int:
+    """How many pixels can be read in ``free`` bytes, in a precision of ``itemsize`` bytes."""
+    share = itemsize / 2
+    left = free * _IN_USE - BYTES_TO_WRITE * share
+    return max(0, min(most, int(left / (BYTES_PER_PIXEL * share))))
+
+
+def is_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out; MPS and the CPU tell it with a plain RuntimeError."""
+    words = ("out of memory", "can't allocate memory", "not enough memory")
+    return isinstance(error, torch.OutOfMemoryError | MemoryError) or any(
+        word in str(error) for word in words
+    )
+
+
+def release(device: str) -> None:
+    """Give back what torch keeps for later."""
+    if device.startswith("cuda"):
+        torch.cuda.empty_cache()
+    elif device == "mps":
+        torch.mps.empty_cache()
+
+
+def _free(device: str) -> int:
+    """Bytes that are free on the device, those that torch keeps for later among them."""
+    if device.startswith("cuda"):
+        kept = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+        return int(torch.cuda.mem_get_info(device)[0] + kept)
+    if device == "mps":
+        used = torch.mps.driver_allocated_memory()
+        kept = used - torch.mps.current_allocated_memory()
+        return int(torch.mps.recommended_max_memory() - used + kept)
+    return free_ram()
+
+
+def free_ram() -> int:
+    """Bytes of main memory that programs can still have without pushing others out."""
+    meminfo = Path("/proc/meminfo")
+    if meminfo.exists():
+        lines = (line.split() for line in meminfo.read_text(encoding="ascii").splitlines())
+        return next(int(line[1]) * 1024 for line in lines if line[0] == "MemAvailable:")
+    if (windows := getattr(ctypes, "windll", None)) is not None:
+        return _free_windows(windows)
+    # macOS tells what is free only through vm_stat; half of all is what it can give at once.
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
+
+
+class _MemoryStatus(ctypes.Structure):
+    """MEMORYSTATUSEX (learn.microsoft.com, sysinfoapi.h)."""
+
+    _fields_ = [
+        ("length", ctypes.c_uint32),
+        ("load", ctypes.c_uint32),
+        *[
+            (name, ctypes.c_uint64)
+            for name in ("total", "available", "page", "free_page", "virtual", "free", "extended")
+        ],
+    ]
+
+
+def _free_windows(windows: Any) -> int:
+    status = _MemoryStatus(length=ctypes.sizeof(_MemoryStatus))
+    windows.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
+    return int(status.available)
