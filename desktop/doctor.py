@@ -7,24 +7,32 @@ job doesn't work). Everything heavy is asked in processes of its own, as the app
 from __future__ import annotations
 
 import json
+import os
 import platform
 import queue
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 
 from desktop import __version__, log
 from desktop.children.child import Child, ChildGone, Ended
-from desktop.model import devices
-from desktop.model import folder as model_folder
-from desktop.reader import quick_models
-from desktop.settings import Settings, Store
+from desktop.model import carry, look
+from desktop.model import words as model_words
+from desktop.model.devices import Devices, gpu_is_likely
+from desktop.model.source import HUNYUANOCR
+from desktop.model.status import ModelState
+from desktop.reader import quick_models, server_check, server_key
+from desktop.settings import Device, Settings, Store
 from desktop.speech.messages import AskVoices, RenderFailed, Voices
-from desktop.system import libraries
+from desktop.system import keystore, libraries
 from desktop.system.facts import SessionKind, desktop
 from desktop.system.speech_driver import driver_name
+from desktop.tasks import CATALOGUE
+from desktop.values import EngineName
 
 _VOICE_SECONDS = 10.0
 
@@ -71,17 +79,31 @@ def examine(store: Store, model_dir: str) -> Iterator[Check]:
     yield _screen()
     yield _libraries()
     yield _quick()
-    yield _torch()
+    yield _devices(store.settings.engine.device)
     yield _model(model_dir)
+    yield from _server(store.settings)
+    yield _tasks(store.settings)
     yield _voices()
     yield from _qt_checks(store.settings)
     yield Check("Log", Health.OK, str(log.path()))
 
 
 def _print(check: Check) -> None:
-    print(f"{check.health.value:5} {check.name:13} {check.sentence}")
-    if check.mend:
-        print(f"{'':19} {check.mend}")
+    width = max(60, shutil.get_terminal_size().columns)
+    head = f"{check.health.value:5} {check.name:13} "
+    for words in filter(None, (check.sentence, check.mend)):
+        # A path or a command is copied: it is never broken inside of a word.
+        print(
+            textwrap.fill(
+                words,
+                width,
+                initial_indent=head,
+                subsequent_indent=" " * len(head),
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        )
+        head = " " * len(head)
     sys.stdout.flush()
 
 
@@ -147,45 +169,146 @@ def _quick() -> Check:
     return Check("Quick engine", Health.OK, words)
 
 
-def _torch() -> Check:
-    try:
-        found = devices.ask()
-    except devices.DevicesError as error:
+def _devices(asked: Device) -> Check:
+    machine = carry.gathered()
+    devices = machine.devices
+    if devices is None:
         return Check(
             "Devices",
             Health.NOTE,
-            f"torch can't be asked ({error}). The quick engine works without it.",
+            "torch can't be asked. The quick engine works without it.",
             "sh installers/run.sh",
         )
-    if not found.torch:
+    if not devices.torch:
         return Check(
             "Devices",
             Health.NOTE,
             "torch is not installed. HunyuanOCR needs it, the quick engine doesn't.",
             "sh installers/run.sh",
         )
-    cuda = [f"{name}, {memory / 2**30:.0f} GB" for name, memory in found.cuda]
-    if cuda or found.mps:
-        words = "; ".join(cuda) or "Apple GPU (MPS)"
-        return Check("Devices", Health.OK, f"{words}; torch {found.torch}")
-    return Check(
-        "Devices",
-        Health.NOTE,
-        f"CPU only; torch {found.torch}. HunyuanOCR works, slowly: minutes for a page.",
-    )
+    memory = f", {model_words.memory(machine.ram)} of memory" if machine.ram else ""
+    can = carry.sentence(replace(machine, to_fetch=0))
+    takes, mend = _taken(asked, devices)
+    health = Health.NOTE if mend or takes.endswith("processor.") else Health.OK
+    return Check("Devices", health, f"{can} {takes} torch {devices.torch}{memory}.", mend)
+
+
+def _taken(asked: Device, devices: Devices) -> tuple[str, str]:
+    """Which device HunyuanOCR takes and why, and what mends it where that isn't the best."""
+    large = [number for number, card in enumerate(devices.cuda) if card[1] >= carry.GPU_NEEDED]
+    there = {Device.CUDA: bool(devices.cuda), Device.MPS: devices.mps}
+    if not there.get(asked, True):
+        return (
+            f"The settings name the device {asked.value}, which is not here.",
+            "Choose another in Settings, Engine and model.",
+        )
+    if asked is not Device.AUTO:
+        return f"The settings name the device {asked.value}.", ""
+    if large:
+        name = devices.cuda[large[0]][0]
+        return f"auto takes cuda:{large[0]} ({name}) when enough of its memory is free.", ""
+    if devices.mps:
+        return "auto takes mps, the Apple graphics.", ""
+    if devices.cuda:
+        return "No graphics card has memory enough, so auto takes the processor.", ""
+    if gpu_is_likely():
+        return (
+            "There is a graphics card, but torch can't use it, so auto takes the processor.",
+            "Update its driver, then: sh installers/run.sh",
+        )
+    return "torch finds no graphics card, so auto takes the processor.", ""
 
 
 def _model(model_dir: str) -> Check:
-    folder = model_folder.find(model_dir)
-    problem = model_folder.examine(folder)
-    if problem is None:
-        return Check("HunyuanOCR", Health.OK, str(folder))
+    status = look.at(model_dir, HUNYUANOCR)
+    revision = f", revision {status.revision[:7]}" if status.revision else ""
+    if status.state is ModelState.READY and not status.failed:
+        checked = (
+            "Every file was checked when it came." if status.own else "Its files are not checked."
+        )
+        mend = "" if status.own else "To check them: sightread model verify"
+        return Check("HunyuanOCR", Health.OK, f"{status.folder}{revision}. {checked}", mend)
+    if status.state is ModelState.READY:
+        mend = "sh installers/run.sh"
+    elif status.own:
+        mend = "sightread model download"
+    else:
+        mend = "Choose another folder in Settings, Engine and model, or: --model-dir DIR"
     return Check(
-        "HunyuanOCR",
-        Health.NOTE,
-        f"{problem.sentence} The quick engine reads without it.",
-        "sightread --model-dir DIR, or the model_dir in the settings",
+        "HunyuanOCR", Health.NOTE, f"{status.sentence} The quick engine reads without it.", mend
     )
+
+
+def _server(settings: Settings) -> Iterator[Check]:
+    """The server and its key, of which only is told whether it is there."""
+    address, asked = settings.server.address, settings.engine.engine is EngineName.REMOTE
+    if not address:
+        yield Check(
+            "Server",
+            Health.NOTE if asked else Health.OK,
+            "No server is set: nothing leaves this machine.",
+            "Give its address in Settings, Engine and model." if asked else "",
+        )
+        yield _key_store()
+        return
+    answer = server_check.ask(address, settings.server.model)
+    agreed = settings.server.agreed == address
+    sentence = f"{address}: {answer.sentence}"
+    if not agreed:
+        sentence += " You have not agreed to send pictures there, so none goes."
+    mend = "" if answer.ok else "Look at its address in Settings, Engine and model."
+    if answer.ok and asked and not agreed:
+        mend = "Agree to it in Settings, Engine and model."
+    yield Check("Server", Health.OK if not mend else Health.NOTE, sentence, mend)
+    yield _key(address)
+
+
+def _key(address: str) -> Check:
+    if os.environ.get(keystore.VARIABLE):
+        return Check("Key store", Health.OK, f"The key comes from {keystore.VARIABLE}.")
+    key = server_key.looked_up(address)
+    if key.problem:
+        return Check("Key store", Health.NOTE, key.problem, f"sightread server key set {address}")
+    if key.value:
+        return Check("Key store", Health.OK, "There is a key for the server.")
+    return Check(
+        "Key store",
+        Health.OK,
+        "There is no key for the server.",
+        f"If it wants one: sightread server key set {address}",
+    )
+
+
+def _key_store() -> Check:
+    try:
+        keystore.check()
+    except keystore.KeyStoreError as error:
+        # Without a server there is nothing to keep.
+        return Check("Key store", Health.OK, f"{error.sentence} Only a server needs it.")
+    return Check("Key store", Health.OK, "The system's key store is there.")
+
+
+def _tasks(settings: Settings) -> Check:
+    own = settings.tasks.own
+    empty = [f"“{task.name}”" for task in own if not task.prompt.strip()]
+    if empty:
+        return Check(
+            "Tasks",
+            Health.NOTE,
+            f"Nothing is asked in your own {', '.join(empty)}.",
+            "Write its prompt in Settings.",
+        )
+    shadowed = [f"“{task.name}”" for task in own if task.name in CATALOGUE]
+    if shadowed:
+        return Check(
+            "Tasks",
+            Health.NOTE,
+            f"{', '.join(shadowed)} of your own is called as one of Sightread's, so the command "
+            "line can't name it.",
+            "Give it another name in Settings.",
+        )
+    count = "none of your own" if not own else f"{len(own)} of your own"
+    return Check("Tasks", Health.OK, f"{len(CATALOGUE)} of Sightread's, {count}.")
 
 
 def _voices() -> Check:
@@ -262,7 +385,8 @@ def _hotkeys(settings: Settings) -> Check:
     if not desktop().display:
         return Check("Hotkeys", Health.NOTE, "Without a screen there are none.")
     hotkeys = Hotkeys()
-    problems = hotkeys.set(dict(settings.hotkeys.items()))
+    wanted = dict((*settings.hotkeys.items(), *settings.own_hotkeys()))
+    problems = hotkeys.set(wanted)
     notice = hotkeys.notice
     hotkeys.close()
     if problems or notice:
@@ -273,4 +397,5 @@ def _hotkeys(settings: Settings) -> Check:
             " ".join(filter(None, sentences)),
             "Choose others in Settings, Hotkeys.",
         )
-    return Check("Hotkeys", Health.OK, f"{len(settings.hotkeys.items())} hotkeys are free to use.")
+    count = sum(map(bool, wanted.values()))
+    return Check("Hotkeys", Health.OK, f"{count} hotkeys are free to use.")

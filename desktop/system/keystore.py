@@ -105,6 +105,11 @@ def delete(address: str) -> None:
     _asked(forget)
 
 
+def check() -> None:
+    """Find the store without asking it for anything. Raises NoKeyStoreError where there is none."""
+    _store()
+
+
 def origin(address: str) -> str:
     """The part of an address that a key belongs to: ``https://gpu.example:8000``.
 
