@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import closing
 from importlib import import_module
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -71,7 +72,7 @@ def get(address: str) -> str | None:
     if key := os.environ.get(VARIABLE, "").strip():
         return key
     store = _store()
-    return _asked(lambda: store.get_password(SERVICE, user)) or None
+    return _asked(lambda: _looked_up(store, user))
 
 
 def put(address: str, key: str) -> None:
@@ -99,7 +100,7 @@ def delete(address: str) -> None:
 
     def forget() -> None:
         # Asked first: a store may tell "there is none" and "it failed" with the same error.
-        if store.get_password(SERVICE, user) is not None:
+        if _looked_up(store, user) is not None:
             store.delete_password(SERVICE, user)
 
     _asked(forget)
@@ -152,6 +153,18 @@ def _store() -> _Store:
         "No key store runs on this system. Start one, such as GNOME Keyring or KWallet, "
         f"or put the key into the environment as {VARIABLE}."
     )
+
+
+def _looked_up(store: _Store, user: str) -> str | None:
+    if type(store).__module__ == "keyring.backends.SecretService":
+        # keyring unlocks the store before it looks, and so would ask for a password over a key that
+        # was never kept. What is in a store can be seen while it is locked.
+        secretstorage: Any = import_module("secretstorage")
+        with closing(secretstorage.dbus_init()) as bus:
+            found = secretstorage.search_items(bus, {"service": SERVICE, "username": user})
+            if next(found, None) is None:
+                return None
+    return store.get_password(SERVICE, user) or None
 
 
 def _asked(question: Callable[[], _T]) -> _T:

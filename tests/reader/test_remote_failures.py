@@ -172,6 +172,16 @@ def test_what_came_before_the_end_is_kept_and_that_is_said(server: Make, step: S
     assert len(one.asked) == 1
 
 
+def test_a_silence_between_two_words_ends_it_and_so_does_talk_without_a_word(
+    server: Make,
+) -> None:
+    for then, waits in ((hold, Waits(between=0.2, first=9)), (drip, Waits(between=9, first=0.4))):
+        engine = loaded(server(stream(event("harbour"), then=then)), waits)
+        began = time.monotonic()
+        assert read(engine).notes == (BROKE_OFF,)
+        assert time.monotonic() - began < 2
+
+
 def test_a_slow_first_word_is_waited_for_but_not_for_ever(server: Make) -> None:
     def late(wire: Wire) -> None:
         threading.Event().wait(0.45)

@@ -109,6 +109,20 @@ def test_a_locked_store_is_told(ask: Ask) -> None:
     assert "sk-kept" not in detail
 
 
+def test_nobody_is_asked_to_unlock_the_store_over_a_key_that_was_never_kept(ask: Ask) -> None:
+    other = "http://localhost:8000"
+    answers = ask(("put", ADDRESS, "sk-kept"), ("lock",), ("get", other), ("delete", other))
+    assert answers == [None, None, None]
+    assert ask(("get", ADDRESS), ("delete", ADDRESS), unlocked=False)[0][0] in (
+        LockedKeyStoreError.__name__,
+        KeyStoreError.__name__,
+    )
+
+
+def test_nothing_is_set_up_over_a_key_that_was_never_kept(ask: Ask) -> None:
+    assert ask(("get", ADDRESS), ("delete", ADDRESS), unlocked=False) == [None, None]
+
+
 def test_a_store_that_was_never_set_up_is_told(ask: Ask) -> None:
     name, sentence, _ = ask(("put", ADDRESS, "sk-kept"), unlocked=False)[0]
     assert name == KeyStoreError.__name__
