@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_FENCE = re.compile(r"[ \t]{0,3}(?:```+|~~~+)[ \t]*([\w+-]*)[ \t]*$")
+_FENCE = re.compile(r"[ \t]{0,3}```+[ \t]*([\w+-]*)[ \t]*$")
 
 
 def unfenced(text: str, *, cut: bool = True) -> str:

@@ -9,18 +9,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from desktop.text.fences import blocks, unfenced
+from desktop.text.clean import one_line
+from desktop.text.fences import blocks, parts, unfenced
 
 _TOKEN = re.compile(
-    r"\\(?:begin|end)\s?\{[^{}\n]{1,30}\}|\\left(?![a-zA-Z])|\\right(?![a-zA-Z])|\\[a-zA-Z]+|\\.|[{}]|\$\$?|"
-    r"\n|[^\\{}$\n]+|\\",
+    r"\\(?:begin|end)\s?\{[^{}\n]{1,30}\}|\\(?:begin|end)(?![a-zA-Z])(?:\s?\{[^{}\n]{0,30}\Z)?"
+    r"|\\(?:left|right)(?![a-zA-Z])|\\[a-zA-Z]+|\\.|[{}]|\$\$?|\n|[^\\{}$\n]+|\\",
     re.DOTALL,
 )
-_ACTIVE = re.compile(r"[\\{}]")
+_ACTIVE = re.compile(r"[\\{}$]")
+_FENCE = re.compile(r"```+")
+_LETTER = re.compile(r"\w")
 _CLOSER = {r"\[": r"\]", r"\(": r"\)", "$$": "$$", "$": "$"}
+_CUT = (r"\begin", r"\end")
+_MARKS = frozenset((r"\[", r"\]", r"\(", r"\)", "$", "$$"))
 _NAME = re.compile(r"\{(.*)\}")
-_NUMBERED = r"(?:equation|displaymath|math|eqnarray)\*?"
-_WRAPPER = re.compile(rf"\\begin\s?\{{({_NUMBERED})\}}(.*)\\end\s?\{{\1\}}", re.DOTALL)
+_WRAPPERS = frozenset(
+    f"{name}{star}" for name in ("equation", "displaymath", "math") for star in ("", "*")
+)
+"""Environments that say that this is a formula, no more."""
 
 
 def formulas(text: str) -> tuple[str, tuple[str, ...]]:
@@ -29,11 +36,12 @@ def formulas(text: str) -> tuple[str, tuple[str, ...]]:
     inside = [code for language, code in blocks(plain) if language in ("latex", "tex", "math", "")]
     found, prose = _delimited("\n".join(inside) or plain)
     if inside:
-        prose = True
+        prose = any(_LETTER.search(stretch) for code, stretch in parts(plain) if not code)
     mended = False
     lines = []
     for formula in found:
-        whole, changed = balanced(" ".join(_unwrapped(formula).split()))
+        whole, changed = balanced(_FENCE.sub(" ", formula))
+        whole = one_line(_FENCE.sub(" ", whole))
         mended = mended or changed
         if whole:
             lines.append(whole)
@@ -45,35 +53,29 @@ def formulas(text: str) -> tuple[str, tuple[str, ...]]:
     return "\n".join(lines), tuple(notes)
 
 
-def _unwrapped(formula: str) -> str:
-    match = _WRAPPER.fullmatch(formula.strip()) if r"\begin" in formula else None
-    return match[2] if match else formula
-
-
 def _delimited(text: str) -> tuple[list[str], bool]:
     """The formulas between delimiters, and whether words are around them; else the lines."""
     found: list[str] = []
-    closer, depth, prose = "", 0, False
-    current: list[str] = []
+    words: list[str] = []
+    current = words
+    opener, depth = "", 0
     for part in _TOKEN.findall(text):
-        if closer:
-            if part == closer:
-                found.append("".join(current))
-                closer, current, depth = "", [], 0
-            else:
-                current.append(part)
-        elif part in _CLOSER and depth == 0:
-            if not found and any(one.strip() for one in current):
-                prose = prose or bool(re.search(r"\w", "".join(current)))
-            closer, current = _CLOSER[part], []
+        # ``$a$$b$`` are two, ``$$a$`` is one whose last mark lacks a half.
+        half = depth == 0 and opener in ("$", "$$") and part in ("$", "$$")
+        if opener and (part == _CLOSER[opener] or half):
+            found.append("".join(current))
+            again = opener == "$" and part == "$$"
+            current, opener, depth = [] if again else words, "$" if again else "", 0
+        elif not opener and part in _CLOSER and depth == 0:
+            current, opener = [], part
         else:
             depth = max(0, depth + (part == "{") - (part == "}"))
             current.append(part)
-    if closer:
+    if opener:
         found.append("".join(current))
-    elif found:
-        prose = prose or bool(re.search(r"\w", "".join(current)))
-    return (found, prose) if found else (_lines(text), False)
+    if not any(one.strip() for one in found):
+        return _lines(text), False
+    return found, bool(_LETTER.search("".join(words)))
 
 
 def _lines(text: str) -> list[str]:
@@ -81,13 +83,15 @@ def _lines(text: str) -> list[str]:
     current: list[str] = []
     depth = 0
     for part in [*_TOKEN.findall(text), "\n"]:
-        if part == "{" or part.startswith(r"\begin"):
+        if part == "{" or _environment(part, "begin"):
             depth += 1
-        elif part == "}" or part.startswith(r"\end"):
+        elif part == "}" or _environment(part, "end"):
             depth = max(0, depth - 1)
-        if part == "\n" and depth == 0 and not (current and current[-1].strip() == "\\\\"):
+        if part == "\n" and depth == 0 and not (current and current[-1] == "\\\\"):
             found.append("".join(current))
             current = []
+        elif current and current[-1] == "\\\\" and not part.strip():
+            continue  # so that the next line break is seen behind it
         else:
             current.append(part)
     return [*found, "".join(current)]
@@ -116,6 +120,8 @@ def balanced(formula: str) -> tuple[str, bool]:
     for part in _TOKEN.findall(formula):
         opens = part if part in ("{", r"\left") else _environment(part, "begin")
         closes = {"}": "{", r"\right": r"\left"}.get(part) or _environment(part, "end")
+        if (opens or closes)[4:] in _WRAPPERS:
+            continue
         if opens:
             stack.append(opens)
             open_now[opens] += 1
@@ -124,10 +130,13 @@ def balanced(formula: str) -> tuple[str, bool]:
                 mended = True
                 continue
             close_to(closes)
-        elif part == "\\":
+        elif part.startswith(_CUT) or part == "\\" or (part in _MARKS and not open_now["{"]):
             mended = True
             continue
         out.append(part)
+    # A line break with nothing behind it, or what is left of a command that was cut.
+    while out and out[-1].strip() in ("", "\\", "\\\\"):
+        out.pop()
     close_to("")
     return "".join(out).strip(), mended
 

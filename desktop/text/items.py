@@ -200,7 +200,8 @@ def _is_quad(points: Points) -> bool:
     )
 
 
-def _from_meta(raw: str) -> list[Item]:
+def layout_items(raw: str) -> list[Item]:
+    """The items of an answer in the form with ``<hy-meta>``."""
     found = []
     for chunk in raw.split("</hy-meta>"):
         text, _, meta = chunk.partition("<hy-meta>")
@@ -234,7 +235,7 @@ def _filled(found: list[Item]) -> list[Item]:
 
 def _tagged(text: str, label: str, place: str) -> Item:
     numbers = _points(place.replace("<pos_", " "))
-    return Item(_bare(_TAG.sub("", text)), _TAG.sub("", label).strip(), numbers)
+    return Item(_bare(_TAG.sub(" ", text)), _TAG.sub(" ", label).strip(), numbers)
 
 
 def _bare(text: str) -> str:
@@ -247,7 +248,7 @@ _READERS: dict[str, Callable[[str], list[Item]]] = {
     "plain": _from_runs,
     "ref": _from_refs,
     "quad": _from_quads,
-    "meta": _from_meta,
+    "meta": layout_items,
 }
 
 _BREAKS = {

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 
 from desktop.text.fences import parts, unfenced
-from desktop.text.items import RUN, items
+from desktop.text.items import RUN, layout_items
 from desktop.text.places import lines_of
 from desktop.text.tables import escaped, markup, read_html
 from desktop.values import Line
 
 _TABLE = re.compile(r"<(/?)table(?![\w:-])[^<>]*(?:>|(?=<)|\Z)", re.IGNORECASE)
+_PART = re.compile(
+    r"<(/?)(?:table|tr|td|th|thead|tbody|caption)(?![\w:-])[^<>]*(?:>|(?=<)|\Z)", re.I
+)
+_BROKEN = re.compile(r"\A\s*</?[a-z]{0,12}>?(?=\s|\Z)", re.IGNORECASE)
 
 
 def markdown(text: str, width: int, height: int) -> tuple[str, tuple[Line, ...], tuple[str, ...]]:
@@ -22,22 +26,23 @@ def markdown(text: str, width: int, height: int) -> tuple[str, tuple[Line, ...],
     the answer has the layout too; notes."""
     plain = unfenced(text)
     lines: tuple[Line, ...] = ()
-    if "<hy-meta>" in plain and (found := items(plain)):
+    if "<hy-meta>" in plain:
+        found = layout_items(plain)
         lines = tuple(lines_of(found, width, height))
         plain = "\n\n".join(item.text for item in found if item.text)
     written, cut, figures = [], False, 0
     for code, stretch in parts(plain):
-        for table, content in [(False, stretch)] if code else tables_apart(stretch):
-            if code:
-                written.append(content)
-            elif table:
-                whole, missing = _table(content)
-                cut = cut or missing
-                written.append(whole)
-            else:
-                kept, left_out = _without_places(content)
-                figures += left_out
-                written.append(kept)
+        if code:
+            written.append(stretch)
+            continue
+        pieces = []
+        for table, content in tables_apart(stretch):
+            whole, missing = _table(content) if table else (content, False)
+            cut = cut or missing
+            pieces.append(whole)
+        kept, left_out = _without_places(_on_lines(pieces))
+        figures += left_out
+        written.append(kept)
     notes = []
     if cut:
         notes.append("The end of the table is missing.")
@@ -50,9 +55,17 @@ def markdown(text: str, width: int, height: int) -> tuple[str, tuple[Line, ...],
     return "\n".join(written).strip("\n"), lines, tuple(notes)
 
 
+def _on_lines(pieces: list[str]) -> str:
+    """The pieces, each beginning on a line of its own."""
+    whole = ""
+    for piece in pieces:
+        joint = "\n" if whole and piece and not whole.endswith("\n") and piece[0] != "\n" else ""
+        whole += joint + piece
+    return whole
+
+
 def tables_apart(text: str) -> list[tuple[bool, str]]:
-    """``(True, an HTML table)`` and ``(False, what stands between)``, in turn, without the line
-    breaks where they meet."""
+    """``(True, an HTML table)`` and ``(False, what stands between)``, in turn."""
     found: list[tuple[bool, str]] = []
     place = start = depth = 0
     for tag in _TABLE.finditer(text):
@@ -63,13 +76,28 @@ def tables_apart(text: str) -> list[tuple[bool, str]]:
         elif depth:
             depth -= 1
             if depth == 0:
-                found += [(False, text[place:start].strip("\n")), (True, text[start : tag.end()])]
+                found += [(False, text[place:start]), (True, text[start : tag.end()])]
                 place = tag.end()
     if depth:
-        found += [(False, text[place:start].strip("\n")), (True, text[start:])]
+        # Never closed: a row that is closed ends it, so that it doesn't swallow what follows.
+        *_, last = _PART.finditer(text, start)
+        end = last.end() if last[1] else len(text)
+        rest = _BROKEN.sub("", text[end:])
+        found += [(False, text[place:start]), (True, text[start:end]), (False, rest)]
     else:
-        found.append((False, text[place:].strip("\n") if place else text))
-    return [(table, part) for table, part in found if part or len(found) == 1]
+        found.append((False, text[place:]))
+    return [(table, part) for table, part in found if part]
+
+
+def _without_runs(line: str) -> str:
+    """The line without the places that stand at its end."""
+    bare = line.rstrip()
+    for run in reversed(list(RUN.finditer(bare))):
+        if run.end() < len(bare):
+            break
+        bare = bare[: run.start()].rstrip(" \t,，")
+        line = bare
+    return line
 
 
 def _table(written: str) -> tuple[str, bool]:
@@ -89,12 +117,9 @@ def _without_places(text: str) -> tuple[str, int]:
         elif line.rfind("\\[") > line.rfind("\\]"):
             closer = "\\]"
         elif line.rstrip().endswith(")") and "$" not in line and "\\" not in line:
-            bare = line.rstrip()
-            runs = [run for run in RUN.finditer(bare) if run.end() == len(bare)]
-            if runs:
-                line = bare[: runs[-1].start()].rstrip(" \t,，")
-                if not line.strip():
-                    figures += 1
-                    continue
+            if (bare := _without_runs(line)) != line and not bare.strip():
+                figures += 1
+                continue
+            line = bare
         kept.append(line)
     return "\n".join(kept), figures
