@@ -77,16 +77,17 @@ def _computing(machine: Machine) -> str:
         return "What HunyuanOCR could run on could not be found out. Run: sightread doctor."
     if not devices.torch:
         return "HunyuanOCR needs torch, which is not installed. Run the installer again."
-    best = max(range(len(devices.cuda)), key=lambda number: devices.cuda[number][1], default=-1)
-    card = devices.cuda[best] if best >= 0 else ("", 0)
-    free = devices.cuda_free[best] if best < len(devices.cuda_free) and best >= 0 else card[1]
-    if card[1] >= GPU_NEEDED:
-        can = f"This machine can run HunyuanOCR on its {_card(*card)}"
+    all_free = devices.cuda_free or [total for _, total in devices.cuda]
+    cards = [
+        (total, free, name) for (name, total), free in zip(devices.cuda, all_free, strict=True)
+    ]
+    total, free, name = max(cards, default=(0, 0, ""))
+    card = f"{name} ({words.memory(total)})"
+    if total >= GPU_NEEDED:
+        can = f"This machine can run HunyuanOCR on its {card}"
         if free >= GPU_NEEDED:
             return f"{can}."
-        return (
-            f"{can}, of which only {words.memory(free)} are free: close other programs that use it."
-        )
+        return f"{can}, which has only {words.memory(free)} free: close other programs that use it."
     if devices.mps:
         return "This machine can run HunyuanOCR on its Apple graphics."
     if machine.ram and machine.ram < RAM_NEEDED:
@@ -94,16 +95,12 @@ def _computing(machine: Machine) -> str:
             f"This machine has {words.memory(machine.ram)} of memory and HunyuanOCR needs "
             f"{words.memory(RAM_NEEDED)}. {_SERVER}"
         )
-    if card[1]:
+    if cards:
         return (
-            f"The {_card(*card)} is too small for HunyuanOCR, so it runs on the processor: a "
+            f"The {card} is too small for HunyuanOCR, so it runs on the processor: a "
             f"page takes minutes. {_SERVER}"
         )
     return "This machine can run HunyuanOCR on the processor only: a page takes minutes. " + _SERVER
-
-
-def _card(name: str, total: int) -> str:
-    return f"{name} ({words.memory(total)})"
 
 
 def _room(machine: Machine) -> str:

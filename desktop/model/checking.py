@@ -20,13 +20,13 @@ _OF_A_MODEL = frozenset({".safetensors", ".json", ".jinja"})
 
 @dataclass(frozen=True, slots=True)
 class Digests:
-    """The hashes of one file, in hexadecimal."""
+    """The hashes of one file, in hexadecimal; ``blob``, git's own, is empty if not asked for."""
 
     sha256: str
     blob: str
 
 
-def digests(path: Path, read: Callable[[int], None]) -> Digests:
+def digests(path: Path, read: Callable[[int], None], *, with_blob: bool = False) -> Digests:
     """The hashes of the file at ``path``; ``read(bytes)`` is told of each piece. Raises OSError."""
     sha256 = hashlib.sha256()
     # Git's own hash is no protection; it is what the hub knows of a small file.
@@ -34,16 +34,17 @@ def digests(path: Path, read: Callable[[int], None]) -> Digests:
     with path.open("rb", buffering=0) as file:
         while piece := file.read(_PIECE):
             sha256.update(piece)
-            blob.update(piece)
+            if with_blob:
+                blob.update(piece)
             read(len(piece))
-    return Digests(sha256.hexdigest(), blob.hexdigest())
+    return Digests(sha256.hexdigest(), blob.hexdigest() if with_blob else "")
 
 
 def agrees(entry: Entry, found: Digests) -> bool:
     """Whether a file with these hashes is ``entry``; one without any hash never is."""
     if entry.sha256:
         return entry.sha256 == found.sha256
-    return entry.blob == found.blob
+    return bool(entry.blob) and entry.blob == found.blob
 
 
 @dataclass(frozen=True, slots=True)

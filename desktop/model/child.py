@@ -25,6 +25,9 @@ def handle(message: object, channel: Channel) -> None:
                 outcome = tending.check(message, channel.send)
             case Remove():
                 outcome = tending.remove(message)
+    except ImportError as error:
+        sentence = "The download needs a library that is missing. Run the installer again."
+        outcome = Outcome(message.job, sentence, failed=True, detail=f"no {error.name}")
     except (tending.WorkError, OSError) as error:
         told = tending.told(error)
         outcome = Outcome(message.job, told.sentence, failed=True, detail=told.detail)

@@ -142,7 +142,7 @@ class Fetching:
             there, here = self._target / entry.name, self._partial / entry.name
             if here.exists() or not there.is_file() or there.stat().st_size != entry.size:
                 continue
-            if checking.agrees(entry, checking.digests(there, self._meter.add)):
+            if checking.agrees(entry, _digests(entry, there, self._meter.add)):
                 here.parent.mkdir(parents=True, exist_ok=True)
                 _link(there, here)
 
@@ -188,10 +188,10 @@ class Fetching:
 
     def _digests(self, entry: Entry, part: Path) -> checking.Digests:
         if entry.size < _LARGE:
-            return checking.digests(part, lambda _count: None)
+            return _digests(entry, part, lambda _count: None)
         done, total = self._meter.done, self._meter.total
         self._meter.begin(ModelState.VERIFYING, _CHECKING, 0, entry.size)
-        found = checking.digests(part, self._meter.add)
+        found = _digests(entry, part, self._meter.add)
         self._meter.begin(ModelState.DOWNLOADING, _FETCHING, done, total)
         return found
 
@@ -246,6 +246,10 @@ class Fetching:
 
 def _identity(entry: Entry) -> tuple[str, int, str]:
     return entry.name, entry.size, entry.sha256 or entry.blob
+
+
+def _digests(entry: Entry, path: Path, read: Callable[[int], None]) -> checking.Digests:
+    return checking.digests(path, read, with_blob=not entry.sha256)
 
 
 def _link(there: Path, here: Path) -> None:

@@ -64,13 +64,16 @@ class _Close:
     pass
 
 
+_Wish = _Download | _Verify | _Remove | _Pause
+
+
 class ModelFiles:
     """HunyuanOCR's files, for any thread. Every method but ``status`` returns at once.
 
-    ``deliver(status)`` is called on a thread of its own, at most five times a second, and what
-    comes last of each download, verification or removal is a settled state: neither
-    ``DOWNLOADING`` nor ``VERIFYING``. A wish that comes while another is under way is answered
-    with how that stands, but for ``pause``, which ends it. After ``close`` nothing is delivered.
+    ``deliver(status)`` is called on a thread of its own, at most five times a second while
+    something is under way. The first settled status (neither ``DOWNLOADING`` nor ``VERIFYING``)
+    after a wish is what came of it. A wish that comes while another is under way is answered with
+    how that stands, but for ``pause``, which ends it. After ``close`` nothing is delivered.
     """
 
     def __init__(
@@ -87,8 +90,9 @@ class ModelFiles:
         self._child = Child("model", "desktop.model.child", [], self._inbox.put)
         self._job = 0
         self._running: ModelStatus | None = None
-        self._pausing = False
-        self._waiting: list[object] = []
+        self._ending = False
+        """What is under way ends in a moment, and wishes wait for that."""
+        self._waiting: list[_Wish] = []
         self._thread: threading.Thread | None = None
         self._lock = threading.RLock()
         self._closed = False
@@ -136,28 +140,36 @@ class ModelFiles:
 
     def _take(self, message: object) -> None:
         match message:
-            case Progress() if message.job == self._job and self._running and not self._pausing:
+            case Progress() if self._running and message.job == self._job and not self._ending:
                 self._tell(_with(self._running, message))
-            case Outcome() if message.job == self._job and self._running:
+            case Outcome() if self._running and message.job == self._job:
                 self._child.stop(_UNTIL_GONE)
-                self._settle_with(message)
-            case Ended():
-                self._ended(message)
-            case _Pause() if self._running:
-                self._pausing = True
-                self._child.kill()
-            case _Download() | _Verify() | _Remove() if self._pausing:
-                self._waiting.append(message)
-            case _Pause():
-                self._tell(self.status())
-            case _Download() | _Verify() | _Remove() if self._running:
-                self._tell(self._running)
-            case _Download():
-                self._begin_download(message.licence_accepted)
-            case _Verify():
-                self._begin_verification()
-            case _Remove():
-                self._begin_removal()
+                if message.detail:
+                    LOGGER.info("the model's files: %s", message.detail)
+                self._settle(message)
+            case Ended() if self._running and message.generation == self._child.generation:
+                if not message.wanted:
+                    LOGGER.warning(
+                        "the model's child ended: %d %s", message.returncode, message.detail
+                    )
+                self._settle(None if message.wanted else Outcome(self._job, _BROKE_OFF, True))
+            case _Download() | _Verify() | _Remove() | _Pause():
+                self._wish(message)
+
+    def _wish(self, wish: _Wish) -> None:
+        if self._ending:
+            self._waiting.append(wish)
+        elif self._running and isinstance(wish, _Pause):
+            self._ending = True
+            self._child.kill()
+        elif self._running or isinstance(wish, _Pause):
+            self._tell(self.status())
+        elif isinstance(wish, _Download):
+            self._begin_download(wish.licence_accepted)
+        elif isinstance(wish, _Verify):
+            self._begin_verification()
+        else:
+            self._begin_removal()
 
     def _begin_download(self, licence_accepted: str) -> None:
         if self._model_dir:
@@ -180,7 +192,13 @@ class ModelFiles:
             return
         self._job += 1
         self._begin(
-            Check(self._job, self._source, now.folder, now.own),
+            Check(
+                self._job,
+                self._source,
+                # Not where it was found: in the middle of a replacement that is another place.
+                model_folder.own_folder() if now.own else now.folder,
+                now.own,
+            ),
             ModelState.VERIFYING,
             "Checking every file of HunyuanOCR.",
         )
@@ -191,42 +209,38 @@ class ModelFiles:
             self._refuse(_NOT_OURS)
             return
         self._job += 1
-        self._begin(Remove(self._job, model_folder.own_folder()), now.state, "Removing HunyuanOCR.")
+        # Done in a moment: what comes of it is told, and that it has begun is not.
+        self._ending = True
+        self._running = now
+        self._send(Remove(self._job, model_folder.own_folder()))
 
     def _begin(self, message: object, state: ModelState, sentence: str) -> None:
-        begun = replace(self.status(), state=state, sentence=sentence, failed=False)
-        self._running = begun
+        self._running = replace(self.status(), state=state, sentence=sentence, failed=False)
+        self._tell(self._running)
+        self._send(message)
+
+    def _send(self, message: object) -> None:
         try:
             self._child.send(message)
         except ChildGone as error:
             LOGGER.warning("the model's child: %s", error)
-            self._settle(_BROKE_OFF, failed=True)
-            return
-        self._tell(begun)
+            self._settle(Outcome(self._job, _BROKE_OFF, True))
 
-    def _ended(self, ended: Ended) -> None:
-        if self._running is None or ended.generation != self._child.generation:
-            return
-        if ended.wanted:
-            self._settle()
-        else:
-            LOGGER.warning("the model's child ended: %d %s", ended.returncode, ended.detail)
-            self._settle(_BROKE_OFF, failed=True)
+    def _settle(self, outcome: Outcome | None) -> None:
+        """What was under way has ended: tell how it stands now, and take the wishes that wait."""
+        self._running, self._ending = None, False
+        now = look.at(self._model_dir, self._source)
+        if outcome is not None:
+            sentence = outcome.sentence
+            if now.failed and not outcome.failed:
+                sentence = f"{sentence} {now.sentence}"
+            state = ModelState.DAMAGED if outcome.damaged else now.state
+            failed = outcome.failed or now.failed
+            now = replace(now, state=state, sentence=sentence, failed=failed)
+        self._tell(now)
         waiting, self._waiting = self._waiting, []
         for wish in waiting:
-            self._take(wish)
-
-    def _settle_with(self, outcome: Outcome) -> None:
-        if outcome.detail:
-            LOGGER.info("the model's files: %s", outcome.detail)
-        self._settle(outcome.sentence, failed=outcome.failed, damaged=outcome.damaged)
-
-    def _settle(self, sentence: str = "", *, failed: bool = False, damaged: bool = False) -> None:
-        self._running, self._pausing = None, False
-        now = look.at(self._model_dir, self._source)
-        if damaged:
-            now = replace(now, state=ModelState.DAMAGED)
-        self._tell(replace(now, sentence=sentence or now.sentence, failed=failed or now.failed))
+            self._wish(wish)
 
     def _refuse(self, sentence: str) -> None:
         self._tell(replace(self.status(), sentence=sentence, failed=True))

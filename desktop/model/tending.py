@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from desktop.model import checking, disk, manifest, words
@@ -48,7 +50,22 @@ BUSY = WorkError(
 
 
 def check(message: Check, tell: Callable[[Progress], None]) -> Outcome:
-    """Check every file. Raises OSError."""
+    """Check every file. Raises WorkError, OSError."""
+    try:
+        with _claimed(message):
+            return _check(message, tell)
+    except disk.BusyError as error:
+        raise BUSY from error
+
+
+def _claimed(message: Check) -> AbstractContextManager[None]:
+    """Nobody replaces our own folder meanwhile; one that can't be written can't be replaced."""
+    if message.own and os.access(message.folder.parent, os.W_OK):
+        return disk.claimed(message.folder)
+    return nullcontext()
+
+
+def _check(message: Check, tell: Callable[[Progress], None]) -> Outcome:
     meter = Meter(message.job, tell)
     folder = message.folder
     size = checking.total(folder)
@@ -81,14 +98,11 @@ def check(message: Check, tell: Callable[[Progress], None]) -> Outcome:
 def _note(message: Check, wrong: tuple[str, ...]) -> None:
     """Write down what is damaged, so that it isn't loaded until it is mended."""
     try:
-        with disk.claimed(message.folder):
-            written = manifest.read(message.folder)
-            if written is not None and written.damaged != wrong:
-                manifest.write(message.folder, replace(written, damaged=wrong))
-    except disk.BusyError:
-        return  # a download replaces it at this moment
+        written = manifest.read(message.folder)
     except manifest.ManifestError:
         return  # such a folder isn't loaded anyway
+    if written is not None and written.damaged != wrong:
+        manifest.write(message.folder, replace(written, damaged=wrong))
 
 
 def remove(message: Remove) -> Outcome:

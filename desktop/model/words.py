@@ -18,7 +18,7 @@ def size(count: float) -> str:
 
 def memory(count: float) -> str:
     """Bytes of memory in words, as it is sold: ``12 GB`` for the 11.76 GiB that a card reports."""
-    return f"{max(1, round(count / (1 << 30)))} GB"
+    return f"{round(count / (1 << 30))} GB" if count >= 1 << 29 else "less than 1 GB"
 
 
 def speed(count: float) -> str:

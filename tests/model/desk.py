@@ -74,7 +74,7 @@ class Desk:
         """Remove; how it stands then."""
         since = len(self.told)
         self.files.remove()
-        return self.wait(lambda status: status.sentence != "Removing HunyuanOCR.", since)
+        return self.settled(since)
 
     def begin(self, done: int = 1) -> None:
         """Begin to download, until so many bytes are there."""
