@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 import threading
@@ -35,6 +36,12 @@ def handle(message: object, channel: Channel) -> None:
             with channel.interrupting(job, broken_off.set):
                 channel.send(("waiting", job))
                 channel.send(("broken off", broken_off.wait(10)))
+        case ("hold", float() as seconds):
+            # As a library does that never lets go of the interpreter.
+            channel.send(("holding",))
+            held = ctypes.PyDLL(None)
+            held.usleep(int(seconds * 1e6))
+            channel.send(("let go",))
         case ("fail", text):
             raise ValueError(text)
         case ("exit", int() as code):
@@ -45,6 +52,9 @@ def begin(channel: Channel) -> None:
     match sys.argv[1:]:
         case ["dead"]:
             import no_such_module_anywhere  # type: ignore[import-not-found]  # noqa: F401
+        case ["late"]:
+            time.sleep(0.5)
+            raise ImportError
         case ["slow"]:
             channel.send(("loading", os.getpid()))
             time.sleep(60)

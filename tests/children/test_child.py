@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from desktop.children.child import BACK_OFF, Child, ChildGone, Ended
+from desktop.children.child import BACK_OFF, Child, ChildGone, Ended, From
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -298,3 +298,62 @@ def test_interrupt_in_the_terminal_is_left_to_the_parent(parrot: Callable[..., P
     assert one.next() == ("echo", 1)
     with pytest.raises(Empty):
         one.next(0.05)
+
+
+def pulse(one: Parrot, pings: int) -> int:
+    """The most unanswered asks of so many, a tenth of a second apart."""
+    missed = []
+    for _ in range(pings):
+        missed.append(one.child.ping())
+        time.sleep(0.1)
+    return max(missed)
+
+
+def test_a_busy_process_has_a_pulse_and_one_that_hangs_has_none(
+    parrot: Callable[..., Parrot],
+) -> None:
+    one = parrot()
+    assert one.child.ping() == 0, "nothing runs"
+    pid = one.pid()
+    one.child.send(("work", 1))
+    assert one.next() == ("working", 1)
+    assert pulse(one, 10) <= 2
+    one.child.cancel(1)
+    assert one.next() == ("free", 1)
+    one.child.send(("hold", 0.8))
+    assert one.next() == ("holding",)
+    assert pulse(one, 6) >= 4
+    assert one.next() == ("let go",)
+    os.kill(pid, signal.SIGSTOP)
+    assert pulse(one, 8) >= 5
+    os.kill(pid, signal.SIGCONT)
+    one.child.send(("echo", 1))
+    assert one.next() == ("echo", 1)
+    one.child.ping()
+    assert one.inbox.empty(), "a pulse is no message"
+
+
+def test_a_pulse_while_loading_does_not_count_as_having_spoken(
+    parrot: Callable[..., Parrot],
+) -> None:
+    one = parrot("late")
+    for _ in range(2):
+        one.child.start()
+        while not isinstance(one.child.running and one.child.ping(), bool):
+            time.sleep(0.05)
+        assert not one.next().wanted
+    assert one.child.retry_after > 0
+
+
+def test_tagged_messages_tell_which_process_they_are_from(parrot: Callable[..., Parrot]) -> None:
+    inbox: Queue[Any] = Queue()
+    child = Child("tagged", "tests.children.parrot", (), inbox.put, tagged=True)
+    child.send(("echo", "a"))
+    assert inbox.get(timeout=10) == From(1, ("echo", "a"))
+    child.kill()
+    child.send(("echo", "b"))
+    said = [inbox.get(timeout=10), inbox.get(timeout=10)]
+    assert From(2, ("echo", "b")) in said
+    assert From(1, Ended("tagged", 1, -signal.SIGKILL, wanted=True)) in said
+    child.stop(2)
+    assert inbox.get(timeout=10) == From(2, Ended("tagged", 2, 0, wanted=True))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from queue import Queue
 
 import pytest
 
+from desktop.model import folder as model_folder
+from desktop.reader import seats
 from desktop.reader.patience import PATIENCE, Patience
 from desktop.reader.worker import ReaderOptions
 from desktop.values import EngineName
 from tests.reader.desk import Desk
+from tests.reader.played import PlayedChild
 
 
 @pytest.fixture
@@ -29,6 +33,15 @@ def desk() -> Iterator[Callable[..., Desk]]:
     yield make
     for one in made:
         one.close()
+
+
+@pytest.fixture
+def played(monkeypatch: pytest.MonkeyPatch) -> Queue[PlayedChild]:
+    """The children that are made, each played by the test."""
+    monkeypatch.setattr(PlayedChild, "made", Queue(), raising=False)
+    monkeypatch.setattr(seats, "Child", PlayedChild)
+    monkeypatch.setattr(model_folder, "examine", lambda _folder: None)
+    return PlayedChild.made
 
 
 @pytest.fixture(scope="session")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from queue import Empty, Queue
 from typing import Any
 
 import pytest
 
-from desktop.children.child import Ended, From
+from desktop.children.child import Ended
 from desktop.model import folder as model_folder
-from desktop.reader import child, patience, seats, worker
+from desktop.reader import child, patience, worker
 from desktop.reader.worker import ReaderOptions
 from desktop.values import (
     Done,
@@ -27,69 +27,10 @@ from desktop.values import (
     Task,
 )
 from tests.reader.desk import Desk
+from tests.reader.played import PlayedChild
 
 PIXEL = Shot(bytes(4), 1, 1)
 QUICK, HUNYUAN = EngineName.QUICK, EngineName.HUNYUAN
-
-
-class PlayedChild:
-    """A child with the door of the real one; the test says what its process says."""
-
-    made: Queue[PlayedChild]
-
-    def __init__(
-        self,
-        name: str,
-        _module: str,
-        _arguments: object,
-        deliver: Callable[[object], None],
-        *,
-        tagged: bool,
-    ) -> None:
-        assert tagged
-        self.name, self._deliver = name, deliver
-        self.generation, self.pid = 1, 1
-        self.unanswered = 0
-        self.got: Queue[tuple[str, Any]] = Queue()
-        self.made.put(self)
-
-    def say(self, message: object, generation: int | None = None) -> None:
-        self._deliver(From(self.generation if generation is None else generation, message))
-
-    def ping(self) -> int:
-        self.got.put(("ping", None))
-        return self.unanswered
-
-    def start(self) -> None:
-        self.got.put(("start", None))
-
-    def send(self, message: object) -> None:
-        self.got.put(("send", message))
-
-    def cancel(self, job: int) -> None:
-        self.got.put(("cancel", job))
-
-    def kill(self) -> None:
-        self.generation += 1
-        self.got.put(("kill", None))
-
-    def stop(self, grace_seconds: float) -> None:
-        self.got.put(("stop", grace_seconds))
-
-    def next(self, what: str, timeout: float = 5.0) -> Any:
-        deadline = time.monotonic() + timeout
-        while True:
-            kind, value = self.got.get(timeout=max(0.0, deadline - time.monotonic()))
-            if kind == what:
-                return value
-
-
-@pytest.fixture
-def played(monkeypatch: pytest.MonkeyPatch) -> Queue[PlayedChild]:
-    monkeypatch.setattr(PlayedChild, "made", Queue(), raising=False)
-    monkeypatch.setattr(seats, "Child", PlayedChild)
-    monkeypatch.setattr(model_folder, "examine", lambda _folder: None)
-    return PlayedChild.made
 
 
 @pytest.fixture

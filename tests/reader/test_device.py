@@ -1,0 +1,136 @@
+"""Which device, how much it holds, and the weights that are read into it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from desktop.reader.device import (
+    ANOTHER,
+    CPU_CAP,
+    FULL,
+    ON_CPU,
+    free_ram,
+    is_of_memory,
+    pick,
+    pixel_cap,
+    pixels_in,
+    precision,
+)
+from desktop.reader.engine import NoDeviceError
+from desktop.reader.weights import Weights
+
+GB = 10**9
+
+
+@pytest.mark.parametrize(
+    ("asked", "cuda", "mps", "likely", "name", "notes"),
+    [
+        ("auto", [], False, False, "cpu", ()),
+        ("auto", [], False, True, "cpu", (ON_CPU,)),
+        ("cpu", [8 * GB], False, True, "cpu", ()),
+        ("auto", [8 * GB], False, True, "cuda:0", ()),
+        ("cuda", [8 * GB, 80 * GB], False, True, "cuda:0", ()),
+        ("auto", [1 * GB, 8 * GB], False, True, "cuda:1", (ANOTHER,)),
+        ("auto", [1 * GB], False, True, "cpu", (FULL,)),
+        ("cuda", [1 * GB], False, True, "cuda:0", ()),
+        ("auto", [], True, True, "mps", ()),
+        ("mps", [], True, True, "mps", ()),
+    ],
+)
+def test_the_device_and_what_it_stands_in_for(
+    asked: str, cuda: list[int], mps: bool, likely: bool, name: str, notes: tuple[str, ...]
+) -> None:
+    assert pick(asked, cuda, mps, likely) == (name, notes)
+
+
+@pytest.mark.parametrize("asked", ["cuda", "mps"])
+def test_a_device_that_is_not_there_is_said(asked: str) -> None:
+    with pytest.raises(NoDeviceError) as told:
+        pick(asked, [], False, False)
+    assert "another device" in told.value.sentence
+
+
+def test_the_pixels_follow_the_free_memory() -> None:
+    most = 4096 * 4096
+    caps = [pixels_in(free * GB // 4, 2, most) for free in range(80)]
+    assert caps == sorted(caps)
+    assert caps[0] == 0
+    assert caps[-1] == most
+    # 3 GB of work at 2048 x 2048 (facts), and room to write.
+    assert 2048 * 2048 <= pixels_in(4 * GB, 2, most) < 2 * 2048 * 2048
+    assert pixels_in(8 * GB, 4, most) == pixels_in(4 * GB, 2, most)
+
+
+def test_a_processor_reads_no_more_than_it_can_in_minutes() -> None:
+    assert free_ram() > 64 * 10**6
+    assert pixel_cap("cpu", torch.float32, 4096 * 4096) <= CPU_CAP
+
+
+def test_memory_errors_are_known() -> None:
+    assert is_of_memory(MemoryError())
+    assert is_of_memory(torch.OutOfMemoryError("x"))
+    assert is_of_memory(RuntimeError("MPS backend out of memory (MPS allocated: 8 GB)"))
+    with pytest.raises(RuntimeError) as told:
+        torch.empty(1 << 60)
+    assert is_of_memory(told.value)
+    assert not is_of_memory(RuntimeError("size mismatch"))
+
+
+def test_the_precision_is_the_weights_own_or_fp32(tmp_path: Path) -> None:
+    for told, expected in (({"dtype": "float32"}, {torch.float32}), ({}, {torch.float32})):
+        (tmp_path / "config.json").write_text(json.dumps(told))
+        assert {precision(tmp_path, "cpu")} == expected
+    (tmp_path / "config.json").write_text('{"torch_dtype": "bfloat16"}')
+    assert precision(tmp_path, "mps") is torch.bfloat16
+    assert precision(tmp_path, "cpu") in (torch.bfloat16, torch.float32)
+
+
+def tensors() -> dict[str, torch.Tensor]:
+    torch.manual_seed(3)
+    return {
+        "large": torch.randn(1500, 1001).bfloat16(),
+        "odd": torch.randn(7).bfloat16(),
+        "between": torch.randn(3, 5),
+        "after": torch.randn(2, 2, 2).bfloat16(),
+        "one": torch.tensor(4.5).bfloat16(),
+        "none": torch.empty(0, 4).bfloat16(),
+    }
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float64])
+def test_weights_are_what_was_saved(tmp_path: Path, dtype: torch.dtype) -> None:
+    saved = tensors()
+    save_file(saved, tmp_path / "model.safetensors")
+    read = Weights(tmp_path, dtype, "cpu").wait()
+    assert set(read) == set(saved)
+    for name, tensor in saved.items():
+        assert read[name].shape == tensor.shape
+        assert torch.equal(read[name], tensor.to(dtype)), name
+
+
+def test_weights_in_several_files_are_read(tmp_path: Path) -> None:
+    first, second = {"a": torch.ones(4)}, {"b": torch.zeros(2)}
+    save_file(first, tmp_path / "one.safetensors")
+    save_file(second, tmp_path / "two.safetensors")
+    index = {"weight_map": {"a": "one.safetensors", "b": "two.safetensors"}}
+    (tmp_path / "model.safetensors.index.json").write_text(json.dumps(index))
+    read = Weights(tmp_path, torch.float32, "cpu").wait()
+    assert {name: tensor.tolist() for name, tensor in read.items()} == {
+        "a": [1.0] * 4,
+        "b": [0.0] * 2,
+    }
+
+
+def test_a_file_that_ends_too_early_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "model.safetensors"
+    save_file(tensors(), path)
+    path.write_bytes(path.read_bytes()[:-10])
+    with pytest.raises(ValueError, match="too early"):
+        Weights(tmp_path, torch.float32, "cpu").wait()
+    with pytest.raises(OSError, match="No such file"):
+        Weights(tmp_path / "nowhere", torch.float32, "cpu").wait()
