@@ -196,7 +196,7 @@ class Windows:
         welcome.verify_requested.connect(provision.verify)
         welcome.remove_requested.connect(provision.remove)
         welcome.folder_chosen.connect(self._folder_chosen)
-        provision.model_changed.connect(welcome.set_status)
+        provision.model_changed.connect(welcome.set_model)
         provision.machine_known.connect(welcome.set_machine)
 
         def follow(settings: Settings) -> None:

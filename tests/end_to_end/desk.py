@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parents[2]
 _HERE = Path(__file__).parent
@@ -52,10 +52,11 @@ def drag(left: int, top: int, right: int, bottom: int) -> None:
     xdotool("mousemove", right, bottom, "mouseup", 1)
 
 
-def clipboard() -> str:
-    """The text on the clipboard, as another program gets it; empty if there is none."""
+def clipboard(form: str = "UTF8_STRING") -> str:
+    """The text on the clipboard, as another program gets it that asks for this form; empty if there
+    is none."""
     done = subprocess.run(
-        ["xclip", "-selection", "clipboard", "-t", "UTF8_STRING", "-o"],
+        ["xclip", "-selection", "clipboard", "-t", form, "-o"],
         capture_output=True,
         timeout=10,
     )
@@ -203,14 +204,21 @@ class App:
 
     def seen(self) -> list[dict[str, str]]:
         """What a screen reader sees of the app's windows."""
+        return list(self._probe())
+
+    def press_button(self, name: str) -> None:
+        """Press the button of this name as a screen reader does, once it is there."""
+        wait_for(lambda: self._probe(name), f"a button called {name!r}")
+
+    def _probe(self, *arguments: str) -> Any:
         done = subprocess.run(
-            ["/usr/bin/python3", str(_HERE / "probe.py"), str(self.process.pid)],
+            ["/usr/bin/python3", str(_HERE / "probe.py"), str(self.process.pid), *arguments],
             capture_output=True,
             text=True,
             check=True,
             timeout=30,
         )
-        return list(json.loads(done.stdout))
+        return json.loads(done.stdout)
 
     def shows(self, text: str) -> bool:
         """Whether a window of the app shows ``text``, as its content or as a name."""
