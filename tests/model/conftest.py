@@ -19,9 +19,6 @@ from desktop.model.source import Source
 from desktop.model.status import ModelStatus
 from tests.model.desk import PACE, Desk
 from tests.model.hub import REPOSITORY, REVISION, Hub
-from tests.reader.conftest import random_folder
-
-__all__ = ["random_folder"]
 
 CHECKPOINT = Path(__file__).parent.parent / "tiny_hunyuan" / "checkpoint"
 

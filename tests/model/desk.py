@@ -82,17 +82,23 @@ class Desk:
         self.files.download("2026-11-21")
         self.wait(lambda status: status.speed > 0 and status.done >= done, since)
 
-    def kill_after(self, seconds: float, since: int) -> bool:
-        """Kill the child unless it has settled since number ``since``; whether there was one."""
+    def look_up(self) -> None:
+        """Something has happened elsewhere that is waited for here."""
         with self._changed:
-            self._changed.wait_for(
-                lambda: any(told.state not in UNDER_WAY for told in self.told[since:]), seconds
-            )
-        pid = self.files._child.pid
-        if pid is None:
-            return False
-        os.kill(pid, signal.SIGKILL)
-        return True
+            self._changed.notify_all()
+
+    def kill(self, since: int, first: Callable[[], bool], later: float) -> None:
+        """Kill the child so many seconds after ``first`` has come true, unless it has settled
+        since number ``since``."""
+
+        def settled() -> bool:
+            return any(told.state not in UNDER_WAY for told in self.told[since:])
+
+        with self._changed:
+            self._changed.wait_for(lambda: first() or settled(), LONGEST)
+            self._changed.wait_for(settled, later)
+        if (pid := self.files._child.pid) is not None:
+            os.kill(pid, signal.SIGKILL)
 
 
 def wait_for_the_lock(home: Path) -> None:

@@ -76,7 +76,8 @@ class Hub:
         """The status of every answer, if it is to be refused."""
         self.paths: list[str] = []
         self.headers: list[dict[str, str]] = []
-        self.asking = threading.Condition()
+        self.heard: Callable[[], None] = lambda: None
+        """Called with every request."""
         self.gone = threading.Event()
         self.hurry = threading.Event()
         """Once set, no rate counts any more."""
@@ -107,11 +108,6 @@ class Hub:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
-
-    def wait_for(self, count: int, seconds: float) -> None:
-        """Until ``count`` requests have come, or for so many seconds."""
-        with self.asking:
-            self.asking.wait_for(lambda: len(self.paths) >= count, seconds)
 
     def asked(self, what: str) -> list[Request]:
         """The requests for ``listing`` or a file."""
@@ -171,9 +167,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
-        with self.hub.asking:
-            self.hub.paths.append(path)
-            self.hub.asking.notify_all()
+        self.hub.paths.append(path)
+        self.hub.heard()
         self.hub.headers.append({name.lower(): value for name, value in self.headers.items()})
         if self.hub.refuse:
             self._send(self.hub.refuse, {}, b"")

@@ -12,6 +12,7 @@ import pytest
 from desktop.model.folder import examine, find
 from desktop.reader.choice import Choice, ReaderOptions, choose
 from desktop.values import EngineName, Failed, FailureKind, Read, Shot, Task
+from tests.model.conftest import CHECKPOINT
 
 Change = Callable[[Path], None]
 
@@ -23,10 +24,8 @@ def read(task: str = "read", engine: EngineName = EngineName.AUTO) -> Read:
 
 
 @pytest.fixture
-def folder(random_folder: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "copy"
-    shutil.copytree(random_folder, copy)
-    return copy
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(CHECKPOINT, tmp_path / "copy"))
 
 
 def _other(folder: Path) -> None:

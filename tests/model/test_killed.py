@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,8 @@ KILLS = 20
 
 
 def slowly(request: Request) -> Answer | None:
-    """Half a second for each of the two large files."""
-    return Answer(rate=8_000_000) if request.what.endswith(".safetensors") else None
+    """About half a second for the two large files."""
+    return Answer(rate=16_000_000) if request.what.endswith(".safetensors") else None
 
 
 def make_older(home: Path) -> None:
@@ -43,6 +44,10 @@ def make_older(home: Path) -> None:
     manifest.write(own, replace(written, revision="f" * 40, files=files))
 
 
+def _has_come(hub: Hub, requests: int) -> bool:
+    return len(hub.paths) >= requests
+
+
 @pytest.mark.slow
 @pytest.mark.logs_warnings
 def test_a_child_killed_twenty_times_always_ends_with_a_whole_model_or_a_sentence(
@@ -51,14 +56,14 @@ def test_a_child_killed_twenty_times_always_ends_with_a_whole_model_or_a_sentenc
     hub.behave = slowly
     chance = random.Random(20261121)
     files = desk()
+    hub.heard = files.look_up
     kills, met = 0, set()
     had_one = False
     while kills < KILLS:  # pytest's time-out is the end of it
         begun, asked = len(files.told), len(hub.paths)
         files.files.download("2026-11-21")
-        if kills % 5:
-            hub.wait_for(asked + 1, 2.0)
-        killed = files.kill_after(chance.uniform(0, 1.0), begun)
+        enough = asked + (kills % 5 < 4)  # one in five before anything was asked
+        files.kill(begun, partial(_has_come, hub, enough), chance.uniform(0, 0.4))
         status = files.settled(begun)
         wait_for_the_lock(home)
         found = folder.find("")
@@ -66,7 +71,7 @@ def test_a_child_killed_twenty_times_always_ends_with_a_whole_model_or_a_sentenc
         assert found is None or folder.examine_files(found) is None
         if status.failed:
             assert "goes on where it stopped" in status.sentence
-        if killed and status.failed:
+        if status.failed:
             kills += 1
             met.add(status.state)
         if status.state is ModelState.READY and not status.failed:
@@ -115,9 +120,9 @@ def test_the_child_ends_with_a_killed_app_and_the_next_one_goes_on(
     hub.hurry.set()
     wait_for_the_lock(home)
     files = desk()
-    partial = files.files.status()
-    assert partial.state is ModelState.PARTIAL
-    assert partial.done > 1_000_000
+    paused = files.files.status()
+    assert paused.state is ModelState.PARTIAL
+    assert paused.done > 1_000_000
     assert files.download().state is ModelState.READY
     assert [request.begin for request in hub.asked("dflash/model.safetensors")][1] > 900_000
     assert whole(home, repository)

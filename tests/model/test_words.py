@@ -107,8 +107,8 @@ NO_TORCH = Devices("")
         ),
         (
             Machine(replace(RTX, cuda_free=(2 * GB,)), 16 * GB),
-            "This machine can run HunyuanOCR on its NVIDIA GeForce RTX 3060 (12 GB), which has only "
-            "2 GB free: close other programs that use it.",
+            "This machine can run HunyuanOCR on its NVIDIA GeForce RTX 3060 (12 GB), which has "
+            "only 2 GB free: close other programs that use it.",
         ),
         (Machine(MAC, 16 * GB), "This machine can run HunyuanOCR on its Apple graphics."),
         (
