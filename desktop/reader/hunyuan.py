@@ -22,6 +22,7 @@ from PIL import Image
 from desktop.model.folder import Problem, examine
 from desktop.reader import device as devices
 from desktop.reader.answer import Answer, Parsed, joined
+from desktop.reader.canvas import parts, within
 from desktop.reader.engine import (
     BadModelError,
     EngineError,
@@ -30,20 +31,13 @@ from desktop.reader.engine import (
     NoTextError,
     Stop,
 )
-from desktop.reader.parts import Pixels, cuts, in_parts, pixels
+from desktop.reader.parts import in_parts
 from desktop.reader.weights import Weights
 from desktop.tasks import kind, prompt
-from desktop.values import Box, EngineName, FailureKind, Line, Read, Reading, Shot
+from desktop.values import EngineName, FailureKind, Read, Reading
 
 if TYPE_CHECKING:  # transformers takes seconds to import: while the weights are read
     from desktop.reader.network import Network
-
-PART = 4096
-"""Pixels that a part of a picture is high and wide at most: what the model was made for."""
-
-LEAST_SIDE = 32
-WIDEST = 150
-"""The longer side over the shorter; the processor refuses 200."""
 
 SMALLER = "The picture was too large for the device and was made smaller; check small print."
 
@@ -93,7 +87,7 @@ class Hunyuan:
             raise NoTextError
         return Reading(
             text=parsed.text,
-            lines=_within(parsed.lines, read.shot),
+            lines=within(parsed.lines, read.shot),
             kind=kind(read.task),
             language=parsed.language,
             engine=self.name,
@@ -116,23 +110,17 @@ class Hunyuan:
         self, read: Read, asked: str, emit: Callable[[str], None], stop: Stop
     ) -> tuple[Parsed, list[str]]:
         """What the whole picture holds, and notes on how it was read."""
-        picture = pixels(read.shot)
-        places = [
-            (left, top, right, bottom)
-            for top, bottom in cuts(picture, 0, PART)
-            for left, right in cuts(picture[top:bottom], 1, PART)
-        ]
-        notes = [in_parts(len(places))] if len(places) > 1 else []
-        parts: list[Parsed] = []
+        cut = parts(read.shot)
+        notes = [in_parts(len(cut))] if len(cut) > 1 else []
+        found: list[Parsed] = []
         given = False
-        for left, top, right, bottom in places:
+        for part in cut:
             answer = Answer(read.task, emit, "\n" if given else "")
-            image, (x, y) = _image(picture[top:bottom, left:right])
-            raw, more = self._part(image, asked, answer, stop)
+            raw, more = self._part(part.image, asked, answer, stop)
             given = given or answer.given
             notes += more
-            parts.append(answer.finished(raw, *image.size, left - x, top - y))
-        return joined(read.task, parts), notes
+            found.append(answer.finished(raw, *part.image.size, part.left, part.top))
+        return joined(read.task, found), notes
 
     def _part(
         self, image: Image.Image, asked: str, answer: Answer, stop: Stop
@@ -185,32 +173,6 @@ def _no_room(device: str) -> str:
         "The memory of the graphics card doesn't hold HunyuanOCR. Close other programs, "
         "or choose the processor in Settings, Engine and model."
     )
-
-
-def _image(part: Pixels) -> tuple[Image.Image, tuple[int, int]]:
-    """The part as an image that the processor takes, not too small and not too narrow; and where
-    its corner lies in that."""
-    image = Image.fromarray(part[:, :, ::-1])
-    longer = max(image.size)
-    width, height = (max(side, LEAST_SIDE, -(-longer // WIDEST)) for side in image.size)
-    if (width, height) == image.size:
-        return image, (0, 0)
-    corner = image.getpixel((0, 0))
-    canvas = Image.new("RGB", (width, height), corner)
-    place = ((width - image.width) // 2, (height - image.height) // 2)
-    canvas.paste(image, place)
-    return canvas, place
-
-
-def _within(lines: tuple[Line, ...], shot: Shot) -> tuple[Line, ...]:
-    """The lines with boxes that lie in the shot; those of a canvas around it may reach out."""
-
-    def clipped(box: Box) -> Box:
-        left, top = min(max(0, box.left), shot.width - 1), min(max(0, box.top), shot.height - 1)
-        right, bottom = min(box.right, shot.width), min(box.bottom, shot.height)
-        return Box(left, top, max(right, left + 1), max(bottom, top + 1))
-
-    return tuple(Line(line.text, clipped(line.box), line.score) for line in lines)
 
 
 def _of_folder(problem: Problem) -> EngineError:

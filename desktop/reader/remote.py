@@ -28,6 +28,7 @@ from PIL import Image
 
 from desktop.reader import server_errors, server_replies
 from desktop.reader.answer import Answer, Parsed, joined
+from desktop.reader.canvas import parts, within
 from desktop.reader.engine import CancelledError, EngineError, NoTextError, Stop
 from desktop.reader.limits import CUT_SHORT, MOST_TOKENS, REPEATED, loop
 from desktop.reader.parts import in_parts
@@ -36,7 +37,7 @@ from desktop.reader.server_errors import Remedy, ServerError
 from desktop.reader.server_events import ServerSaidError, StreamError, Transcript
 from desktop.reader.server_exchange import Exchange, Head, SlowError, Waits, client
 from desktop.reader.server_key import Key, looked_up
-from desktop.reader.server_picture import MOST_PIXELS, data_url, parts
+from desktop.reader.server_picture import MOST_PIXELS, data_url
 from desktop.tasks import kind, prompt
 from desktop.values import EngineName, Read, Reading
 
@@ -109,7 +110,7 @@ class Remote:
             raise NoTextError
         return Reading(
             text=whole.text,
-            lines=whole.lines,
+            lines=within(whole.lines, read.shot),
             kind=kind(read.task),
             language=whole.language,
             engine=self.name,
@@ -125,21 +126,21 @@ class Remote:
         cut = parts(read.shot)
         notes = [in_parts(len(cut))] if len(cut) > 1 else []
         found: list[Parsed] = []
+        given = False
         for part in cut:
-            between = "\n" if any(one.text for one in found) else ""
-            answer = Answer(read.task, emit, between)
+            answer = Answer(read.task, emit, "\n" if given else "")
             asked = _Asked(part.image, prompted, MOST_PIXELS, time.monotonic() + self._waits.first)
             if part.image.width * part.image.height > MOST_PIXELS:
                 asked.notes.append(SMALLER)
             try:
                 raw = self._raw(asked, answer, stop)
             except ServerError:
-                if not between:
+                if not any(one.text for one in found):
                     raise
                 # The parts that were read are worth more than a sentence.
                 return found, [*notes, BROKE_OFF]
-            size = part.image.size
-            found.append(answer.finished(raw, size[0], size[1], part.left, part.top))
+            given = given or answer.given
+            found.append(answer.finished(raw, *part.image.size, part.left, part.top))
             notes += asked.notes
             if BROKE_OFF in asked.notes:
                 break

@@ -1,4 +1,4 @@
-"""A shot as a server takes it: parts that aren't too large, each as a data URL.
+"""A picture as it travels to a server: a data URL that isn't too large.
 
 What a screen shows goes as PNG, without a loss. A photograph would be four to ten times as large
 that way and goes as JPEG, at a quality and with full colour that cost no letter its edge; so does
@@ -9,16 +9,11 @@ from __future__ import annotations
 
 import base64
 import io
-from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
-from desktop.reader.parts import Pixels, cuts, pixels
-from desktop.values import Shot
-
-PART = 4096
-"""Pixels that a part of a picture is high and wide at most: what the model was made for."""
+from desktop.reader.canvas import LEAST_SIDE
 
 MOST_PIXELS = 3840 * 2160
 """Pixels of a part at most: a 4K screen goes as it is. A server whose model is set to see fewer
@@ -27,32 +22,8 @@ makes the picture smaller by itself."""
 MOST_BYTES = 4_000_000
 """Bytes of a PNG at most. Web servers in front of a model often take 10 MB, some less."""
 
-LEAST_SIDE = 32
-WIDEST = 150
-"""The longer side over the shorter; the model's own processor refuses 200."""
-
 _FLAT = 0.25
 _JPEG_QUALITY = 95
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a shot. ``left`` and ``top`` are the image's corner in pixels of the shot; negative
-    where a margin was put around what is too narrow."""
-
-    image: Image.Image
-    left: int
-    top: int
-
-
-def parts(shot: Shot) -> list[Part]:
-    """The parts of a shot in reading order, cut between words; most shots are one."""
-    picture = pixels(shot)
-    return [
-        _part(picture[top:bottom, left:right], left, top)
-        for top, bottom in cuts(picture, 0, PART)
-        for left, right in cuts(picture[top:bottom], 1, PART)
-    ]
 
 
 def data_url(image: Image.Image, most_pixels: int) -> str:
@@ -64,18 +35,6 @@ def data_url(image: Image.Image, most_pixels: int) -> str:
             return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
     jpeg = _saved(image, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
     return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
-
-
-def _part(picture: Pixels, left: int, top: int) -> Part:
-    image = Image.fromarray(picture[:, :, ::-1])
-    longer = max(image.size)
-    width, height = (max(side, LEAST_SIDE, -(-longer // WIDEST)) for side in image.size)
-    if (width, height) == image.size:
-        return Part(image, left, top)
-    canvas = Image.new("RGB", (width, height), image.getpixel((0, 0)))
-    right, down = (width - image.width) // 2, (height - image.height) // 2
-    canvas.paste(image, (right, down))
-    return Part(canvas, left - right, top - down)
 
 
 def _smaller(image: Image.Image, most_pixels: int) -> Image.Image:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from desktop.reader.parts import pixels
+from desktop.reader.canvas import WIDEST, parts
 from desktop.reader.worker import ReaderOptions
 from desktop.values import (
     Done,
@@ -93,9 +93,8 @@ def test_killed_while_reading_it_is_loaded_again_and_reads_on(random: Desk) -> N
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 700), (4096, 2), (640, 480)], ids=str)
 def test_odd_sizes_become_what_the_processor_takes(size: tuple[int, int]) -> None:
-    from desktop.reader.hunyuan import WIDEST, _image
-
-    image, _ = _image(pixels(shot(Image.new("RGB", size, "white"))))
+    (part,) = parts(shot(Image.new("RGB", size, "white")))
+    image = part.image
     assert min(image.size) >= 32
     assert max(image.size) <= WIDEST * min(image.size)
     assert image.size == size or min(size) < 32

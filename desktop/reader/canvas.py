@@ -1,0 +1,61 @@
+"""A shot as HunyuanOCR takes it, here or on a server: in parts that aren't too large, each on a
+canvas that isn't too small and not too narrow, and the boxes found there back in the shot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PIL import Image
+
+from desktop.reader.parts import Pixels, cuts, pixels
+from desktop.values import Box, Line, Shot
+
+PART = 4096
+"""Pixels that a part of a picture is high and wide at most: what the model was made for."""
+
+LEAST_SIDE = 32
+WIDEST = 150
+"""The longer side over the shorter; the processor refuses 200."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a shot. ``left`` and ``top`` are the image's corner in pixels of the shot; negative
+    where a margin was put around what is too narrow."""
+
+    image: Image.Image
+    left: int
+    top: int
+
+
+def parts(shot: Shot) -> list[Part]:
+    """The parts of a shot in reading order, cut between words; most shots are one."""
+    picture = pixels(shot)
+    return [
+        _part(picture[top:bottom, left:right], left, top)
+        for top, bottom in cuts(picture, 0, PART)
+        for left, right in cuts(picture[top:bottom], 1, PART)
+    ]
+
+
+def within(lines: tuple[Line, ...], shot: Shot) -> tuple[Line, ...]:
+    """The lines with boxes that lie in the shot; those of a margin around it may reach out."""
+
+    def clipped(box: Box) -> Box:
+        left, top = min(max(0, box.left), shot.width - 1), min(max(0, box.top), shot.height - 1)
+        right, bottom = min(box.right, shot.width), min(box.bottom, shot.height)
+        return Box(left, top, max(right, left + 1), max(bottom, top + 1))
+
+    return tuple(Line(line.text, clipped(line.box), line.score) for line in lines)
+
+
+def _part(picture: Pixels, left: int, top: int) -> Part:
+    image = Image.fromarray(picture[:, :, ::-1])
+    longer = max(image.size)
+    width, height = (max(side, LEAST_SIDE, -(-longer // WIDEST)) for side in image.size)
+    if (width, height) == image.size:
+        return Part(image, left, top)
+    canvas = Image.new("RGB", (width, height), image.getpixel((0, 0)))
+    right, down = (width - image.width) // 2, (height - image.height) // 2
+    canvas.paste(image, (right, down))
+    return Part(canvas, left - right, top - down)
