@@ -134,17 +134,14 @@ class Fetching:
                 path.unlink()
 
     def _take_over(self, plan: Manifest) -> None:
-        """Link what is good of the folder that is replaced, so that it isn't fetched again."""
-        if not self._target.is_dir():
-            return
-        self._meter.begin(ModelState.VERIFYING, _CHECKING, 0, plan.total)
+        """Link what may be good of the folder that is replaced, as if it had just arrived."""
         for entry in plan.files:
-            there, here = self._target / entry.name, self._partial / entry.name
-            if here.exists() or not there.is_file() or there.stat().st_size != entry.size:
+            there, part = self._target / entry.name, self._part(entry)
+            if part.exists() or (self._partial / entry.name).exists():
                 continue
-            if checking.agrees(entry, _digests(entry, there, self._meter.add)):
-                here.parent.mkdir(parents=True, exist_ok=True)
-                _link(there, here)
+            if there.is_file() and there.stat().st_size == entry.size:
+                part.parent.mkdir(parents=True, exist_ok=True)
+                _link(there, part)
 
     def _make_room(self, plan: Manifest) -> None:
         missing = plan.total - sum(self._have(entry) for entry in plan.files)
@@ -175,8 +172,9 @@ class Fetching:
             if entry.sha256 and path.stat().st_size == entry.size >= _LARGE:
                 return entry
             path.replace(part)
-        for _ in range(2):
-            self._arrive(entry, part)
+        fetched = 0
+        while fetched < 2:
+            fetched += self._arrive(entry, part)
             found = self._digests(entry, part)
             if checking.agrees(entry, found):
                 if entry.size >= _LARGE:
@@ -187,18 +185,20 @@ class Fetching:
         raise self._damaged(entry)
 
     def _digests(self, entry: Entry, part: Path) -> checking.Digests:
-        if entry.size < _LARGE:
-            return _digests(entry, part, lambda _count: None)
+        with_blob = not entry.sha256
+        if entry.size * 2 < self._meter.total:  # only the weights take long enough to be told
+            return checking.digests(part, lambda _count: None, with_blob=with_blob)
         done, total = self._meter.done, self._meter.total
         self._meter.begin(ModelState.VERIFYING, _CHECKING, 0, entry.size)
-        found = _digests(entry, part, self._meter.add)
+        found = checking.digests(part, self._meter.add, with_blob=with_blob)
         self._meter.begin(ModelState.DOWNLOADING, _FETCHING, done, total)
         return found
 
-    def _arrive(self, entry: Entry, part: Path) -> None:
-        """Fetch until ``part`` has its size; what it holds isn't looked at."""
-        anew = False
+    def _arrive(self, entry: Entry, part: Path) -> bool:
+        """Fetch until ``part`` has its size, whatever it holds; whether anything was missing."""
+        anew = asked = False
         while not part.exists() or part.stat().st_size != entry.size:
+            asked = True
             try:
                 self._patiently(
                     lambda: self._hub.fetch(self._source, entry, part, self._meter.add),
@@ -209,6 +209,7 @@ class Fetching:
                     raise self._damaged(entry) from error
                 anew = True
                 self._begin_anew(part)
+        return asked
 
     def _begin_anew(self, part: Path) -> None:
         if part.exists():
@@ -246,10 +247,6 @@ class Fetching:
 
 def _identity(entry: Entry) -> tuple[str, int, str]:
     return entry.name, entry.size, entry.sha256 or entry.blob
-
-
-def _digests(entry: Entry, path: Path, read: Callable[[int], None]) -> checking.Digests:
-    return checking.digests(path, read, with_blob=not entry.sha256)
 
 
 def _link(there: Path, here: Path) -> None:
