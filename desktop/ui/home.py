@@ -87,7 +87,7 @@ class Home(QMainWindow):
         self.set_tray(tray)
         self.set_last("")
         self.set_status(Status())
-        wanted = QSize(820, 600) * max(1.0, theme.text_pixels() / 14)
+        wanted = QSize(820, 690) * max(1.0, theme.text_pixels() / 14)
         self.resize(wanted.boundedTo(self.screen().availableSize() - QSize(64, 64)))
         self._tiles[0].setFocus()
 
@@ -186,6 +186,7 @@ class Home(QMainWindow):
         outer.addWidget(area, 1)
         line = QFrame()
         line.setProperty("role", "separator")
+        line.setFixedHeight(1)
         outer.addWidget(line)
         outer.addLayout(self._footer())
         return whole

@@ -77,5 +77,7 @@ def _text(sentence: str, role: str = "", *, readable: bool = True) -> QLabel:
     if readable:
         label.setTextInteractionFlags(_READABLE)
         label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        label.setMinimumHeight(theme.TARGET)
+        # As high as a target on one line, without being told a least height: that would be taken
+        # for the height of several.
+        label.setContentsMargins(theme.TIGHT, theme.SMALL, theme.TIGHT, theme.SMALL)
     return label

@@ -107,11 +107,6 @@ class ModelPanel(QWidget):
         self._folder = folder
         self._show()
 
-    @property
-    def words(self) -> str:
-        """What the panel is about, for a search."""
-        return "model hunyuanocr download pause resume check files remove licence disk folder"
-
     # What the user wants
 
     def _ask_or_download(self) -> None:

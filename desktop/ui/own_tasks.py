@@ -91,12 +91,6 @@ class OwnTasks(QWidget):
         self._problems = dict(problems)
         self._show_problem()
 
-    @property
-    def words(self) -> str:
-        """What the panel is about, for a search."""
-        names = " ".join(own.name for own in self._own)
-        return f"tasks own add remove prompt name hotkey what comes out {names}".lower()
-
     def take_typed(self) -> None:
         """Take what is being typed now."""
         if self._typed.isActive():
@@ -188,7 +182,8 @@ class OwnTasks(QWidget):
         self._form.setVisible(there)
         self._example.setVisible(EXAMPLE.name not in [own.name for own in self._own])
         line = self._list.sizeHintForRow(0) if there else 0
-        self._list.setFixedHeight(min(6, len(self._own)) * line + 2 * theme.TIGHT)
+        edge = 2 * (self._list.frameWidth() + theme.SMALL)
+        self._list.setFixedHeight(min(6, len(self._own)) * line + edge)
         self._show_chosen()
 
     def _show_chosen(self) -> None:

@@ -45,7 +45,7 @@ class ServerPanel(QWidget):
         super().__init__(parent)
         self._server = Server()
         self.rows: Sequence[SettingRow] = [SettingRow(row) for row in SERVER_ROWS]
-        self._key, self._key_state = QLineEdit(), _label("second")
+        self._key, self._key_state = QLineEdit(), _label("")
         self._save = Button("Save", "key-round", name="Save the key")
         self._forget = Button("Forget", "trash-2", name="Forget the key")
         self._test = Button("Test the connection", "server")
@@ -108,11 +108,6 @@ class ServerPanel(QWidget):
         self._test.setEnabled(bool(self._server.address))
         announce(self, sentence, assertive=bool(sentence) and not ok)
 
-    @property
-    def words(self) -> str:
-        """What the panel is about, for a search."""
-        return "server address key password test the connection agree pictures leave this machine"
-
     def _save_key(self) -> None:
         key = self._key.text().strip()
         if key and self._server.address:
@@ -132,7 +127,8 @@ class ServerPanel(QWidget):
         self.changed.emit("server.agreed", self._server.address if agreed else "")
 
     def _say_of_key(self, sentence: str) -> None:
-        self._key_state.setText(sentence or _KEPT)
+        self._key_state.setText(sentence)
+        self._key_state.setVisible(bool(sentence))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -172,9 +168,12 @@ class ServerPanel(QWidget):
         line.addWidget(buttons)
         rows = QVBoxLayout()
         rows.setSpacing(theme.TIGHT)
-        rows.addWidget(label)
-        rows.addWidget(self._key_state)
+        help_line = _label("second")
+        help_line.setText(_KEPT)
+        for widget in (label, help_line):
+            rows.addWidget(widget)
         rows.addLayout(line)
+        rows.addWidget(self._key_state)
         return rows
 
 

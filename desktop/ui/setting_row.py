@@ -38,8 +38,7 @@ class SettingRow(QWidget):
 
     def __init__(self, row: Row, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.row = row
-        self.words = f"{row.label} {row.help} {row.group}".lower()
+        self.row, self.words = row, row.words
         self._problem = _line("error")
         self._problem.hide()
         self._field: QWidget
@@ -148,7 +147,8 @@ class SettingRow(QWidget):
         def show(value: object) -> None:
             place = box.findData(value)
             if place < 0 and value:
-                box.addItem(f"{value} (not found)", value)
+                own = f"{value}{self.row.unit}" if self.row.unit else f"{value} (not found)"
+                box.addItem(own, value)
                 place = box.count() - 1
             box.setCurrentIndex(max(place, 0))
 
@@ -163,7 +163,6 @@ class SettingRow(QWidget):
         spin.setRange(low, high)
         spin.setSingleStep(step)
         spin.setSuffix(self.row.unit)
-        spin.setSpecialValueText(self.row.zero if low == 0 else "")
         spin.setKeyboardTracking(False)
         spin.setMinimumWidth(theme.text_pixels(9.5))
         spin.lineEdit().setTextMargins(theme.TIGHT, 0, 0, 0)

@@ -1,7 +1,7 @@
 """The settings window: pages at the left, one at the right; what is set is in force at once.
 
-A page is built when it is first needed, and the others one by one once the window is shown: all at
-once they would hold it up.
+A page is built when it is first turned to, a few rows in each turn of the event loop: all at once
+would hold the window up.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -25,33 +26,33 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import __version__
 from desktop.model.status import ModelState, ModelStatus
 from desktop.settings import Settings, Store
 from desktop.ui import icons, theme
+from desktop.ui.about import About
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
-from desktop.ui.model_panel import ModelPanel
-from desktop.ui.own_tasks import OwnTasks
-from desktop.ui.server_panel import ServerPanel, fault
 from desktop.ui.setting_row import SettingRow
-from desktop.ui.settings_page import SettingsPage
-from desktop.ui.settings_schema import PAGES, all_hotkeys, conflict, value_of, with_value
+from desktop.ui.settings_page import SettingsPage, fits
+from desktop.ui.settings_schema import (
+    MODEL,
+    OWN_TASKS,
+    PAGES,
+    SERVER,
+    all_hotkeys,
+    conflict,
+    value_of,
+    with_value,
+)
 from desktop.values import EngineName
 
-_LICENCES = (
-    ("Sightread", "Apache-2.0"),
-    ("HunyuanOCR, the model", "Tencent Hunyuan Community License"),
-    ("PyTorch", "BSD-3-Clause"),
-    ("Transformers, safetensors", "Apache-2.0"),
-    ("RapidOCR, PP-OCR models", "Apache-2.0"),
-    ("ONNX Runtime, mss, platformdirs, tomli-w", "MIT"),
-    ("Qt for Python", "LGPL-3.0"),
-    ("pynput", "LGPL-3.0"),
-    ("pyttsx3", "MPL-2.0"),
-    ("Pillow", "MIT-CMU"),
-    ("Lucide icons", "ISC"),
-)
+if TYPE_CHECKING:  # imported when they are first wanted: the window opens without
+    from desktop.ui.model_panel import ModelPanel
+    from desktop.ui.own_tasks import OwnTasks
+    from desktop.ui.server_panel import ServerPanel
+
+_TURN = 0.01
+"""Seconds of building in one turn of the event loop."""
 
 
 class SettingsWindow(QDialog):
@@ -90,11 +91,10 @@ class SettingsWindow(QDialog):
         store.listen(lambda _, new: self._show(new))
         size = QSize(860, 600) * max(1.0, theme.text_pixels() / 14)
         self.resize(size.boundedTo(self.screen().availableSize() - QSize(48, 48)))
-        self._list.setCurrentRow(0)
         self._list.setFocus()
         self._build = QTimer(self, interval=0)
-        self._build.timeout.connect(self._build_next)
-        self._build.start()
+        self._build.timeout.connect(self._build_on)
+        self._turn_to(0)
 
     def show_page(self, page: str) -> None:
         """Turn to the page with this id: ``hotkeys``, ``after``, ``engine`` …"""
@@ -172,7 +172,11 @@ class SettingsWindow(QDialog):
         if path.startswith("hotkeys."):
             action = path.removeprefix("hotkeys.")
             return conflict(all_hotkeys(self._store.settings), action, str(value))
-        return fault(str(value)) if path == "server.address" else ""
+        if path == "server.address":
+            from desktop.ui.server_panel import fault
+
+            return fault(str(value))
+        return ""
 
     def _restore(self, page: str) -> None:
         tables = ("engine", "server") if page == "engine" else (page,)
@@ -200,16 +204,16 @@ class SettingsWindow(QDialog):
     def _show(self, settings: Settings) -> None:
         for path, row in self._rows.items():
             row.show_value(value_of(settings, path))
-        if "tasks" in self._pages:
+        if "_own" in self.__dict__:
             self._own.show_own(settings.tasks.own)
-        if "engine" in self._pages:
+        if "_model" in self.__dict__ and "_server" in self.__dict__:
             self._model.set_licence(settings.model.licence_accepted)
             self._model.set_folder(settings.engine.model_dir)
             self._server.show_server(settings.server)
             self._rows["engine.engine"].show_problem(_lacking(settings))
 
     def _show_problems(self, problems: Mapping[str, str]) -> None:
-        for row in self._page("hotkeys").rows:
+        for row in self._pages["hotkeys"].rows:
             row.show_problem(problems.get(row.row.path.removeprefix("hotkeys."), ""))
 
     def _tell(self, row: SettingRow, sentence: str) -> None:
@@ -219,10 +223,12 @@ class SettingsWindow(QDialog):
     def _look_for(self, words: str) -> None:
         first = -1
         for number, page in enumerate(PAGES):
-            found = self._page(page.id).search(words)
+            found = fits(page, words)
             self._list.item(number).setHidden(not found)
             if found and first < 0:
                 first = number
+        for shown in self._pages.values():
+            shown.search(words)
         current = self._list.currentItem()
         self._none.setVisible(first < 0)
         self._stack.setVisible(first >= 0)
@@ -245,6 +251,7 @@ class SettingsWindow(QDialog):
         for page in PAGES:
             item = QListWidgetItem(icons.icon(page.icon), page.title, self._list)
             item.setData(Qt.ItemDataRole.UserRole, page.id)
+        self._list.setCurrentRow(0)
         self._list.currentRowChanged.connect(self._turn_to)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         widest = max(self.fontMetrics().horizontalAdvance(page.title) for page in PAGES)
@@ -272,58 +279,79 @@ class SettingsWindow(QDialog):
     # The pages
 
     def _page(self, name: str) -> SettingsPage:
-        """The page with this id, built where it isn't yet."""
+        """The page with this id, begun where it isn't yet."""
         if name not in self._pages:
             page = self._pages[name] = SettingsPage(next(p for p in PAGES if p.id == name))
-            self._add_extras(page)
-            for row in page.rows:
-                self._rows[row.row.path] = row
+            page.row_built.connect(self._take_row)
             page.changed.connect(self._set)
             page.restored.connect(self._restore)
             page.recording.connect(self.recording)
+            self._add_extras(page)
+            if page.page.rows:
+                page.then(page.add_restore)
+            page.then(lambda: self._complete(name))
+            page.search(self._search.text())
             self._stack.addWidget(page)
-            self._show(self._store.settings)
-            for told in self._waiting.pop(name, {}).values():
-                told()
         return self._pages[name]
 
+    def _take_row(self, row: SettingRow) -> None:
+        self._rows[row.row.path] = row
+        row.show_value(value_of(self._store.settings, row.row.path))
+
+    def _complete(self, name: str) -> None:
+        self._show(self._store.settings)
+        for told in self._waiting.pop(name, {}).values():
+            told()
+
     def _tell_page(self, page: str, topic: str, tell: Callable[[], object]) -> None:
-        """Tell a page now, or the last of each topic once the page is built."""
-        if page in self._pages:
+        """Tell a page now, or the last of each topic once all of the page is built."""
+        if page in self._pages and self._pages[page].complete:
             tell()
         else:
             self._waiting.setdefault(page, {})[topic] = tell
 
     def _turn_to(self, number: int) -> None:
         if number >= 0:
-            self._stack.setCurrentWidget(self._page(PAGES[number].id))
+            page = self._page(PAGES[number].id)
+            self._stack.setCurrentWidget(page)
+            if not page.complete:
+                self._build.start()
             if PAGES[number].id == "engine":
                 self.model_asked.emit()
 
-    def _build_next(self) -> None:
-        missing = [page.id for page in PAGES if page.id not in self._pages]
-        if missing:
-            self._page(missing[0])
-        if len(missing) <= 1:
+    def _build_on(self) -> None:
+        page = self._stack.currentWidget()
+        if isinstance(page, SettingsPage):
+            page.build(_TURN)
+        if not isinstance(page, SettingsPage) or page.complete:
             self._build.stop()
 
     def _add_extras(self, page: SettingsPage) -> None:
         match page.page.id:
-            case "voice":
-                listen = Button("Hear it", "volume-2", name="Hear the voice")
-                listen.clicked.connect(lambda: self.hear.emit(self._store.settings.voice.name))
-                page.extra.addWidget(listen, 0, Qt.AlignmentFlag.AlignLeft)
             case "tasks":
-                page.add_panel(self._own, lambda: self._own.words)
+                page.then(lambda: page.add_panel(self._own, lambda: OWN_TASKS))
+            case "voice":
+                page.then(lambda: self._add_listen(page))
             case "engine":
-                page.add_panel(self._model, lambda: self._model.words)
-                page.add_panel(self._server, lambda: self._server.words)
-                self._rows |= {row.row.path: row for row in self._server.rows}
+                page.then(lambda: page.add_panel(self._model, lambda: MODEL))
+                page.then(lambda: page.add_panel(self._server, lambda: SERVER))
+                page.then(self._take_server_rows)
             case "about":
-                _tell_about(page)
+                page.then(lambda: page.extra.addWidget(About()))
+
+    def _add_listen(self, page: SettingsPage) -> None:
+        listen = Button("Hear it", "volume-2", name="Hear the voice")
+        listen.clicked.connect(lambda: self.hear.emit(self._store.settings.voice.name))
+        page.extra.addWidget(listen, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _take_server_rows(self) -> None:
+        for row in self._server.rows:
+            self._take_row(row)
 
     @functools.cached_property
     def _own(self) -> OwnTasks:
+        from desktop.ui.own_tasks import OwnTasks
+
         own = OwnTasks(
             lambda action, hotkey: conflict(all_hotkeys(self._store.settings), action, hotkey)
         )
@@ -335,6 +363,8 @@ class SettingsWindow(QDialog):
 
     @functools.cached_property
     def _model(self) -> ModelPanel:
+        from desktop.ui.model_panel import ModelPanel
+
         model = ModelPanel()
         model.download_requested.connect(self.download_requested)
         model.pause_requested.connect(self.pause_requested)
@@ -345,6 +375,8 @@ class SettingsWindow(QDialog):
 
     @functools.cached_property
     def _server(self) -> ServerPanel:
+        from desktop.ui.server_panel import ServerPanel
+
         server = ServerPanel()
         server.changed.connect(self._set)
         server.key_asked.connect(self.key_asked)
@@ -363,14 +395,3 @@ def _lacking(settings: Settings) -> str:
     if settings.server.agreed != settings.server.address:
         return "Agree below that pictures go to the server."
     return ""
-
-
-def _tell_about(page: SettingsPage) -> None:
-    for role, sentence in (
-        ("", f"Sightread {__version__} reads what you see. Nothing leaves this machine."),
-        ("heading", "Licences"),
-        ("", "\n".join(f"{name}: {licence}" for name, licence in _LICENCES)),
-    ):
-        label = QLabel(sentence, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        label.setProperty("role", role)
-        page.extra.addWidget(label)

@@ -29,8 +29,8 @@ class Control(Enum):
 class Row:
     """One setting. ``path`` is its place in ``Settings``, as ``voice.rate``.
 
-    ``choices`` are pairs of value and title; ``unit`` is what a number counts, ``zero`` stands in
-    the place of 0, ``empty`` in that of an empty text; ``group`` is the heading above this row.
+    ``choices`` are pairs of value and title; ``unit`` is what a number counts; ``empty`` stands
+    in the place of an empty text; ``group`` is the heading above this row.
     """
 
     path: str
@@ -39,21 +39,32 @@ class Row:
     control: Control
     choices: tuple[tuple[object, str], ...] = ()
     unit: str = ""
-    zero: str = ""
     empty: str = ""
     group: str = ""
+
+    @property
+    def words(self) -> str:
+        """What a search finds it by, in small letters."""
+        return f"{self.label} {self.help} {self.group}".lower()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page; ``icon`` is a name in ``resources/icons``."""
+    """One page; ``icon`` is a name in ``resources/icons``, ``about`` what a search finds it by that
+    stands in no row."""
 
     id: str
     title: str
     icon: str
     intro: str = ""
     rows: tuple[Row, ...] = ()
+    about: str = ""
 
+
+OWN_TASKS = "own add remove prompt name hotkey what comes out"
+MODEL = "hunyuanocr download pause resume check files remove licence disk folder"
+SERVER = "server address key password test the connection agree pictures leave this machine"
+"""What a search finds the panels by."""
 
 _HOTKEY_HELP = {
     "region": "Choose a part of the screen and read it.",
@@ -108,6 +119,7 @@ PAGES: tuple[Page, ...] = (
         "pencil-line",
         "Ask for something of your own: give it a name, and it stands in every menu. HunyuanOCR "
         "does it.",
+        about=OWN_TASKS,
     ),
     Page(
         "after",
@@ -192,21 +204,29 @@ PAGES: tuple[Page, ...] = (
             ),
             Row(
                 "engine.unload_minutes",
-                "Give its memory back after",
-                "So long without a reading. The next one has to load it again.",
-                Control.NUMBER,
-                unit=" min",
-                zero="Never",
+                "Give its memory back",
+                "When nothing was read for so long. The next reading has to load it again.",
+                Control.CHOICE,
+                (
+                    (5, "After 5 minutes"),
+                    (15, "After 15 minutes"),
+                    (30, "After 30 minutes"),
+                    (60, "After an hour"),
+                    (240, "After 4 hours"),
+                    (0, "Never"),
+                ),
+                unit=" minutes",
             ),
             Row(
                 "engine.model_dir",
                 "Model folder",
                 "Only where the files of HunyuanOCR are in a folder of yours.",
                 Control.FOLDER,
-                empty="Sightread's own",
+                empty="Automatic",
                 group="HunyuanOCR on this machine",
             ),
         ),
+        about=f"{MODEL} {SERVER}",
     ),
     Page(
         "camera",
@@ -249,7 +269,7 @@ PAGES: tuple[Page, ...] = (
             ),
         ),
     ),
-    Page("about", "About", "info"),
+    Page("about", "About", "info", about="version licences"),
 )
 
 

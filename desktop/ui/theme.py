@@ -31,8 +31,8 @@ TARGET = 32
 
 FOCUS_WIDTH, FOCUS_OFFSET = 2, 2
 SMALLEST_TEXT = 12
-HEADING, SECOND = 1.15, 0.9
-"""Sizes of headings and second text, as factors of the system's font."""
+TITLE, HEADING, SECOND = 1.7, 1.15, 0.9
+"""Sizes of titles, headings and second text, as factors of the system's font."""
 
 _STYLES = Path(__file__).parents[2] / "resources" / "styles"
 
@@ -285,6 +285,7 @@ def style_sheet(colors: Tokens) -> str:
         images=_STYLES.as_posix(),
         mark="dark" if _luminance(colors.on_accent) < 0.2 else "light",
         faint=blend(colors.line, colors.ground, 0.35).name(),
+        title=text_pixels(TITLE),
         heading=text_pixels(HEADING),
         normal=text_pixels(),
         second=text_pixels(SECOND),

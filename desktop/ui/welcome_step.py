@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui import icons, theme
+
+_NARROW = 40
+"""Under this many text heights the picture stands below the words."""
+_PICTURE = 20
+"""How wide the picture is, in text heights."""
 
 
 class WelcomeStep(QWidget):
@@ -20,33 +26,56 @@ class WelcomeStep(QWidget):
         self._text.setProperty("role", "large")
         mark = QLabel()
         mark.setPixmap(
-            icons.pixmap(icon, theme.text_pixels(2.4), "accent", ratio=self.devicePixelRatioF())
+            icons.pixmap(icon, theme.text_pixels(2.2), "accent", ratio=self.devicePixelRatioF())
         )
         head = QHBoxLayout()
         head.setSpacing(theme.LARGE)
         head.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._title, 1)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme.TIGHT, theme.TIGHT, theme.SMALL, theme.TIGHT)
-        self._column.setSpacing(theme.LARGE)
-        self._column.addLayout(head)
-        self._column.addWidget(self._text)
-        self._below = QVBoxLayout()
-        self._below.setSpacing(theme.LARGE)
-        self._column.addLayout(self._below)
-        self._column.addStretch(1)
+        self._words = QVBoxLayout()
+        self._words.setSpacing(theme.WIDE)
+        self._words.addWidget(self._text)
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._beside.setSpacing(theme.HUGE)
+        self._beside.addLayout(self._words, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.HUGE, theme.HUGE, theme.HUGE, theme.LARGE)
+        column.setSpacing(theme.WIDE)
+        column.addLayout(head)
+        column.addLayout(self._beside)
+        column.addStretch(1)
 
     def set_text(self, text: str) -> None:
         """The words below the heading."""
         self._text.setText(text)
 
-    def add(self, widget: QWidget) -> None:
-        """Put ``widget`` below what is there; a button as wide as it asks to be."""
-        fits = Qt.AlignmentFlag.AlignLeft if not widget.sizePolicy().hasHeightForWidth() else None
-        if fits is None:
-            self._below.addWidget(widget)
+    def add(self, widget: QWidget, *, wide: bool = False) -> None:
+        """Put ``widget`` below what is there, as wide as it asks to be or as the step is."""
+        if wide:
+            self._words.addWidget(widget)
         else:
-            self._below.addWidget(widget, 0, fits)
+            self._words.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def add_picture(self, path: str, name: str) -> None:
+        """Show the picture at ``path`` beside the words; ``name`` is what screen readers say."""
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(path).scaledToWidth(
+            round(theme.text_pixels(_PICTURE) * ratio), Qt.TransformationMode.SmoothTransformation
+        )
+        picture.setDevicePixelRatio(ratio)
+        label = QLabel()
+        label.setPixmap(picture)
+        label.setAccessibleName(name)
+        top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        self._words.addStretch(1)
+        self._beside.addWidget(label, 0, top)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The picture beside the words, or below them in a narrow window."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW * theme.text_pixels()
+        direction = QBoxLayout.Direction
+        self._beside.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
 
     @property
     def words(self) -> str:

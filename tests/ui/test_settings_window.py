@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSlider,
     QSpinBox,
+    QStackedWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -42,8 +43,18 @@ def window(qtbot: QtBot, store: Store, dress: Callable[..., None]) -> SettingsWi
     settings.show()
     settings.activateWindow()
     qtbot.waitUntil(settings.isActiveWindow)
-    qtbot.waitUntil(lambda: len(settings.findChildren(SettingsPage)) == len(PAGES))
+    for page in PAGES:
+        turn_to(settings, page.id)
+    turn_to(settings, "hotkeys")
     return settings
+
+
+def turn_to(window: SettingsWindow, page: str) -> None:
+    """Show the page, and have all of it built."""
+    window.show_page(page)
+    shown = window.findChild(QStackedWidget).currentWidget()
+    assert isinstance(shown, SettingsPage)
+    shown.build(60)
 
 
 def row(window: SettingsWindow, path: str) -> SettingRow:

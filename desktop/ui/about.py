@@ -1,0 +1,44 @@
+"""What this program is, and whose work is in it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from desktop import __version__
+from desktop.ui import theme
+
+_LICENCES = (
+    ("Sightread", "Apache-2.0"),
+    ("HunyuanOCR, the model", "Tencent Hunyuan Community License"),
+    ("PyTorch", "BSD-3-Clause"),
+    ("Transformers, safetensors", "Apache-2.0"),
+    ("RapidOCR, PP-OCR models", "Apache-2.0"),
+    ("ONNX Runtime, mss, platformdirs, tomli-w", "MIT"),
+    ("Qt for Python", "LGPL-3.0"),
+    ("pynput", "LGPL-3.0"),
+    ("pyttsx3", "MPL-2.0"),
+    ("Pillow", "MIT-CMU"),
+    ("Lucide icons", "ISC"),
+)
+
+
+class About(QWidget):
+    """The version and the licences."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.MEDIUM)
+        for role, sentence in (
+            ("", f"Sightread {__version__} reads what you see. {_PLACE}"),
+            ("heading", "Licences"),
+            ("", "\n".join(f"{name}: {licence}" for name, licence in _LICENCES)),
+        ):
+            label = QLabel(sentence, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+            label.setProperty("role", role)
+            column.addWidget(label)
+
+
+_PLACE = "Nothing leaves this machine, unless you name a server and agree to it."
