@@ -123,7 +123,6 @@ class AskCard(QFrame):
         for answer in (self._line, self._lines, self._languages):
             answer.setVisible(answer is field)
         self._enable()
-        self.show()
 
     def focus_field(self) -> None:
         """Put the keyboard into the field."""

@@ -99,7 +99,7 @@ class FailureCard(QFrame):
         column.addLayout(self._buttons)
 
     def show_failure(self, failed: Failed, task: Task, shot_kept: bool) -> None:
-        """Say why, and offer what helps; reading again needs a picture that was kept."""
+        """Tell why, and offer what helps; reading again needs a picture that was kept."""
         side = theme.text_pixels(1.6)
         name = "search" if failed.kind == FailureKind.NO_TEXT else "triangle-alert"
         self._mark.setPixmap(icons.pixmap(name, side, "caution", ratio=self.devicePixelRatioF()))
@@ -114,7 +114,6 @@ class FailureCard(QFrame):
         self._quick.setVisible(shot_kept and failed.kind in _QUICK)
         self._server.setVisible(failed.kind in _SERVER)
         self._settings.setVisible(failed.kind in _SETTINGS)
-        self.show()
 
     def first_button(self) -> Button | None:
         """The button to press first; None where nothing helps."""

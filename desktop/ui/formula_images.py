@@ -53,9 +53,11 @@ def typeset(latex: str) -> Formula:
     # would be drawn as empty boxes.
     if len(latex) > LONGEST or _MACRO.search(latex) or _NOT_IN_FONT.search(latex):
         raise FormulaError
-    from ziamath.zmath import Latex
-
     try:
+        from ziamath.config import config
+        from ziamath.zmath import Latex
+
+        config.svg2 = False  # Qt doesn't know the symbols of SVG 2
         svg = Latex(latex, size=_SIZE, color="black").svg()
     except Exception as error:  # it and its parser raise whatever comes up, IndexError included
         raise FormulaError from error
@@ -66,12 +68,14 @@ def typeset(latex: str) -> Formula:
     return Formula(svg, width, -top, height + top)
 
 
-def draw(formula: Formula, pixels: float, x_height: float, color: str, ratio: float) -> QImage:
+def draw(
+    formula: Formula, pixels: float, color: str, ratio: float, x_height: float | None = None
+) -> QImage:
     """``formula`` at ``pixels`` an em, in ``color``, for a screen of this ``ratio``.
 
-    A rich text document that aligns it to the ``middle`` puts its base line on that of the text: it
-    takes the middle of an image to be a quarter of ``x_height`` (pixels) above the line, so there
-    is empty room above or below the drawing.
+    With the ``x_height`` of the text around it (pixels), a rich text document that aligns it to the
+    ``middle`` puts its base line on that of the text: it takes the middle of an image to be a
+    quarter of ``x_height`` above the line, so there is empty room above or below the drawing.
 
     Raises FormulaError where it would be too wide.
     """
@@ -79,11 +83,9 @@ def draw(formula: Formula, pixels: float, x_height: float, color: str, ratio: fl
     if width > WIDEST or ascent + depth > WIDEST or width <= 0:
         raise FormulaError
     above = below = 0.0
-    lacking = ascent - depth - x_height / 2
-    if lacking > 0:
-        below = lacking
-    else:
-        above = -lacking
+    if x_height is not None:
+        lacking = ascent - depth - x_height / 2
+        above, below = max(0.0, -lacking), max(0.0, lacking)
     image = QImage(
         max(1, round(width * ratio)),
         max(1, round((above + ascent + depth + below) * ratio)),

@@ -13,8 +13,8 @@ from desktop.text.tables import Table
 ACROSS, DOWN = 10, 6
 """Room left and right, above and below the text of a cell, in logical pixels."""
 
-_WIDEST_COLUMN = 0.6
-"""Part of the widest page that one column takes at most; longer text is broken."""
+_NARROWEST = 12
+"""Characters that a column keeps when wide ones must give way; longer text is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def lay_out(table: Table, metrics: QFontMetrics, widest: int) -> Grid:
         (y, x) for y, row in enumerate(rows) for x, (cell, begins) in enumerate(row) if cell.header
     )
     spanning = {(y, x) for y, x, *_ in spans}
-    widths = _widths(cells, spanning, metrics, round(widest * _WIDEST_COLUMN))
+    widths = _widths(cells, spanning, metrics, widest)
     return Grid(cells, header, spans, strong, widths, _heights(cells, spanning, widths, metrics))
 
 
@@ -69,7 +69,7 @@ def _widths(
     cells: Sequence[Sequence[str]],
     spanning: set[tuple[int, int]],
     metrics: QFontMetrics,
-    most: int,
+    widest: int,
 ) -> tuple[int, ...]:
     least = metrics.horizontalAdvance("00")
     widths = [least] * len(cells[0])
@@ -79,7 +79,20 @@ def _widths(
                 longest = max(metrics.horizontalAdvance(line[:400]) for line in text.split("\n"))
                 widths[x] = max(widths[x], longest)
     # Bold, as a header is, runs wider.
-    return tuple(min(most, round(width * 1.08)) + 2 * ACROSS for width in widths)
+    natural = [round(width * 1.08) + 2 * ACROSS for width in widths]
+    return _fitted(natural, widest, metrics.averageCharWidth() * _NARROWEST + 2 * ACROSS)
+
+
+def _fitted(natural: Sequence[int], widest: int, narrowest: int) -> tuple[int, ...]:
+    """The widths; where they don't fit, the widest columns are made equally narrow."""
+    room, kept = widest, widest
+    for number, width in enumerate(sorted(natural)):
+        kept = room // (len(natural) - number)
+        if width > kept:
+            break
+        room -= width
+    most = max(kept, narrowest)
+    return tuple(min(width, most) for width in natural)
 
 
 def _heights(

@@ -53,6 +53,8 @@ class _Cells(QAbstractTableModel):
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.grid.cells[0][section] if self.grid.header else str(section + 1)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return str(section + 1)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _ALIGN_TEXT
         return None
@@ -133,6 +135,11 @@ class GridView(QTableView):
             for row in cells
         )
         return {"text/plain": plain, "text/html": f"<table>{marked}</table>"}
+
+    def wanted_width(self, most: int) -> int:
+        """The width of all columns, up to ``most`` pixels."""
+        grid = self.grid()
+        return min(most, grid.width + 2) if grid else 0
 
     def wanted_height(self, most: int) -> int:
         """The height that all rows need, up to ``most`` pixels."""

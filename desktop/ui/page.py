@@ -1,8 +1,9 @@
 """A reading made ready to be seen, copied and spoken, off the window's thread.
 
 1. ``Typesetter.begin`` takes the text, its kind, and how it shall look; it returns at once.
-2. A thread makes the ``Page``: the document with its formulas drawn, or the grid of a table, the
-   forms for the clipboard, the words for the voice.
+2. A thread makes the ``Page``: markup with its formulas drawn, or the grid of a table, the forms
+   for the clipboard, the words for the voice. It makes values only: an object of Qt that is freed
+   on a thread that isn't its own takes the program with it.
 3. ``ready`` brings it to the window's thread. A newer ``begin`` makes an older one pointless.
 """
 
@@ -10,12 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from html import escape
-from typing import Any
+from dataclasses import dataclass, field
+from html import escape, unescape
 
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, QUrl, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QImage, QTextDocument
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QImage
 
 from desktop.text import forms
 from desktop.text.tables import read
@@ -27,10 +27,17 @@ from desktop.values import OutputKind
 PLAIN = frozenset({OutputKind.TEXT, OutputKind.POSITIONS})
 """Kinds that are shown as plain text, and need no page."""
 
-MARGIN = 2
+MOST_CELLS = 200
+"""Cells of a table on a page: a table is laid out in one go, and more would hold the window up."""
+
+_COLUMN = 40
+_TABLE = re.compile(r"<table[^>]*>(.*?)</table>", re.DOTALL)
+_ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
+_CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 _IMAGE = re.compile(r'<img src="formula:(\d+)">')
-_DISPLAYED = 1.5
-"""How much larger than the text a formula is that stands alone."""
+_ALONE = re.compile(r'^(<img src="formula:\d+">)$', re.MULTILINE)
+_DISPLAYED, _INLINE = 1.5, 1.1
+"""How much larger than the text a formula is that is all there is, and one among text."""
 
 _STYLE = """
 body, p, li, td, th {{ color: {text}; }}
@@ -41,7 +48,9 @@ h3, h4, h5, h6 {{ font-size: {h3}px; font-weight: 600; margin: {gap}px 0 {half}p
 ul, ol {{ margin: 0 0 {gap}px 0; }}
 pre, code {{ font-family: monospace; }}
 pre {{ margin: 0 0 {gap}px 0; }}
-table {{ border-collapse: collapse; border-color: {line}; border-style: solid; }}
+table {{
+    border-collapse: collapse; border-color: {line}; border-style: solid; margin-bottom: {gap}px;
+}}
 td, th {{ border: 1px solid {line}; padding: {half}px {gap}px; }}
 th {{ background-color: {header}; font-weight: 600; text-align: left; }}
 .key {{ color: {second}; font-weight: 600; border: none; background-color: transparent; }}
@@ -65,34 +74,26 @@ class Look:
     widest: int
 
 
-class Sheet(QTextDocument):
-    """A document that loads nothing but the images that were put into it."""
-
-    def loadResource(self, kind: int, url: QUrl | str) -> Any:
-        """Nothing: files and addresses in a text stay closed."""
-        return None
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What became of ``text``: a ``sheet``, or of a single plain table a ``grid``.
+    """What became of ``text``: ``markup`` with its ``style``, or of one plain table a ``grid``.
 
-    ``formulas`` are the LaTeX of the images ``formula:N``; ``width`` is what the page would take of
-    ``Look.widest``, in pixels.
+    ``formulas`` are the LaTeX of the images ``formula:N``; those in ``images`` could be typeset.
     """
 
     text: str
     kind: OutputKind
     forms: Mapping[str, str]
     words: str
-    formulas: tuple[str, ...] = ()
-    sheet: Sheet | None = None
     grid: Grid | None = None
-    width: int = 0
+    markup: str = ""
+    style: str = ""
+    formulas: tuple[str, ...] = ()
+    images: Mapping[int, QImage] = field(default_factory=dict)
 
 
 def make(text: str, kind: OutputKind, look: Look) -> Page:
-    """The page of ``text``; its sheet belongs to the thread that calls this."""
+    """The page of ``text``."""
     spoken, copied = forms.spoken(text, kind), forms.clipboard_forms(text, kind)
     if kind in PLAIN:
         return Page(text, kind, copied, spoken)
@@ -101,29 +102,25 @@ def make(text: str, kind: OutputKind, look: Look) -> Page:
         tables, outside, _ = read(text)
         if len(tables) == 1 and tables[0].rows and not outside and not tables[0].caption:
             grid = lay_out(tables[0], QFontMetrics(look.font), look.widest)
-            return Page(text, kind, copied, spoken, grid=grid, width=grid.width)
+            return Page(text, kind, copied, spoken, grid)
     images = _drawn(formulas, kind, look)
-    sheet = Sheet()
-    sheet.setDocumentMargin(MARGIN)
-    sheet.setDefaultFont(look.font)
-    sheet.setDefaultStyleSheet(_style(look))
-    for number, image in images.items():
-        sheet.addResource(
-            QTextDocument.ResourceType.ImageResource, QUrl(f"formula:{number}"), image
-        )
-    sheet.setHtml(_markup(text, kind, formulas, images))
-    sheet.setTextWidth(look.widest)
-    return Page(text, kind, copied, spoken, formulas, sheet, width=round(sheet.idealWidth()) + 1)
+    markup = _TABLE.sub(_as_text, _markup(text, kind, formulas, images))
+    return Page(text, kind, copied, spoken, None, markup, _style(look), formulas, images)
 
 
 def _drawn(formulas: tuple[str, ...], kind: OutputKind, look: Look) -> dict[int, QImage]:
     """The image of each formula that can be typeset, by its number."""
     images = {}
-    pixels = look.font.pixelSize() * (_DISPLAYED if kind is OutputKind.FORMULA else 1.1)
+    alone = kind is OutputKind.FORMULA
+    pixels = look.font.pixelSize() * (_DISPLAYED if alone else _INLINE)
     for number, latex in enumerate(formulas):
         try:
             images[number] = formula_images.draw(
-                formula_images.typeset(latex), pixels, look.x_height, look.text, look.ratio
+                formula_images.typeset(latex),
+                pixels,
+                look.text,
+                look.ratio,
+                None if alone else look.x_height,
             )
         except FormulaError:
             continue  # it stands in the page as it is written
@@ -146,13 +143,34 @@ def _markup(
             for number, latex in enumerate(formulas)
             if (found := _IMAGE.match(f'<img src="formula:{number}">'))
         )
-    markup = _IMAGE.sub(placed, forms.rich(text, kind))
+    markup = _ALONE.sub(r"<p>\1</p>", forms.rich(text, kind))
+    markup = _IMAGE.sub(placed, markup)
     if kind is OutputKind.FIELDS:
         markup = markup.replace('<table border="1"', "<table").replace(
             '<th align="left">', '<th class="key" align="left">'
         )
         markup = markup.replace("<td>", '<td class="value">')
     return markup
+
+
+def _as_text(match: re.Match[str]) -> str:
+    """A table that would take too long to lay out, as text in columns; a smaller one as it is."""
+    rows = [_CELL.findall(row) for row in _ROW.findall(match[1])]
+    if sum(map(len, rows)) <= MOST_CELLS:
+        return match[0]
+    cells = [[" ".join(re.sub("<[^>]*>", " ", cell).split()) for cell in row] for row in rows]
+    widths = [0] * max(map(len, cells))
+    for row in cells:
+        for number, cell in enumerate(row):
+            widths[number] = max(widths[number], len(unescape(cell)))
+    lines = (
+        "  ".join(
+            cell + " " * (min(width, _COLUMN) - len(unescape(cell)))
+            for cell, width in zip(row, widths, strict=False)
+        )
+        for row in cells
+    )
+    return f"<pre>{chr(10).join(lines)}</pre>"
 
 
 def _style(look: Look) -> str:
@@ -201,7 +219,4 @@ class _Make(QRunnable):
         if self._number != self._typesetter.number:
             return
         page = make(self._text, self._kind, self._look)
-        application = QCoreApplication.instance()
-        if page.sheet and application:
-            page.sheet.moveToThread(application.thread())
         self._typesetter.ready.emit(self._number, page)

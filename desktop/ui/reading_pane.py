@@ -115,8 +115,7 @@ class ReadingPane(QWidget):
         view = self.current()
         if isinstance(view, TextPane):
             cursor = view.textCursor()
-            text = cursor.selection().toPlainText()
-            return {"text/plain": text} if cursor.hasSelection() else {}
+            return {"text/plain": view.chosen()[0]} if cursor.hasSelection() else {}
         return view.selected_forms()
 
     def focus(self) -> None:
@@ -134,9 +133,7 @@ class ReadingPane(QWidget):
 
     def wanted_width(self, most: int) -> int:
         """The width that it would take, up to ``most`` pixels."""
-        if self.source_shown or self._page is None:
-            return self.text.wanted_width(most)
-        return min(most, self._page.width)
+        return self.current().wanted_width(most)
 
     def minimumSizeHint(self) -> QSize:
         """Two lines of a few words."""
@@ -176,11 +173,12 @@ class ReadingPane(QWidget):
     def _made(self, number: int, page: Page) -> None:
         if number != self._typesetter.number:
             return
+        again = self._page is not None and self._page.text == page.text
         self._page = page
         if page.grid:
             self.grid.show_grid(page.grid)
         else:
-            self.rich.show_page(page)
+            self.rich.show_page(page, keep_place=again)
         # The user began to edit while it was being made.
         if not self._source and page.text == self.text.toPlainText():
             self._show_made()

@@ -9,20 +9,18 @@ It emits what the user wants and does none of it, but saving the text to a file.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QWidget
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop.settings import OwnTask
 from desktop.tasks import QUESTIONS, Need, can_do, missing
-from desktop.text.forms import suffix
-from desktop.ui import icons, placement, result_forms
+from desktop.ui import icons, result_forms, result_keys
 from desktop.ui.announce import announce
-from desktop.ui.page import PLAIN, Page
+from desktop.ui.page import PLAIN
 from desktop.ui.result_layout import ResultLayout
-from desktop.ui.result_standing import Standing, clamped
+from desktop.ui.result_standing import Standing
+from desktop.ui.result_takeaway import TakeAway
 from desktop.ui.spans import line_at, line_spans
 from desktop.ui.text_pane import USUAL_ZOOM
 from desktop.values import (
@@ -38,9 +36,6 @@ from desktop.values import (
 
 _PLACED = frozenset({OutputKind.POSITIONS, OutputKind.LAYOUT})
 """Kinds whose lines are looked at on the picture."""
-
-_PART_OF_SCREEN = 0.7
-_LINES = 6
 
 
 class ResultWindow(QMainWindow):
@@ -71,12 +66,13 @@ class ResultWindow(QMainWindow):
         self._task = Task()
         self._engine = self._asked_engine = EngineName.AUTO
         self._shot: Shot | None = None
-        self._standing = Standing(self)
-        self._speaking = self._picture_forced = False
+        self._speaking = self._picture_forced = self._asking = self._failed = False
         self._read = self._spoken = self._figures = ""
         self._offset = 0
         self._spans: list[tuple[int, int]] = []
         self._view = ResultLayout(zoom)
+        self._standing = Standing(self, self._view)
+        self._take = TakeAway(self, self._view.reading)
         self.setCentralWidget(self._view.frame)
         self._connect()
 
@@ -96,17 +92,16 @@ class ResultWindow(QMainWindow):
         view.picture_button.setEnabled(shot is not None)
         view.picture.set_shot(shot)
         self._force_picture(False)
-        view.failure.hide()
-        view.question.hide()
-        view.reading.show()
+        self._asking = self._failed = False
         view.reading.clear_for("Reading…")
+        self._arrange()
         view.show_kind(OutputKind.TEXT)
         view.source.setChecked(False)
         waits = missing(task) is Need.NOTHING
         view.say_status("Reading…" if waits else "")
         view.say_notes(())
         self._enable()
-        self._standing.begin(beside, self._least_width())
+        self._standing.begin(beside)
         self.reopen()
         if waits:
             announce(self, "Reading…")
@@ -117,8 +112,8 @@ class ResultWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
         view = self._view
-        first = None if view.failure.isHidden() else view.failure.first_button()
-        if not view.question.isHidden():
+        first = view.failure.first_button() if self._failed else None
+        if self._asking:
             view.question.focus_field()
         elif first:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -160,7 +155,7 @@ class ResultWindow(QMainWindow):
         self._read += text
         self._view.text.append(text)
         self._enable()
-        self._fit()
+        self._standing.fit()
 
     def finish(self, job: int, reading: Reading) -> None:
         """Show the whole of what was read in ``job``."""
@@ -183,7 +178,7 @@ class ResultWindow(QMainWindow):
         view.say_status(self._figures)
         view.say_notes(reading.notes)
         self._enable()
-        self._fit(widen=True)
+        self._standing.fit(widen=True)
         for sentence in (f"{amount}.", *reading.notes):
             announce(self, sentence)
 
@@ -196,12 +191,13 @@ class ResultWindow(QMainWindow):
         view.say_status("Stopped." if failed.kind == FailureKind.CANCELLED else "")
         kept = bool(view.text.toPlainText())
         if failed.kind != FailureKind.CANCELLED or not kept:
+            self._failed = True
             view.failure.show_failure(failed, self._task, self._shot is not None)
-            view.reading.setVisible(kept)
-            if button := view.failure.first_button():
+            self._arrange()
+            if (button := view.failure.first_button()) and not self._asking:
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._enable()
-        self._fit()
+        self._standing.fit()
         announce(self, failed.sentence, assertive=True)
 
     def set_copied(self, job: int, ok: bool, sentence: str = "") -> None:
@@ -213,7 +209,7 @@ class ResultWindow(QMainWindow):
             announce(self, sentence or "Copied.")
         else:
             self._tell_problem(sentence)
-        self._fit()
+        self._standing.fit()
 
     def set_speaking(self, speaking: bool) -> None:
         """Whether this text is being spoken now."""
@@ -265,56 +261,34 @@ class ResultWindow(QMainWindow):
     # What the user does
 
     def _connect(self) -> None:
-        view = self._view
+        view, take = self._view, self._take
+        take.copied.connect(self.copy_requested)
+        take.saved.connect(self._saved)
+        take.refused.connect(self._tell_problem)
         view.header.chosen.connect(self._choose)
         view.header.refreshed.connect(self._refresh)
         view.header.pinned.connect(self._pin)
         view.header.closed.connect(self.close)
         view.question.answered.connect(self._answered)
-        view.question.left.connect(self._leave_question)
+        view.question.left.connect(self._escape)
         view.failure.again.connect(self._refresh)
         view.failure.quick.connect(self._quick)
         view.failure.agreed.connect(self.agreed)
         view.failure.opened.connect(self.action_requested)
         view.failure.settings.connect(self.settings_requested)
-        view.reading.shown.connect(lambda: self._fit(widen=True))
-        view.reading.copied.connect(self._copy)
+        view.reading.shown.connect(lambda: self._standing.fit(widen=True))
+        view.reading.copied.connect(take.copy)
         view.text.zoom_changed.connect(self.zoom_changed)
         view.text.textChanged.connect(self._enable)
         view.listen.clicked.connect(self._listen_or_stop)
-        view.copy.clicked.connect(self._copy)
-        view.copy_menu.aboutToShow.connect(lambda: self._fill_copies(view.copy_menu))
+        view.copy.clicked.connect(take.copy)
+        view.copy_menu.aboutToShow.connect(lambda: take.fill(view.copy_menu))
         view.source.toggled.connect(view.reading.show_source)
-        view.save.clicked.connect(self._save)
+        view.save.clicked.connect(take.save)
         view.picture_button.toggled.connect(self._show_picture)
         view.picture_button.clicked.connect(self._picture_chosen)
-        view.frame.taken.connect(self._taken)
-        for keys, button in (
-            ("Ctrl+L", view.listen),
-            ("Ctrl+Shift+C", view.copy),
-            ("Ctrl+T", view.translate),
-            ("Ctrl+J", view.read_as),
-            ("Ctrl+U", view.source),
-            ("Ctrl+S", view.save),
-            ("Ctrl+P", view.picture_button),
-            ("P", view.picture_button),
-            ("Ctrl+R", view.header.again),
-            ("F5", view.header.again),
-        ):
-            # A plain letter reaches this only while the keyboard isn't in the text.
-            QShortcut(QKeySequence(keys), self).activated.connect(button.click)
-        QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(view.header.open_tasks)
-        QShortcut(QKeySequence("Esc"), self).activated.connect(self._escape)
-
-        control, zoom = Qt.Modifier.CTRL, view.text
-        for key, change in (
-            (Qt.Key.Key_Plus, lambda: zoom.zoom_by(1)),
-            (Qt.Key.Key_Equal, lambda: zoom.zoom_by(1)),
-            (Qt.Key.Key_Minus, lambda: zoom.zoom_by(-1)),
-            (Qt.Key.Key_Underscore, lambda: zoom.zoom_by(-1)),
-            (Qt.Key.Key_0, lambda: zoom.set_zoom(USUAL_ZOOM)),
-        ):
-            QShortcut(QKeySequence(control | key), self).activated.connect(change)
+        view.frame.taken.connect(self._standing.hold)
+        result_keys.bind(self, view, self._escape)
 
     def _choose(self, task: Task, engine: EngineName) -> None:
         """Read as ``task``, or ask first what it must still be told."""
@@ -330,13 +304,12 @@ class ResultWindow(QMainWindow):
 
     def _ask_for(self, task: Task, need: Need, engine: EngineName) -> None:
         view = self._view
-        self._asked_engine = engine
+        self._asking, self._asked_engine = True, engine
         view.question.show_question(task, need)
-        view.failure.hide()
-        view.reading.hide()
-        if self._shot is not None and not view.picture_button.isChecked():
+        self._arrange()
+        if self._shot is not None:
             self._force_picture(True)
-        self._fit()
+        self._standing.fit()
         view.question.focus_field()
         announce(self, QUESTIONS[need])
 
@@ -345,18 +318,24 @@ class ResultWindow(QMainWindow):
         self._choose(task, self._asked_engine)
 
     def _leave_question(self) -> None:
-        """Back to what was there; where nothing was, the window closes."""
-        view = self._view
-        view.question.hide()
+        """Back to what was there."""
+        self._asking = False
         self._force_picture(False)
-        view.reading.show()
-        view.reading.focus()
+        self._arrange()
+        self.reopen()
 
     def _escape(self) -> None:
-        if self._view.question.isHidden() or not self.text():
-            self.close()
-        else:
+        if self._asking and (self._failed or self.text()):
             self._leave_question()
+        else:
+            self.close()
+
+    def _arrange(self) -> None:
+        """A question takes the place of all else; a failure that of a text that never came."""
+        view = self._view
+        view.question.setVisible(self._asking)
+        view.failure.setVisible(self._failed and not self._asking)
+        view.reading.setVisible(not self._asking and bool(not self._failed or self.text()))
 
     def _force_picture(self, shown: bool) -> None:
         """Show the picture for a while, and hide it again if the user hadn't asked for it."""
@@ -384,66 +363,14 @@ class ResultWindow(QMainWindow):
             return
         reading = self._view.reading
         if reading.kind in PLAIN:
-            self._spoken, self._offset = self._selected()
+            self._spoken, self._offset = reading.text.chosen()
             self.listen_requested.emit(self._spoken)
         elif chosen := reading.selected():
             self.listen_requested.emit(chosen[result_forms.PLAIN])
         else:
             reading.with_page(lambda page: self.listen_requested.emit(page.words))
 
-    def _selected(self) -> tuple[str, int]:
-        """The selected text, else all of it; and where it begins, in characters."""
-        cursor, text = self._view.text.textCursor(), self.text()
-        if not cursor.hasSelection():
-            return text, 0
-        units = text.encode("utf-16-le")
-        first, last = 2 * cursor.selectionStart(), 2 * cursor.selectionEnd()
-        before = units[:first].decode("utf-16-le")
-        return units[first:last].decode("utf-16-le"), len(before)
-
-    def _copy(self) -> None:
-        """The selection, else all of it in every form that it has."""
-        reading = self._view.reading
-        if chosen := reading.selected():
-            self.copy_requested.emit(dict(chosen))
-        else:
-            reading.with_page(lambda page: self.copy_requested.emit(dict(page.forms)))
-
-    def _fill_copies(self, menu: QMenu) -> None:
-        menu.clear()
-        for said, mime in result_forms.COPIES.get(self._view.reading.kind, ()):
-            action = menu.addAction(said)
-            action.triggered.connect(lambda _=False, mime=mime: self._copy_as(mime))
-
-    def _copy_as(self, mime: str) -> None:
-        def copy(page: Page) -> None:
-            if forms := result_forms.one_form(page.forms, mime):
-                self.copy_requested.emit(forms)
-            else:
-                self._tell_problem("This can't be written in that form. Copy its source instead.")
-
-        self._view.reading.with_page(copy)
-
-    def _save(self) -> None:
-        kind = self._view.reading.kind
-        dialog = QFileDialog(self, "Save the text", str(Path.home()))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(result_forms.filters(kind))
-        dialog.setDefaultSuffix(suffix(kind).removeprefix("."))
-        dialog.selectFile(f"Sightread{suffix(kind)}")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(
-            lambda path: self._view.reading.with_page(lambda page: self._write(path, page))
-        )
-        dialog.open()
-
-    def _write(self, path: str, page: Page) -> None:
-        written = result_forms.content(path, page.text, page.kind, page.forms)
-        try:
-            Path(path).write_text(written, encoding="utf-8")
-        except OSError:
-            self._tell_problem("The text could not be saved there. Choose another folder.")
-            return
+    def _saved(self) -> None:
         self._view.say_status(f"{self._figures} · saved" if self._figures else "Saved.")
         announce(self, "Saved.")
 
@@ -454,37 +381,7 @@ class ResultWindow(QMainWindow):
     def _show_picture(self, shown: bool) -> None:
         self._view.picture.setVisible(shown)
         self._view.turn(self.width())
-        self._fit()
-
-    def _taken(self) -> None:
-        self._standing.moved = True
+        self._standing.fit()
 
     def _enable(self) -> None:
         self._view.enable(bool(self.text()), self._speaking, self._shot is not None)
-
-    # How large it is
-
-    def _fit(self, widen: bool = False) -> None:
-        """Grow to what the text needs; never shrink, and never after the user took hold of it."""
-        standing, view = self._standing, self._view
-        if standing.moved or not self.isVisible():
-            return
-        most = round(standing.screen.height * _PART_OF_SCREEN)
-        width, widened = self.width(), False
-        if widen:
-            around = self.width() - view.reading.viewport().width()
-            wanted = around + view.reading.wanted_width(placement.WIDEST)
-            width = max(width, clamped(wanted, self._least_width()))
-            if width != self.width():
-                widened = True
-                standing.put(width, self.height())
-        # With large type the buttons alone may fill that part: some lines are always seen.
-        if view.reading.isHidden() or not view.failure.isHidden():
-            most = standing.screen.height
-        most = max(most, view.around() + _LINES * view.text.fontMetrics().lineSpacing())
-        # Where wider lines need less height, what was too high is given back.
-        least = 0 if widened else self.height()
-        standing.put(width, max(least, min(most, view.wanted_height(most))))
-
-    def _least_width(self) -> int:
-        return self._view.frame.minimumSizeHint().width()

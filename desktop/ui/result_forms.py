@@ -60,6 +60,11 @@ def filters(kind: OutputKind) -> list[str]:
     return [*offered, "All files (*)"]
 
 
+def ending(chosen: str) -> str:
+    """The ending that a filter stands for, without its dot; empty for all files."""
+    return chosen.partition("(*.")[2].rstrip(")")
+
+
 def content(path: str, text: str, kind: OutputKind, copied: Mapping[str, str]) -> str:
     """What a file of this name holds: the form that goes with its ending, else the text."""
     ending = PurePath(path).suffix.lower() or forms.suffix(kind)

@@ -16,6 +16,9 @@ from desktop.ui.engine_names import ENGINES, device_title
 from desktop.ui.flow import Flow
 from desktop.values import EngineName, Reading, Task
 
+_STOOD_IN = "Read by the quick engine."
+"""How the note begins that the reader gives such a reading."""
+
 
 class ResultHeader(QWidget):
     """Three buttons that say and change task, language and engine; then again, pin, close.
@@ -113,10 +116,10 @@ class ResultHeader(QWidget):
         self._engine_button.set_name(f"Engine: {said.replace(' · ', ', ')}")
 
     def _stands_in(self, reading: Reading) -> bool:
-        """Whether another engine was meant to read: the notes say why."""
-        if self._engine is not EngineName.AUTO:
-            return reading.engine is not self._engine
-        return reading.engine is EngineName.QUICK and bool(reading.notes)
+        """Whether another engine was meant to read: a note says why."""
+        if self._engine is not EngineName.AUTO and reading.engine is not self._engine:
+            return True
+        return any(note.startswith(_STOOD_IN) for note in reading.notes)
 
     def _fill_tasks(self, menu: QMenu) -> None:
         task_menu.fill_with_tasks(menu, self._task, self._own, self._choose_task)

@@ -37,7 +37,7 @@ class ResultLayout:
         self.failure.hide()
         self.listen = Button("Listen", "volume-2", keys="Ctrl+L")
         self.copy = Button("Copy", "copy", name="Copy the text", keys="Ctrl+Shift+C")
-        self.copy_as = Button("", "clipboard", name="Copy as…")
+        self.copy_as = Button("", "ellipsis", name="Copy as…")
         self.copy_menu = QMenu(self.copy_as)
         self.copy_as.set_menu(self.copy_menu)
         self.copy_as.hide()
@@ -55,6 +55,7 @@ class ResultLayout:
         for label, role in ((self._notes, "caution"), (self._status, "second")):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("role", role)
+        self._actions = Flow()
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
 
@@ -106,11 +107,27 @@ class ResultLayout:
 
     def around(self) -> int:
         """The height of all that stands above and below picture and text."""
-        column = self.frame.layout()
-        if column is None:
+        column, header = self.frame.layout(), self.header.layout()
+        if column is None or header is None:
             return 0
+        # Else the column would learn a turn later that the header now takes another row.
+        header.activate()
         column.activate()
-        return self.frame.height() - self._body.geometry().height()
+        edges = column.contentsMargins()
+        width = self.frame.width() - edges.left() - edges.right()
+        heights = []
+        for number in range(column.count()):
+            item = column.itemAt(number)
+            if item is None or item.isEmpty() or item.layout() is self._body:
+                continue
+            fixed = not item.hasHeightForWidth()
+            heights.append(item.sizeHint().height() if fixed else item.heightForWidth(width))
+        gaps = len(heights) * column.spacing()
+        return sum(heights) + gaps + edges.top() + edges.bottom()
+
+    def row_width(self) -> int:
+        """The width in which the buttons need one row only."""
+        return self._actions.sizeHint().width() + 2 * theme.MEDIUM
 
     def wanted_height(self, most: int) -> int:
         """The height of a window, up to ``most``, in which all of the text is seen."""
@@ -135,7 +152,7 @@ class ResultLayout:
         self._body.setSpacing(theme.MEDIUM)
         self._body.addWidget(self.picture, 2)
         self._body.addLayout(words, 3)
-        actions = Flow()
+        actions = self._actions
         for button in (
             self.listen,
             self.copy,

@@ -12,47 +12,83 @@ from desktop.capture.layout import Screen, to_points
 from desktop.capture.screens import screens
 from desktop.ui import placement, theme
 from desktop.ui.placement import Side
+from desktop.ui.result_layout import ResultLayout
 from desktop.values import Region
 
 _START = (560, 200)
 _GROWN = 0.9
+_PART_OF_SCREEN = 0.7
+_LINES = 6
 
 
 class Standing:
-    """The place of one window; all numbers are logical pixels.
+    """The place of one window; all numbers are logical pixels."""
 
-    ``moved``: the user took hold of it, and from then on it stays where it is.
-    """
-
-    def __init__(self, window: QWidget) -> None:
-        self._window = window
+    def __init__(self, window: QWidget, view: ResultLayout) -> None:
+        self._window, self._view = window, view
         self._region: Region | None = None
         self._side = Side.CENTRE
-        self.screen = Region(0, 0, 0, 0)
-        self.moved = False
+        self._screen = Region(0, 0, 0, 0)
+        self._moved = False
 
-    def begin(self, beside: Region | None, least: int) -> None:
-        """Stand beside a region in physical pixels, None: amid the screen; ``least`` wide."""
+    def begin(self, beside: Region | None) -> None:
+        """Stand beside a region in physical pixels; None: amid the screen."""
         screen, self._region = self._located(beside)
         room = screen.availableGeometry()
-        self.screen = Region(room.x(), room.y(), room.width(), room.height())
-        if self.moved and not self._covers(self._region) and room.contains(self._window.geometry()):
+        self._screen = Region(room.x(), room.y(), room.width(), room.height())
+        if (
+            self._moved
+            and not self._covers(self._region)
+            and room.contains(self._window.geometry())
+        ):
             return
-        self.moved = False
+        self._moved = False
         scale = theme.text_pixels() / 14
         width = self._region.width + 2 * theme.WIDE if self._region else _START[0]
-        wanted = (clamped(max(width, round(_START[0] * scale)), least), round(_START[1] * scale))
+        wanted = (self._clamped(max(width, round(_START[0] * scale))), round(_START[1] * scale))
         # The side is chosen for what the window may grow to.
-        grown = (wanted[0], round(self.screen.height * _GROWN))
-        self._side = placement.choose_side(self._region, self.screen, grown)
-        self.put(*wanted)
+        grown = (wanted[0], round(self._screen.height * _GROWN))
+        self._side = placement.choose_side(self._region, self._screen, grown)
+        self._put(*wanted)
 
-    def put(self, width: int, height: int) -> None:
+    def hold(self) -> None:
+        """The user took hold of the window: from now on it stays where it is."""
+        self._moved = True
+
+    def fit(self, widen: bool = False) -> None:
+        """Grow to what the text needs; never shrink, and never after the user took hold of it."""
+        window, view, screen = self._window, self._view, self._screen
+        if self._moved or not window.isVisible():
+            return
+        width, widened = window.width(), False
+        if widen:
+            around = width - view.reading.viewport().width()
+            wanted = around + view.reading.wanted_width(placement.WIDEST)
+            if view.reading.has_source:
+                wanted = max(wanted, view.row_width())
+            if (wider := max(width, self._clamped(wanted))) != width:
+                width, widened = wider, True
+                self._put(width, window.height())
+        most = round(screen.height * _PART_OF_SCREEN)
+        # With large type the buttons alone may fill that part: some lines are always seen.
+        if view.reading.isHidden() or not view.failure.isHidden():
+            most = screen.height
+        most = max(most, view.around() + _LINES * view.text.fontMetrics().lineSpacing())
+        # Where wider lines need less height, what was too high is given back.
+        least = 0 if widened else window.height()
+        self._put(width, max(least, min(most, view.wanted_height(most))))
+
+    def _put(self, width: int, height: int) -> None:
         """Give the window this size; its edge towards the region stays where it is."""
-        place = placement.place(self._side, self._region, self.screen, (width, height))
+        place = placement.place(self._side, self._region, self._screen, (width, height))
         wanted = QRect(place.x, place.y, place.width, place.height)
         if wanted != self._window.geometry():
             self._window.setGeometry(wanted)
+
+    def _clamped(self, width: int) -> int:
+        """``width`` within what a result may take and what its parts need."""
+        least = self._view.frame.minimumSizeHint().width()
+        return max(least, placement.SMALLEST[0], min(placement.WIDEST, width))
 
     def _located(self, beside: Region | None) -> tuple[QScreen, Region | None]:
         """The screen to stand on, and what to stand beside, in logical pixels."""
@@ -69,11 +105,6 @@ class Standing:
         mine = Region(place.x(), place.y(), place.width(), place.height())
         common = mine.intersected(region)
         return bool(common.width and common.height)
-
-
-def clamped(width: int, least: int) -> int:
-    """``width`` within what a result may take; ``least`` is what its parts need."""
-    return max(least, placement.SMALLEST[0], min(placement.WIDEST, width))
 
 
 def _places() -> tuple[Screen, ...]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
-from desktop.ui.page import Page, Sheet
+from desktop.ui.page import Page
 from desktop.values import OutputKind
 
-_MEASURED = 20_000
+_MARGIN = 2
+_MEASURED = 4_000
 """Characters of a document that is laid out at once; of a longer one only what is seen."""
 
 _OBJECT = "\ufffc"
@@ -26,6 +27,14 @@ _NAMES = {
     OutputKind.FIELDS: "Fields",
     OutputKind.LAYOUT: "Layout",
 }
+
+
+class Sheet(QTextDocument):
+    """A document that loads nothing but the images that were put into it."""
+
+    def loadResource(self, kind: int, url: QUrl | str) -> Any:
+        """Nothing: files and addresses in a text stay closed."""
+        return None
 
 
 class RichView(QTextEdit):
@@ -46,13 +55,28 @@ class RichView(QTextEdit):
             | Qt.TextInteractionFlag.TextSelectableByMouse
         )
 
-    def show_page(self, page: Page) -> None:
-        """Show ``page``, which has a sheet, from its beginning."""
-        if page.sheet is None:
-            raise ValueError("this page has no sheet")
-        self._page, self._sheet = page, page.sheet
-        self.setDocument(page.sheet)
-        page.sheet.setTextWidth(self.viewport().width())
+    def show_page(self, page: Page, *, keep_place: bool = False) -> None:
+        """Show ``page`` from its beginning, or from where the reader was."""
+        bar, place = self.verticalScrollBar(), self.textCursor().position()
+        part = bar.value() / bar.maximum() if bar.maximum() else 0.0
+        self._page, old = page, self._sheet
+        # Its parent frees it: what belongs to Python may be freed on any thread.
+        self._sheet = sheet = Sheet(self)
+        sheet.setDocumentMargin(_MARGIN)
+        sheet.setDefaultFont(self.font())
+        sheet.setDefaultStyleSheet(page.style)
+        for number, image in page.images.items():
+            sheet.addResource(
+                QTextDocument.ResourceType.ImageResource, QUrl(f"formula:{number}"), image
+            )
+        sheet.setHtml(page.markup)
+        self.setDocument(sheet)
+        old.deleteLater()
+        if keep_place:
+            cursor = self.textCursor()
+            cursor.setPosition(min(place, sheet.characterCount() - 1))
+            self.setTextCursor(cursor)
+            bar.setValue(round(part * bar.maximum()))
         self.setAccessibleName(_NAMES.get(page.kind, "Text"))
         # An image says nothing to who can't see it.
         self.setAccessibleDescription(page.words if page.kind is OutputKind.FORMULA else "")
@@ -73,6 +97,16 @@ class RichView(QTextEdit):
         if "text/html" in forms:
             content.setHtml(forms["text/html"])
         return content
+
+    def wanted_width(self, most: int) -> int:
+        """The width that the page would take, up to ``most`` pixels."""
+        if self._sheet.characterCount() > _MEASURED:
+            return most
+        copy = self._sheet.clone(self)
+        copy.setTextWidth(most)
+        width = round(copy.idealWidth())
+        copy.deleteLater()
+        return min(most, width + 2 * _MARGIN)
 
     def wanted_height(self, most: int) -> int:
         """The height that the page needs at its present width, up to ``most`` pixels."""

@@ -93,6 +93,16 @@ class TextPane(QPlainTextEdit):
         )
         self.document().clearUndoRedoStacks()
 
+    def chosen(self) -> tuple[str, int]:
+        """The selected text, else all of it; and where it begins, in characters."""
+        cursor, text = self.textCursor(), self.toPlainText()
+        if not cursor.hasSelection():
+            return text, 0
+        units = text.encode("utf-16-le", "surrogatepass")
+        first, last = 2 * cursor.selectionStart(), 2 * cursor.selectionEnd()
+        before = units[:first].decode("utf-16-le", "surrogatepass")
+        return units[first:last].decode("utf-16-le", "surrogatepass"), len(before)
+
     def highlight(self, start: int, length: int) -> None:
         """Mark ``length`` characters from ``start`` as the word being spoken, and show it."""
         text = self.toPlainText()

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui import theme
 from desktop.ui.button import Button
+from desktop.ui.failure_card import FailureCard
 from desktop.ui.picture_pane import PicturePane
 from desktop.ui.result import ResultWindow
 from desktop.ui.text_pane import TextPane
@@ -26,6 +27,7 @@ from desktop.values import (
 )
 
 READ = Task("read")
+DOWNLOAD, SERVER = "Download HunyuanOCR…", "Server settings…"
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -80,7 +82,7 @@ def test_it_fills_while_pieces_arrive(qtbot: QtBot, window: ResultWindow, shot: 
     assert window.text() == "The quick brown fox."
     assert "1 line · 0.3 s" in words(window)
     assert button(window, "English")
-    assert button(window, "Quick engine")
+    assert button(window, "Quick engine · CPU")
 
 
 def test_what_belongs_to_another_job_is_dropped(
@@ -182,7 +184,13 @@ def test_escape_stops_and_closes(qtbot: QtBot, window: ResultWindow, shot: Shot)
     ("task", "kind", "titles", "asked"),
     [
         ("read", FailureKind.ENGINE_DIED, ["Try again", "Use the quick engine"], READ),
-        ("translate", FailureKind.NO_MODEL, ["Read with the quick engine", "Open settings"], READ),
+        ("table", FailureKind.NO_MODEL, [DOWNLOAD, "Read with the quick engine"], READ),
+        ("read", FailureKind.NOT_AGREED, ["Send pictures there", "Use the quick engine"], READ),
+        ("read", FailureKind.NO_SERVER, ["Try again", "Use the quick engine", SERVER], READ),
+        ("read", FailureKind.BAD_SERVER, ["Try again", "Use the quick engine", SERVER], READ),
+        ("read", FailureKind.SERVER_BUSY, ["Try again", "Use the quick engine", SERVER], READ),
+        ("read", FailureKind.REFUSED, ["Use the quick engine", SERVER], READ),
+        ("read", FailureKind.NO_MEMORY, ["Use the quick engine", "Open settings"], READ),
         ("read", FailureKind.NO_TEXT, ["Try again"], None),
         ("read", FailureKind.BAD_PICTURE, [], None),
     ],
@@ -200,10 +208,8 @@ def test_a_failure_stands_in_the_place_of_the_text(
     window.fail(1, Failed(1, kind, "That went wrong. Do this."))
     assert "That went wrong. Do this." in words(window)
     assert not window.findChild(TextPane).isVisible()
-    offered = ("Try again", "Use the quick engine", "Read with the quick engine", "Open settings")
-    found = [
-        b.text() for b in window.findChildren(QPushButton) if b.isVisible() and b.text() in offered
-    ]
+    card = window.findChild(FailureCard)
+    found = [b.text() for b in card.findChildren(QPushButton) if b.isVisible()]
     assert found == titles
     if asked:
         with qtbot.waitSignal(window.again) as heard:
@@ -239,12 +245,12 @@ def test_copy_takes_the_selection_or_all(qtbot: QtBot, window: ResultWindow, sho
     with qtbot.waitSignal(window.copy_requested) as heard:
         keys = CTRL | Qt.KeyboardModifier.ShiftModifier
         qtbot.keyClick(text, Qt.Key.Key_C, keys)
-    assert heard.args == ["one two"]
+    assert heard.args == [{"text/plain": "one two"}]
     qtbot.keyClick(text, Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier)
     qtbot.keyClick(text, Qt.Key.Key_Left, keys)
     with qtbot.waitSignal(window.copy_requested) as heard:
         qtbot.mouseClick(button(window, "Copy"), Qt.MouseButton.LeftButton)
-    assert heard.args == ["two"]
+    assert heard.args == [{"text/plain": "two"}]
 
 
 def test_the_copy_is_told_and_so_is_its_failure(
@@ -407,7 +413,7 @@ def test_task_language_and_engine_can_be_changed(
     opened(qtbot, window, shot)
     window.finish(1, Reading("text", language="en"))
     with qtbot.waitSignal(window.again) as heard:
-        chosen(qtbot, window, "Quick engine", "HunyuanOCR")
+        chosen(qtbot, window, "Quick engine · CPU", "HunyuanOCR")
     assert heard.args == [READ, EngineName.HUNYUAN]
     with qtbot.waitSignal(window.again) as heard:
         chosen(qtbot, window, "English", "French")

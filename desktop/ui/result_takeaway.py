@@ -1,0 +1,83 @@
+"""Taking a reading away: onto the clipboard, whole, in part or in one form, and into a file."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from desktop.text.forms import suffix
+from desktop.ui import result_forms
+from desktop.ui.page import Page
+from desktop.ui.reading_pane import ReadingPane
+from desktop.values import OutputKind
+
+
+class TakeAway(QObject):
+    """Works on what is in one ``ReadingPane``; each answer may come a moment later, as a signal."""
+
+    copied = Signal(dict)
+    """What the clipboard shall hold, by MIME type."""
+    saved = Signal()
+    refused = Signal(str)
+    """A sentence for the user."""
+
+    def __init__(self, window: QWidget, reading: ReadingPane) -> None:
+        super().__init__(window)
+        self._window, self._reading = window, reading
+
+    def copy(self) -> None:
+        """Copy the selection, else all of it in every form that it has."""
+        if chosen := self._reading.selected():
+            self.copied.emit(dict(chosen))
+        else:
+            self._reading.with_page(lambda page: self.copied.emit(dict(page.forms)))
+
+    def fill(self, menu: QMenu) -> None:
+        """Offer the single forms of what is there."""
+        menu.clear()
+        for said, mime in result_forms.COPIES.get(self._reading.kind, ()):
+            action = menu.addAction(said)
+            action.triggered.connect(lambda _=False, mime=mime: self._copy_as(mime))
+
+    def save(self) -> None:
+        """Ask where, and write the file."""
+        dialog = _dialog(self._window, self._reading.kind)
+        dialog.fileSelected.connect(
+            lambda path: self._reading.with_page(partial(self._write, path))
+        )
+        dialog.open()
+
+    def _copy_as(self, mime: str) -> None:
+        self._reading.with_page(partial(self._copy_one, mime))
+
+    def _copy_one(self, mime: str, page: Page) -> None:
+        if found := result_forms.one_form(page.forms, mime):
+            self.copied.emit(found)
+        else:
+            self.refused.emit("This can't be written in that form. Copy its source instead.")
+
+    def _write(self, path: str, page: Page) -> None:
+        written = result_forms.content(path, page.text, page.kind, page.forms)
+        try:
+            Path(path).write_text(written, encoding="utf-8")
+        except OSError:
+            self.refused.emit("The text could not be saved there. Choose another folder.")
+        else:
+            self.saved.emit()
+
+
+def _dialog(parent: QWidget, kind: OutputKind) -> QFileDialog:
+    dialog = QFileDialog(parent, "Save the text", str(Path.home()))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(result_forms.filters(kind))
+    dialog.setDefaultSuffix(suffix(kind).removeprefix("."))
+    dialog.selectFile(f"Sightread{suffix(kind)}")
+    # The name's ending follows the kind of file that is chosen.
+    dialog.filterSelected.connect(
+        lambda chosen: dialog.setDefaultSuffix(result_forms.ending(chosen))
+    )
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return dialog
