@@ -81,20 +81,19 @@ def _delimited(text: str) -> tuple[list[str], bool]:
 def _lines(text: str) -> list[str]:
     found: list[str] = []
     current: list[str] = []
-    depth = 0
+    depth, last = 0, ""
     for part in [*_TOKEN.findall(text), "\n"]:
         if part == "{" or _environment(part, "begin"):
             depth += 1
         elif part == "}" or _environment(part, "end"):
             depth = max(0, depth - 1)
-        if part == "\n" and depth == 0 and not (current and current[-1] == "\\\\"):
+        if part == "\n" and depth == 0 and last != "\\\\":
             found.append("".join(current))
             current = []
-        elif current and current[-1] == "\\\\" and not part.strip():
-            continue  # so that the next line break is seen behind it
         else:
             current.append(part)
-    return [*found, "".join(current)]
+        last = part if part.strip() else last
+    return [*found, "".join(current).strip()]
 
 
 def balanced(formula: str) -> tuple[str, bool]:
@@ -128,10 +127,12 @@ def balanced(formula: str) -> tuple[str, bool]:
         elif closes:
             if not open_now[closes]:
                 mended = True
+                out.append(" ")  # what stands on its sides must not become one command
                 continue
             close_to(closes)
         elif part.startswith(_CUT) or part == "\\" or (part in _MARKS and not open_now["{"]):
             mended = True
+            out.append(" ")
             continue
         out.append(part)
     # A line break with nothing behind it, or what is left of a command that was cut.

@@ -115,7 +115,7 @@ _BOX = re.compile(r"[\s\"'\[({]*+-?\d[\d\s.,+\-\[\]()\"'，]*+|\{[^{}]{0,200}\}"
 _STRING = {
     quote: re.compile(
         rf"{quote}((?:[^{quote}\\]++|\\.|{quote}(?!\s*+(?:,\s*+[\"']?{_ANY_KEY}[\"']?\s*+:|"
-        rf"[}}\]][\s,;}}\]`]*+\Z|,?\s*+\Z)))*+)(?:{quote}|\\?\Z)",
+        rf"[}}\]][\s,;}}\]`]*+\Z|,?\s*+\Z)))*+)({quote}?)\\?",
         re.IGNORECASE | re.DOTALL,
     )
     for quote in "\"'"
@@ -141,8 +141,8 @@ def _item(chunk: str) -> Item:
         )
         if string:
             value, place = unescaped(string[1]), string.end()
-            if place == len(chunk) and not chunk.endswith(string[0][:1]):
-                value = value.removesuffix("\\")
+            if not string[2]:
+                value = _unclosed(value)
         else:
             bare = _BARE.match(chunk, place)
             value, place = (bare[0].strip(), bare.end()) if bare else ("", place)
@@ -151,6 +151,12 @@ def _item(chunk: str) -> Item:
         else:
             label = label or value.strip()
     return Item(text, label, points)
+
+
+def _unclosed(value: str) -> str:
+    """A text without the brackets that a missing quote has put into it."""
+    bare = value.rstrip(" \n\t,]`\\")
+    return bare[:-1].rstrip() if bare.endswith("}") else value
 
 
 def _points(written: str) -> Points:

@@ -20,11 +20,15 @@ _LONGEST_NUMBER = 15
 """Digits; a longer one (an account, a card) would lose its last ones in programs that count in
 doubles, and stays a text."""
 
-_AFTER = r"\s*+(?:[}\]:：]|[,，]\s*+(?:[\"'“{\[}\]\d-]|true|false|null|None|\Z)|\Z)"
+_AFTER = (
+    r"\s*+(?:[}\]:：]|[\"'][^\"'\n]{1,80}[\"']\s?[:：]"
+    r"|[,，]\s*+(?:[\"'“{\[}\]\d-]|true|false|null|None|\Z)|\Z)"
+)
 _TOKEN = re.compile(
     r"(?P<open>[{\[])|(?P<close>[}\]])|(?P<comma>[,，;])|(?P<colon>[:：=])"
     # A line that begins with a key ends a string whose quote is missing.
-    rf'|"(?P<double>(?:[^"\\\n]++|\\.|\n(?![^\S\n]*+"[^"\n]{{1,80}}"\s?[:：])|"(?!{_AFTER}))*+)(?:"|\\?(?=\n|\Z))'
+    rf'|"(?P<double>(?:[^"\\\n]++|\\.|\n(?![^\S\n]*+"[^"\n]{{1,80}}"\s?[:：])|"(?!{_AFTER}))*+)'
+    r'(?:"|\\?(?=\n|\Z))'
     rf"|'(?P<single>(?:[^'\\\n]++|\\.|\n|'(?!{_AFTER}))*+)(?:'|\\?\Z)"
     r"|“(?P<curly>[^”]*+)(?:”|\Z)"
     r"|(?P<word>[^\s{}\[\],，:：\"'“][^{}\[\],，:：\n]*)",

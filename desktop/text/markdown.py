@@ -80,8 +80,10 @@ def tables_apart(text: str) -> list[tuple[bool, str]]:
                 place = tag.end()
     if depth:
         # Never closed: a row that is closed ends it, so that it doesn't swallow what follows.
-        *_, last = _PART.finditer(text, start)
-        end = last.end() if last[1] else len(text)
+        first, *more = _PART.finditer(text, start)
+        if not more:  # nothing of a table in it
+            return [*found, (False, f"{text[place:start]} {text[first.end() :]}")]
+        end = more[-1].end() if more[-1][1] else len(text)
         rest = _BROKEN.sub("", text[end:])
         found += [(False, text[place:start]), (True, text[start:end]), (False, rest)]
     else:

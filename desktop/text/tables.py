@@ -113,6 +113,7 @@ _TOKEN = re.compile(
     r"|<!(?:--)?[^<>]*>",
     re.IGNORECASE,
 )
+_CUT = re.compile(r"</?[a-zA-Z]{0,10}\Z")
 _SPAN = re.compile(r"(row|col)span\s*=\s*[\"']?\s*(\d{1,4})", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
 _RAISED = {
@@ -156,8 +157,8 @@ class _Reader:
                 self._tag(token["part"].lower(), bool(token["end"]), token["more"])
                 self.cut = place == len(text) and not token[0].endswith(">")
         if not skipping:
-            self._add(text[place:], raised)
-        self.cut = self.cut or self._in_table
+            self._add(_CUT.sub("", text[place:]) if self._in_table else text[place:], raised)
+        self.cut = self.cut or self._in_table or self._open is not None
         self._close_table()
 
     def _add(self, text: str, raised: str | None) -> None:
@@ -176,7 +177,7 @@ class _Reader:
             self._inside(name, closes)
         elif name == "table":
             self._close_table()
-            self._in_table = not closes
+            self._in_table = not closes  # a row without a table around it needs no end
         elif name == "caption":
             self._close_cell()
             self._in_caption = not closes
@@ -186,12 +187,12 @@ class _Reader:
         elif name == "tr":
             self._close_cell()
             if not closes:
-                self._begin()
+                self._outside()
                 self._rows.append([])
         else:
             self._close_cell()
             if not closes:
-                self._begin()
+                self._outside()
                 spans = _spans(attributes) if attributes else {}
                 self._open = Cell(
                     "",
@@ -205,10 +206,6 @@ class _Reader:
         if name == "table":
             self._nested += -1 if closes else 1
         self._text.append("\n" if name in ("tr", "table") else " ")
-
-    def _begin(self) -> None:
-        self._outside()
-        self._in_table = True
 
     def _outside(self) -> None:
         """What was collected belongs to no cell."""

@@ -17,10 +17,13 @@ ANSWERS: dict[OutputKind, tuple[str, ...]] = {
         '{"box": [52, 130, 611, 161], "text": "He said \\"now\\", and paid (12,3)"}]',
         '```json\n[\n  {"bbox": [10, 20, 300, 60], "text": "发票号码：12345678"},\n'
         '  {"bbox": [10, 70, 300, 110], "text": "金额（小写）¥35.00"}\n]\n```',
-        "[{'text': 'It\\'s open', 'box': [10, 20, 300, 60]}, {'text': 'Exit', 'box': [1, 2, 30, 40]}]",
-        "ATLANTA (AP)(12,34),(256,78)Second line(90,112),(334,156)f(x, y) = (12,3)(90,212),(334,256)",
+        "[{'text': 'It\\'s open', 'box': [10, 20, 300, 60]}, "
+        "{'text': 'Exit', 'box': [1, 2, 30, 40]}]",
+        "ATLANTA (AP)(12,34),(256,78)Second line(90,112),(334,156)"
+        "f(x, y) = (12,3)(90,212),(334,256)",
         "总价(小写)(10,20),(230,60)\n¥35.00(310,20),(430,60)\n谢谢惠顾(10,120),(230,160)",
-        "<ref>Menu</ref><quad>(112,22),(293,49)</quad><ref>Soup 4.50</ref><quad>(101,80),(366,114)</quad>",
+        "<ref>Menu</ref><quad>(112,22),(293,49)</quad>"
+        "<ref>Soup 4.50</ref><quad>(101,80),(366,114)</quad>",
         "<quad><pos_112><pos_22><pos_293><pos_49></quad><ref>Menu</ref>"
         "<quad><pos_101><pos_80><pos_366><pos_114></quad><ref>Soup 4.50</ref>",
     ),
@@ -43,8 +46,10 @@ ANSWERS: dict[OutputKind, tuple[str, ...]] = {
         "<quad>(1,52),(300,52),(300,90),(1,90)</quad></hy-meta>",
     ),
     OutputKind.TABLE: (
-        "<table><tr><th>Name</th><th>Born</th></tr><tr><td>Ada &amp; Co</td><td>1815</td></tr></table>",
-        '```html\n<table border="1"><thead><tr><td rowspan="2">项目</td><td colspan="2">金额</td></tr>'
+        "<table><tr><th>Name</th><th>Born</th></tr>"
+        "<tr><td>Ada &amp; Co</td><td>1815</td></tr></table>",
+        '```html\n<table border="1"><thead>'
+        '<tr><td rowspan="2">项目</td><td colspan="2">金额</td></tr>'
         "<tr><td>元</td><td>角</td></tr></thead><tbody><tr><td>$a<b$</td><td>3<br>4</td>"
         "<td>m<sup>2</sup></td></tr></tbody></table>\n```",
         "| Name | Born |\n|:---|---:|\n| Ada | 1815 |\n| a\\|b | |",
@@ -66,7 +71,8 @@ ANSWERS: dict[OutputKind, tuple[str, ...]] = {
     ),
     OutputKind.FIELDS: (
         '{"单价": "35", "上车时间": "10:20", "发票号码": "00123456"}',
-        '```json\n{\n  "Name": "Ada \\"A.\\" Byron",\n  "Total": 12.50,\n  "Items": [{"n": 1}, {"n": 2}],\n'
+        '```json\n{\n  "Name": "Ada \\"A.\\" Byron",\n  "Total": 12.50,\n'
+        '  "Items": [{"n": 1}, {"n": 2}],\n'
         '  "Paid": true\n}\n```',
         "{'Name': 'Ada', 'Name': 'Bob', 'Note': 'it\\'s',}",
         "Name: Ada\nTotal：12.50",

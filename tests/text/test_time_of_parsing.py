@@ -1,0 +1,143 @@
+"""No answer takes long: the worst that could be thought of, 100 kB of it, and twice as much."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from desktop.text.outputs import Stream, parse
+from desktop.values import OutputKind
+
+SIZE = 100_000
+MOST = 0.2
+"""Seconds of the processor: other programs take their share of a shared one."""
+
+UNITS = [
+    *"[{(<}])>\"'`$\\|,:;=&#*_-~ \t\n\x00“中x1",
+    "[[1,",
+    '{"a":',
+    '{"a":1,',
+    '"a": ',
+    '"x" ',
+    '","',
+    '"}',
+    '"\n',
+    '\\"',
+    '{"box":[1,2,3,4],"text":"a"},',
+    '{"box":[1,2,3,4],"text":"a',
+    '{"text":"',
+    '{"box":',
+    "text(1,2),(3,4)",
+    "text(10,20),(300,40)\n",
+    "t(5,5),(900,12)",
+    "(1,2),(3,4)",
+    "(1,2),",
+    "(1",
+    "<ref>",
+    "<quad>",
+    "<ref>a</ref><quad>(1,2),(300,400)</quad>",
+    "a<hy-meta><layout>x",
+    "<td",
+    "<td>",
+    "<tr>",
+    "<table>",
+    "<table><tr><td>",
+    "</td>",
+    "<td rowspan=9999 colspan=9999>",
+    "<sup>1",
+    "<script>",
+    "<!--",
+    "&#1;",
+    "&lt;",
+    "| a ",
+    "|-",
+    "a|b\n",
+    "a\t",
+    "\\{",
+    "\\[",
+    "\\(",
+    "$$",
+    "$a",
+    "\\\\",
+    "\\frac{",
+    "\\begin{a}",
+    "\\left(",
+    "\\f",
+    "```\n",
+    "```md\n",
+    "a: b\n",
+    "%%\n",
+    "---\n",
+    "> ",
+    "1. ",
+    "\n\n",
+]
+
+
+def scattered(size: int) -> str:
+    """Words at random places, boxes over boxes."""
+    dice = random.Random(1)
+    found: list[str] = []
+    for _ in range(size // 30):
+        x, y = dice.randrange(900), dice.randrange(950)
+        found.append(f"word({x},{y}),({x + dice.randrange(90)},{y + dice.randrange(40)})")
+    return "".join(found)
+
+
+def columns(size: int) -> str:
+    """Eight columns down the page, again and again."""
+    return "".join(
+        f"word({120 * (n % 8)},{n // 8 % 990}),({120 * (n % 8) + 70},{n // 8 % 990 + 9})"
+        for n in range(size // 25)
+    )
+
+
+def one_row(size: int) -> str:
+    """Thousands of words side by side."""
+    return "".join(f"w({n * 7 % 999},500),({n * 7 % 999 + 1},520)" for n in range(size // 20))
+
+
+def noise(size: int) -> str:
+    dice = random.Random(2)
+    return "".join(dice.choice("[]{}(),\"'\\<>$|:tdr/0123 \n") for _ in range(size))
+
+
+MADE = {"scattered": scattered, "columns": columns, "one row": one_row, "noise": noise}
+
+
+def answer(what: str, size: int) -> str:
+    return MADE[what](size) if what in MADE else (what * (size // len(what) + 1))[:size]
+
+
+def seconds(raw: str, kind: OutputKind, runs: int = 1) -> float:
+    """The best of so many runs."""
+    taken = []
+    for _ in range(runs):
+        began = time.process_time()
+        parse(raw, kind, 1000, 800)
+        taken.append(time.process_time() - began)
+    return min(taken)
+
+
+@pytest.mark.parametrize("kind", list(OutputKind))
+def test_the_worst_answers_take_no_time(kind: OutputKind) -> None:
+    slow = {what: seconds(answer(what, SIZE), kind) for what in [*UNITS, *MADE]}
+    # Once is enough where it is fast; the slower ones may have been disturbed.
+    for what in sorted(slow, key=slow.__getitem__)[-6:]:
+        single = seconds(answer(what, SIZE), kind, 3)
+        assert single < MOST, f"{what!r} took {single:.3f} s"
+        double = seconds(answer(what, 2 * SIZE), kind, 3)
+        assert double < max(3 * single, 0.03), f"{what!r}: {single:.3f} s, then {double:.3f} s"
+
+
+@pytest.mark.parametrize("kind", [OutputKind.POSITIONS, OutputKind.LAYOUT])
+def test_a_stream_of_small_pieces_takes_no_time_either(kind: OutputKind) -> None:
+    for what in ("text(1,2),(3,4)", "(1,2),", '{"box":[1,2,3,4],"text":"a"},', '"', "<ref>", "x"):
+        raw = answer(what, SIZE)
+        stream = Stream(kind, 1000, 800)
+        began = time.process_time()
+        for at in range(0, SIZE, 4):
+            stream.add(raw[at : at + 4])
+        assert time.process_time() - began < 2.0, what
