@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from desktop.model import folder, manifest, words
+from desktop.model.files import ModelFiles
 from desktop.model.source import Source
-from desktop.model.status import ModelState
+from desktop.model.status import ModelState, ModelStatus
 from tests.model.conftest import UNWANTED, whole
 from tests.model.desk import UNDER_WAY, Desk, wait_for_the_lock
 from tests.model.hub import REVISION, Answer, Hub, Request
@@ -188,6 +190,24 @@ def test_after_close_nothing_is_delivered_and_no_child_is_left(
     files.files.download("2026-11-21")
     assert desk().download().state is ModelState.READY
     assert len(files.told) == told
+
+
+def test_a_wish_before_close_is_not_answered_after_it(source: Source) -> None:
+    told: list[ModelStatus] = []
+
+    def deliver(status: ModelStatus) -> None:
+        told.append(status)
+        answered.wait()  # until all wishes are there
+        files.close()
+
+    answered = threading.Event()
+    files = ModelFiles("", deliver, source=source)
+    for _ in range(3):
+        files.pause()
+    answered.set()
+    worker = next(t for t in threading.enumerate() if t.name == "model files")
+    worker.join()
+    assert len(told) == 1
 
 
 def test_a_token_goes_to_the_hub_alone_and_only_if_the_user_names_one(

@@ -131,6 +131,12 @@ def test_a_mirror_cannot_pass_off_other_weights(
     assert f"{MODEL} came damaged" in told.outcome.sentence
 
 
+def test_what_is_too_long_is_left_at_once(hub: Hub, fetch: FetchNow) -> None:
+    hub.behave = always(MODEL, Answer(content=b"x" * 3 * SIZE))
+    assert f"{MODEL} came damaged" in fetch().outcome.sentence
+    assert len(hub.asked(MODEL)) == 2
+
+
 # What doesn't pass.
 
 LOGIN = Answer(content=b"<html>Please log in</html>", headers={"Content-Type": "text/html"})
