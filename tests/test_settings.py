@@ -8,7 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from desktop.settings import Appearance, Settings, Store, Theme, Voice, default_path
+from desktop import tasks
+from desktop.settings import (
+    Appearance,
+    EngineSettings,
+    ModelSettings,
+    OwnTask,
+    Server,
+    Settings,
+    Store,
+    Tasks,
+    Theme,
+    Voice,
+    Welcome,
+    default_path,
+    free_name,
+)
+from desktop.values import EngineName, OutputKind
 
 
 @pytest.fixture
@@ -202,3 +218,116 @@ def test_a_file_that_is_gone_or_broken_meanwhile_is_written_whole(
     changed = replace(store.settings, appearance=Appearance(Theme.DARK))
     store.change(changed)
     assert Store(path).settings == changed
+
+
+OWN = """
+[[tasks.own]]
+name = "Total"
+prompt = "What is the total?"
+kind = "fields"
+hotkey = "<ctrl>+<alt>+x"
+colour = "red"
+
+[[tasks.own]]
+name = "Date"
+prompt = "When?"
+"""
+
+
+def test_own_tasks_and_all_new_tables_come_back_as_they_were(path: Path) -> None:
+    changed = replace(
+        Settings(),
+        engine=EngineSettings(engine=EngineName.REMOTE, unload_minutes=0),
+        server=Server("https://gpu.example:8000", "hunyuan", "https://gpu.example:8000"),
+        model=ModelSettings("2026-11-21"),
+        tasks=Tasks(
+            (
+                OwnTask("Total", "Line one\nline “two”", OutputKind.TABLE, "<f9>"),
+                OwnTask("Date & place", "When?"),
+            ),
+            ("Name", "IBAN"),
+        ),
+        welcome=Welcome(seen=True),
+        hotkeys=replace(Settings().hotkeys, table="<ctrl>+<alt>+y"),
+    )
+    Store(path).change(changed)
+    again = Store(path)
+    assert again.problems == []
+    assert again.settings == changed
+
+
+def test_keys_of_another_version_stay_with_their_own_task(path: Path) -> None:
+    store = written(path, OWN)
+    assert store.problems == []
+    first, second = store.settings.tasks.own
+    assert first == OwnTask("Total", "What is the total?", OutputKind.FIELDS, "<ctrl>+<alt>+x")
+    renamed = (second, replace(first, name="Sum"))
+    store.change(replace(store.settings, tasks=Tasks(renamed)))
+    table = tomllib.loads(path.read_text())["tasks"]["own"]
+    assert [task["name"] for task in table] == ["Date", "Sum"]
+    assert [task.get("colour") for task in table] == [None, "red"]
+    assert "unknown" not in table[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("own = 3", "The setting tasks.own must be a list; its default is in force."),
+        ("own = ['x']", "The setting tasks.own 1 must be a table; it is left out."),
+        (
+            "own = [{name = 'A', kind = 'pink'}]",
+            "The setting tasks.own 1.kind must be one of text,",
+        ),
+        (
+            "own = [{name = 'A'}, {name = 'A', prompt = 7}]",
+            "The setting tasks.own 2.prompt must be a text; its default is in force.",
+        ),
+        ("fields = ['Name', 7]", "The setting tasks.fields 2 must be a text; it is left out."),
+    ],
+)
+def test_a_bad_entry_of_a_list_is_mended_and_said(path: Path, line: str, problem: str) -> None:
+    store = written(path, f"[tasks]\n{line}\n[hotkeys]\nstop = '<f8>'\n")
+    assert store.problems[0].startswith(problem)
+    assert store.settings.hotkeys.stop == "<f8>", "the rest of the file holds"
+
+
+def test_what_is_good_in_a_list_is_kept(path: Path) -> None:
+    store = written(path, "[tasks]\nfields = ['Name', 7, 'IBAN']\nown = [1, {name = 'A'}]\n")
+    assert store.settings.tasks == Tasks((OwnTask("A"),), ("Name", "IBAN"))
+    assert len(store.problems) == 2
+
+
+def test_own_tasks_get_names_of_their_own_and_that_is_said(path: Path) -> None:
+    text = "[tasks]\nown = [{name = 'Total'}, {name = ' total '}, {prompt = 'When?'}]\n"
+    store = written(path, text)
+    assert [own.name for own in store.settings.tasks.own] == ["Total", "total 2", "Own task"]
+    assert store.problems == [
+        "Two of your own tasks are called total; one is total 2 now.",
+        "One of your own tasks has no name; it is called Own task now.",
+    ]
+
+
+def test_a_free_name_is_on_one_line_and_not_taken() -> None:
+    assert free_name(" Total\n of  it ", []) == "Total of it"
+    assert free_name("total", ["Total", "TOTAL 2"]) == "total 3"
+
+
+def test_own_hotkeys_lead_to_their_tasks(path: Path) -> None:
+    settings = written(path, OWN).settings
+    assert settings.own_hotkeys() == (("own:Total", "<ctrl>+<alt>+x"), ("own:Date", ""))
+    assert settings.own_task("own:Total") is settings.tasks.own[0]
+    assert settings.own_task("own:Sum") is None
+    assert settings.own_task("Total") is None
+
+
+def test_an_own_task_is_asked_in_its_words() -> None:
+    own = OwnTask("Total", "What is the total?", OutputKind.FIELDS)
+    assert tasks.prompt(own.task) == "What is the total?"
+    assert tasks.title(own.task) == "Total"
+    assert tasks.kind(own.task) is OutputKind.FIELDS
+
+
+def test_how_long_memory_is_kept_has_its_bounds(path: Path) -> None:
+    store = written(path, "[engine]\nunload_minutes = -1\n")
+    assert store.settings.engine.unload_minutes == EngineSettings().unload_minutes
+    assert "must be from 0 to 1440" in store.problems[0]

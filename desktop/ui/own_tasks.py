@@ -170,6 +170,8 @@ class OwnTasks(QWidget):
     # What is shown
 
     def _fill(self, row: int) -> None:
+        # A field that loses the keyboard while it is hidden tells that it was edited.
+        self._shown = -1
         self._list.blockSignals(True)
         self._list.clear()
         self._list.addItems([own.name for own in self._own])

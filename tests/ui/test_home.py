@@ -4,15 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.actions import ACTIONS, CAPTURES
+from desktop.actions import ACTIONS, CAPTURES, CONTROLS
 from desktop.capture.files import EXTENSIONS
+from desktop.settings import OwnTask
 from desktop.ui.home import Home
 from desktop.ui.tile import Tile
+from desktop.ui.tile_wide import WideTile
 from desktop.values import Command, Source, State, Status, Task, Verb
 
 
@@ -75,7 +77,8 @@ def test_tab_reaches_everything(qtbot: QtBot, home: Home) -> None:
     for _ in range(20):
         reached.add(home.focusWidget().accessibleName())
         qtbot.keyClick(home.focusWidget(), Qt.Key.Key_Tab)
-    assert reached == {ACTIONS[name].title for name in ACTIONS}
+    tiles = {action.title for action in CAPTURES + CONTROLS}
+    assert reached == {*tiles, "More tasks"}
 
 
 def test_tiles_wrap_in_a_narrow_window_and_stay_whole(qtbot: QtBot, home: Home) -> None:
@@ -165,10 +168,48 @@ def test_the_last_result_is_shown_as_it_is(qtbot: QtBot, home: Home) -> None:
 
 def test_status_and_problem_are_shown(home: Home) -> None:
     home.set_status(Status(State.ATTENTION, "quick", "cpu", "English", "No voice."))
-    assert "Quick engine · CPU · English voice" in words(home)
+    assert "Quick engine on the CPU · English voice" in words(home)
     assert "No voice." in words(home)
     home.set_status(Status(State.IDLE, "quick"))
     assert "No voice." not in words(home)
+
+
+def test_what_stands_in_and_what_it_takes_is_shown(home: Home) -> None:
+    home.set_status(Status(engine="hunyuan", device="cuda:0", memory=2_100_000_000))
+    assert "HunyuanOCR on the graphics card, 2.1 GB" in words(home)
+    note = "Read by the quick engine. The graphics card has too little memory."
+    home.set_status(Status(engine="quick", device="cpu", note=note))
+    assert note in words(home)
+    home.set_status(Status(engine="quick", device="cpu"))
+    assert note not in words(home)
+
+
+def test_more_tasks_open_by_keyboard(qtbot: QtBot, home: Home) -> None:
+    own = OwnTask("Total", "What is the total?")
+    home.set_own_tasks([own])
+    home.set_hotkeys({"own:Total": "<ctrl>+<alt>+x"})
+    tile = home.findChild(WideTile)
+    tile.setFocus()
+    menu = tile.menu()
+
+    def choose() -> None:
+        chosen = menu.actions()[-1]
+        assert chosen.text() == "Total"
+        assert chosen.shortcut().toString() == "Ctrl+Alt+X"
+        menu.setActiveAction(chosen)
+        qtbot.keyClick(menu, Qt.Key.Key_Return)
+
+    QTimer.singleShot(50, choose)  # the menu keeps the key press until it is closed
+    with qtbot.waitSignal(home.commanded) as heard:
+        qtbot.keyClick(tile, Qt.Key.Key_Space)
+    assert heard.args == [Command(Verb.CAPTURE, Source.REGION, own.task)]
+
+
+def test_the_wide_tile_stays_whole_in_a_narrow_window(qtbot: QtBot, home: Home) -> None:
+    home.resize(460, 500)
+    tile = home.findChild(WideTile)
+    qtbot.waitUntil(lambda: tile.height() >= tile.heightForWidth(tile.width()))
+    assert tile.accessibleName() == "More tasks"
 
 
 def test_closing_quits_only_where_there_is_no_tray(qtbot: QtBot, home: Home) -> None:

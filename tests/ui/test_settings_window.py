@@ -20,12 +20,18 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.settings import CameraSettings, Settings, Store, Theme
+from desktop.actions import TASKS
+from desktop.model.status import ModelState, ModelStatus
+from desktop.settings import CameraSettings, OwnTask, Server, Settings, Store, Theme
+from desktop.tasks import CATALOGUE
 from desktop.ui.hotkey_edit import HotkeyEdit
+from desktop.ui.model_panel import ModelPanel
+from desktop.ui.own_tasks import EXAMPLE, OwnTasks
 from desktop.ui.setting_row import SettingRow
 from desktop.ui.settings import SettingsWindow
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.settings_schema import PAGES, SERVER_ROWS, conflict, limits, value_of, with_value
+from desktop.values import EngineName
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -43,8 +49,6 @@ def window(qtbot: QtBot, store: Store, dress: Callable[..., None]) -> SettingsWi
     settings.show()
     settings.activateWindow()
     qtbot.waitUntil(settings.isActiveWindow)
-    for page in PAGES:
-        turn_to(settings, page.id)
     turn_to(settings, "hotkeys")
     return settings
 
@@ -55,6 +59,7 @@ def turn_to(window: SettingsWindow, page: str) -> None:
     shown = window.findChild(QStackedWidget).currentWidget()
     assert isinstance(shown, SettingsPage)
     shown.build(60)
+    QApplication.processEvents()
 
 
 def row(window: SettingsWindow, path: str) -> SettingRow:
@@ -103,7 +108,7 @@ def test_a_value_is_found_and_changed_by_its_path() -> None:
 def test_a_check_takes_effect_and_is_stored(
     qtbot: QtBot, window: SettingsWindow, store: Store
 ) -> None:
-    window.show_page("after")
+    turn_to(window, "after")
     box = row(window, "after.read.speak").control
     assert isinstance(box, QCheckBox)
     box.setFocus()
@@ -115,7 +120,7 @@ def test_a_check_takes_effect_and_is_stored(
 def test_a_choice_takes_effect_and_is_stored(
     qtbot: QtBot, window: SettingsWindow, store: Store
 ) -> None:
-    window.show_page("appearance")
+    turn_to(window, "appearance")
     box = row(window, "appearance.theme").control
     box.setFocus()
     qtbot.keyClick(box, Qt.Key.Key_End)
@@ -126,7 +131,7 @@ def test_a_choice_takes_effect_and_is_stored(
 def test_a_number_is_set_by_its_slider_and_its_field(
     qtbot: QtBot, window: SettingsWindow, store: Store
 ) -> None:
-    window.show_page("voice")
+    turn_to(window, "voice")
     rate = row(window, "voice.rate")
     slider, spin = rate.findChild(QSlider), rate.findChild(QSpinBox)
     qtbot.keyClick(slider, Qt.Key.Key_Right)
@@ -138,7 +143,7 @@ def test_a_number_is_set_by_its_slider_and_its_field(
 
 
 def test_a_folder_is_typed(qtbot: QtBot, window: SettingsWindow, store: Store) -> None:
-    window.show_page("engine")
+    turn_to(window, "engine")
     line = row(window, "engine.model_dir").control
     assert isinstance(line, QLineEdit)
     line.setFocus()
@@ -218,7 +223,7 @@ def test_what_the_system_refused_stands_at_the_field(window: SettingsWindow) -> 
 
 def test_restore_restores_its_page_only(qtbot: QtBot, window: SettingsWindow, store: Store) -> None:
     store.change(with_value(with_value(Settings(), "voice.rate", 300), "languages.to", "fr"))
-    window.show_page("voice")
+    turn_to(window, "voice")
     button = next(
         b for b in window.findChildren(QPushButton) if b.isVisible() and b.text() == "Restore"
     )
@@ -234,6 +239,7 @@ def test_the_search_finds_settings_on_any_page(qtbot: QtBot, window: SettingsWin
     qtbot.keyClicks(search, "volume")
     pages = window.findChild(QListWidget)
     assert pages.currentItem().text() == "Voice"
+    window.findChild(QStackedWidget).currentWidget().build(60)
     assert sum(not pages.item(n).isHidden() for n in range(pages.count())) == 1
     assert row(window, "voice.volume").isVisible()
     assert not row(window, "voice.rate").isVisible()
@@ -243,31 +249,52 @@ def test_the_search_finds_settings_on_any_page(qtbot: QtBot, window: SettingsWin
     assert row(window, "voice.rate").isVisible()
 
 
-def test_it_is_shown_before_all_of_its_pages_are_built(
+def test_a_page_is_built_in_turns_and_shows_what_it_was_told_before(
     qtbot: QtBot, store: Store, dress: Callable[..., None]
 ) -> None:
     settings = SettingsWindow(store)
     qtbot.addWidget(settings)
-    assert len(settings.findChildren(SettingsPage)) == 1
+    [first] = settings.findChildren(SettingsPage)
+    assert not first.rows, "the window is there before its first row"
     store.change(replace(Settings(), camera=CameraSettings("usb-2")))
+    settings.set_cameras([("usb-0", "Gone again")])
     settings.set_cameras([("usb-1", "Webcam"), ("usb-2", "Document camera")])
-    settings.set_model_status("HunyuanOCR is here.")
+    settings.set_model(ModelStatus(ModelState.READY, "HunyuanOCR is here."))
+    settings.set_machine("It can carry it.")
     settings.show()
-    qtbot.waitUntil(lambda: len(settings.findChildren(SettingsPage)) == len(PAGES))
+    qtbot.waitUntil(lambda: first.complete)
+    assert len(first.rows) == len(PAGES[0].rows)
+    assert len(settings.findChildren(SettingsPage)) == 1, "no page before it is turned to"
+    settings.show_page("camera")
+    qtbot.waitUntil(lambda: bool(settings.findChild(QStackedWidget).currentWidget().complete))
     box = row(settings, "camera.device").findChild(QComboBox)
+    assert [box.itemText(n) for n in range(box.count())][1:] == ["Webcam", "Document camera"]
     assert box.currentText() == "Document camera"
-    settings.show_page("engine")
+    turn_to(settings, "engine")
     assert "HunyuanOCR is here." in words(settings)
+    assert "It can carry it." in words(settings)
+
+
+def test_no_turn_builds_more_than_a_little(store: Store, dress: Callable[..., None]) -> None:
+    page = SettingsPage(PAGES[0])
+    turns = 0
+    while not page.complete:
+        before = len(page.rows)
+        page.build(0)
+        turns += 1
+        assert len(page.rows) - before <= 1
+    assert turns >= len(PAGES[0].rows) > 10
 
 
 def test_changes_from_elsewhere_are_shown(window: SettingsWindow, store: Store) -> None:
+    turn_to(window, "appearance")
     store.change(with_value(store.settings, "appearance.result_zoom", 200))
     assert row(window, "appearance.result_zoom").findChild(QSpinBox).value() == 200
 
 
 def test_a_disk_that_refuses_is_told(qtbot: QtBot, window: SettingsWindow, store: Store) -> None:
     store.path = Path("/proc/none/settings.toml")
-    window.show_page("voice")
+    turn_to(window, "voice")
     qtbot.keyClick(row(window, "voice.announce").control, Qt.Key.Key_Space)
     assert "can't be saved in /proc/none" in words(window)
     assert store.settings.voice.announce is False
@@ -279,19 +306,20 @@ def test_voices_and_cameras_are_offered_and_a_lost_one_stays(
     store.change(with_value(store.settings, "voice.name", "gone"))
     window.set_voices([("en", "English", ["en-US", "en-GB"])])
     window.set_cameras([("usb-1", "Webcam")])
+    turn_to(window, "voice")
     voices = row(window, "voice.name").findChild(QComboBox)
     titles = [voices.itemText(n) for n in range(voices.count())]
     assert titles == ["Fits the text", "English (en-US, en-GB)", "gone (not found)"]
     assert voices.currentText() == "gone (not found)"
     assert store.settings.voice.name == "gone"
-    window.show_page("camera")
+    turn_to(window, "camera")
     qtbot.keyClick(row(window, "camera.device").control, Qt.Key.Key_End)
     assert stored(store).camera.device == "usb-1"
 
 
 def test_the_voice_can_be_heard(qtbot: QtBot, window: SettingsWindow, store: Store) -> None:
     store.change(with_value(store.settings, "voice.name", "en"))
-    window.show_page("voice")
+    turn_to(window, "voice")
     button = next(b for b in window.findChildren(QPushButton) if b.text() == "Hear it")
     with qtbot.waitSignal(window.hear) as heard:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -299,6 +327,116 @@ def test_the_voice_can_be_heard(qtbot: QtBot, window: SettingsWindow, store: Sto
 
 
 def test_how_it_stands_with_the_model_is_said(window: SettingsWindow) -> None:
-    window.show_page("engine")
-    window.set_model_status("HunyuanOCR is ready.")
+    turn_to(window, "engine")
+    window.set_model(ModelStatus(ModelState.READY, "HunyuanOCR is ready."))
     assert "HunyuanOCR is ready." in words(window)
+
+
+def test_task_hotkeys_stand_in_a_group_with_what_they_do(window: SettingsWindow) -> None:
+    assert "More tasks" in words(window)
+    for action in TASKS:
+        assert row(window, f"hotkeys.{action.id}").row.help == CATALOGUE[action.id].help
+
+
+def test_own_tasks_are_stored_at_once(qtbot: QtBot, window: SettingsWindow, store: Store) -> None:
+    turn_to(window, "tasks")
+    add = next(b for b in window.findChildren(QPushButton) if b.text() == "Add the example")
+    qtbot.mouseClick(add, Qt.MouseButton.LeftButton)
+    assert stored(store).tasks.own == (EXAMPLE,)
+
+
+def test_hotkeys_of_own_tasks_and_of_actions_exclude_each_other(
+    qtbot: QtBot, window: SettingsWindow, store: Store
+) -> None:
+    own = OwnTask("Total", "What is the total?", hotkey="<ctrl>+<alt>+y")
+    store.change(with_value(store.settings, "tasks.own", (own,)))
+    field = row(window, "hotkeys.table").findChild(HotkeyEdit)
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Y, CTRL | ALT)
+    assert row(window, "hotkeys.table").problem == "Ctrl+Alt+Y is already used for Total."
+    turn_to(window, "tasks")
+    panel = window.findChild(OwnTasks)
+    mine = panel.findChild(HotkeyEdit)
+    mine.setFocus()
+    qtbot.keyClick(mine, Qt.Key.Key_R, CTRL | ALT)
+    assert "Ctrl+Alt+R is already used for Read a region." in words(window)
+    assert store.settings.tasks.own == (own,)
+    window.set_hotkey_problems({"own:Total": "Another program has these keys."})
+    assert "Another program has these keys." in words(window)
+
+
+def test_another_address_takes_the_agreement_back(
+    qtbot: QtBot, window: SettingsWindow, store: Store
+) -> None:
+    server = Server("https://a.example", "", "https://a.example")
+    store.change(replace(store.settings, server=server))
+    turn_to(window, "engine")
+    line = row(window, "server.address").control
+    line.setFocus()
+    line.clear()
+    qtbot.keyClicks(line, "https://b.example")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert stored(store).server == Server("https://b.example", "", "")
+
+
+def test_what_is_no_address_is_refused_in_words(
+    qtbot: QtBot, window: SettingsWindow, store: Store
+) -> None:
+    turn_to(window, "engine")
+    line = row(window, "server.address").control
+    line.setFocus()
+    qtbot.keyClicks(line, "gpu")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert "http" in row(window, "server.address").problem
+    assert store.settings.server == Server()
+
+
+def test_a_server_without_an_address_or_an_agreement_is_told(
+    window: SettingsWindow, store: Store
+) -> None:
+    turn_to(window, "engine")
+    engine = row(window, "engine.engine")
+    store.change(with_value(store.settings, "engine.engine", EngineName.REMOTE))
+    assert "address" in engine.problem
+    store.change(with_value(store.settings, "server.address", "https://a.example"))
+    assert "Agree" in engine.problem
+    store.change(with_value(store.settings, "server.agreed", "https://a.example"))
+    assert engine.problem == ""
+
+
+def test_a_chosen_folder_is_the_models(window: SettingsWindow, store: Store) -> None:
+    turn_to(window, "engine")
+    window.findChild(ModelPanel).folder_chosen.emit("/models/hunyuan")
+    assert stored(store).engine.model_dir == "/models/hunyuan"
+    assert row(window, "engine.model_dir").control.text() == "/models/hunyuan"
+
+
+def test_memory_can_be_kept_for_ever(qtbot: QtBot, window: SettingsWindow, store: Store) -> None:
+    turn_to(window, "engine")
+    box = row(window, "engine.unload_minutes").control
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_End)
+    assert box.currentText() == "Never"
+    assert stored(store).engine.unload_minutes == 0
+    store.change(with_value(store.settings, "engine.unload_minutes", 7))
+    assert box.currentText() == "7 minutes"
+
+
+def test_who_turns_to_the_model_asks_how_it_stands(qtbot: QtBot, window: SettingsWindow) -> None:
+    with qtbot.waitSignal(window.model_asked):
+        window.show_page("engine")
+
+
+def test_the_search_finds_what_has_not_been_built(
+    qtbot: QtBot, store: Store, dress: Callable[..., None]
+) -> None:
+    settings = SettingsWindow(store)
+    qtbot.addWidget(settings)
+    settings.show()
+    settings.findChild(QLineEdit).setText("licence")
+    pages = settings.findChild(QListWidget)
+    shown = [pages.item(n).text() for n in range(pages.count()) if not pages.item(n).isHidden()]
+    assert shown == ["Engine and model", "About"]
+    settings.findChild(QStackedWidget).currentWidget().build(60)
+    assert settings.findChild(ModelPanel).isVisible()
+    assert not row(settings, "engine.device").isVisible()

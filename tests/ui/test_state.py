@@ -48,8 +48,12 @@ def test_the_status_line_says_engine_device_and_voice_in_words() -> None:
         )
     ]
     assert lines == [
-        "Quick engine · CPU · English voice",
-        "HunyuanOCR · graphics card · voice that fits the text",
-        "HunyuanOCR · graphics card 2",
-        "HunyuanOCR · Apple graphics",
+        "Quick engine on the CPU · English voice",
+        "HunyuanOCR on the graphics card · voice that fits the text",
+        "HunyuanOCR on the graphics card 2",
+        "HunyuanOCR on Apple graphics",
     ]
+
+
+def test_a_stand_in_is_told_with_the_status() -> None:
+    assert presentation(Status(note="The quick engine stands in.")).note

@@ -7,9 +7,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from desktop.actions import ACTIONS
+from desktop.actions import ACTIONS, TASKS
+from desktop.settings import OwnTask
 from desktop.ui.tray import Tray
-from desktop.values import Command, State, Status, Verb
+from desktop.values import Command, Source, State, Status, Verb
 
 ORDER = [
     "Read a region",
@@ -18,6 +19,7 @@ ORDER = [
     "Read the screen",
     "Camera",
     "Same region again",
+    "More tasks",
     "",
     "Stop speaking",
     "Last result",
@@ -104,3 +106,35 @@ def test_it_does_not_look_for_a_tray_for_ever(qtbot: QtBot, dress: Callable[...,
     with qtbot.assertNotEmitted(tray.appeared):
         tray.set_status(Status())
     tray.hide()
+
+
+def more(tray: Tray) -> list[QAction]:
+    return entry(tray, "More tasks").menu().actions()
+
+
+def test_more_tasks_are_those_of_the_catalogue(qtbot: QtBot, dress: Callable[..., None]) -> None:
+    tray = Tray()
+    titles = [action.text() for action in more(tray) if action.isVisible()]
+    assert titles[:5] == ["Document", "Table", "Formula", "Chart", "Fields…"]
+    assert len(titles) == len(TASKS)
+    with qtbot.waitSignal(tray.commanded) as heard:
+        more(tray)[1].trigger()
+    assert heard.args == [ACTIONS["table"].command]
+
+
+def test_own_tasks_stand_below_with_their_keys(qtbot: QtBot, dress: Callable[..., None]) -> None:
+    tray = Tray()
+    own = (OwnTask("Total", "What is the total?"), OwnTask("Date & place", "When and where?"))
+    tray.set_hotkeys({"table": "<ctrl>+<alt>+y", "own:Total": "<ctrl>+<alt>+x"})
+    tray.set_own_tasks(own)
+    shown = [action for action in more(tray) if action.isVisible()]
+    assert [action.text() for action in shown[-3:]] == ["", "Total", "Date && place"]
+    assert shown[-2].shortcut().toString() == "Ctrl+Alt+X"
+    assert shown[1].shortcut().toString() == "Ctrl+Alt+Y"
+    with qtbot.waitSignal(tray.commanded) as heard:
+        shown[-2].trigger()
+    assert heard.args == [Command(Verb.CAPTURE, Source.REGION, own[0].task)]
+    tray.set_own_tasks(own[1:])
+    assert [a.text() for a in more(tray) if a.isVisible()][-2:] == ["", "Date && place"]
+    tray.set_own_tasks(())
+    assert len([a for a in more(tray) if a.isVisible()]) == len(TASKS)
