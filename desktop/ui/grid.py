@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics
 
 from desktop.text.tables import Table
 
 ACROSS, DOWN = 10, 6
 """Room left and right, above and below the text of a cell, in logical pixels."""
+
+_SPARE = 4
+"""A style takes some pixels for its frames; a word must not be cut for their sake."""
 
 _NARROWEST = 12
 """Characters that a column keeps when wide ones must give way; longer text is broken."""
@@ -43,8 +46,11 @@ class Grid:
         return self.cells[1:] if self.header else self.cells
 
 
-def lay_out(table: Table, metrics: QFontMetrics, widest: int) -> Grid:
-    """The grid of ``table`` in a font with these ``metrics``, on a page ``widest`` pixels wide."""
+def lay_out(table: Table, font: QFont, widest: int) -> Grid:
+    """The grid of ``table`` in ``font``, on a page ``widest`` pixels wide."""
+    bold = QFont(font)
+    bold.setWeight(QFont.Weight.DemiBold)
+    metrics, strong_metrics = QFontMetrics(font), QFontMetrics(bold)
     rows = table.grid()
     first = rows[0]
     header = len(rows) > 1 and all(
@@ -61,26 +67,29 @@ def lay_out(table: Table, metrics: QFontMetrics, widest: int) -> Grid:
         (y, x) for y, row in enumerate(rows) for x, (cell, begins) in enumerate(row) if cell.header
     )
     spanning = {(y, x) for y, x, *_ in spans}
-    widths = _widths(cells, spanning, metrics, widest)
+    measures = [[strong_metrics if cell.header else metrics for cell, _ in row] for row in rows]
+    widths = _widths(cells, spanning, measures, widest)
     return Grid(cells, header, spans, strong, widths, _heights(cells, spanning, widths, metrics))
 
 
 def _widths(
     cells: Sequence[Sequence[str]],
     spanning: set[tuple[int, int]],
-    metrics: QFontMetrics,
+    measures: Sequence[Sequence[QFontMetrics]],
     widest: int,
 ) -> tuple[int, ...]:
-    least = metrics.horizontalAdvance("00")
-    widths = [least] * len(cells[0])
+    """As wide as their longest line, measured with the ``measures`` of each cell."""
+    wide = measures[0][0].averageCharWidth()
+    widths = [2 * wide] * len(cells[0])
     for y, row in enumerate(cells):
         for x, text in enumerate(row):
             if text and (y, x) not in spanning:
-                longest = max(metrics.horizontalAdvance(line[:400]) for line in text.split("\n"))
+                longest = max(
+                    measures[y][x].horizontalAdvance(line[:400]) for line in text.split("\n")
+                )
                 widths[x] = max(widths[x], longest)
-    # Bold, as a header is, runs wider.
-    natural = [round(width * 1.08) + 2 * ACROSS for width in widths]
-    return _fitted(natural, widest, metrics.averageCharWidth() * _NARROWEST + 2 * ACROSS)
+    natural = [width + 2 * ACROSS + _SPARE for width in widths]
+    return _fitted(natural, widest, wide * _NARROWEST + 2 * ACROSS)
 
 
 def _fitted(natural: Sequence[int], widest: int, narrowest: int) -> tuple[int, ...]:

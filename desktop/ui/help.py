@@ -1,15 +1,41 @@
-"""The help window: every key and command on one page that a screen reader can walk through."""
+"""The help window: every task with a picture, every key and command, on one page.
+
+It can be searched, and a screen reader can walk through it line by line.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtGui import (
+    QImage,
+    QImageReader,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.actions import CAPTURES, CONTROLS
+from desktop.tasks import CATALOGUE, Entry, Need
 from desktop.ui import hotkey_names, theme
+from desktop.ui.announce import announce
+from desktop.ui.button import Button
+
+_PICTURES = Path(__file__).parents[2] / "resources" / "pictures" / "tasks"
 
 _OVERLAY = (
     ("Arrows", "move the region; with Ctrl by one pixel"),
@@ -23,8 +49,11 @@ _OVERLAY = (
 )
 _RESULT = (
     ("Ctrl+L", "listen, or stop"),
-    ("Ctrl+Shift+C", "copy all of it"),
+    ("Ctrl+Shift+C", "copy the selection, or all of it in every form"),
+    ("Ctrl+K", "choose another task for the same picture"),
+    ("Ctrl+J", "read it as a table, a document, a formula …"),
     ("Ctrl+T", "translate it"),
+    ("Ctrl+U", "the source, to edit it, and back"),
     ("Ctrl+R", "read it again"),
     ("Ctrl+P", "the picture, with the lines found on it"),
     ("Ctrl+S", "save it"),
@@ -38,36 +67,99 @@ _COMMANDS = (
     ("sightread stop", "stop speaking"),
     ("sightread doctor", "what this machine has and lacks"),
 )
+_ABOUT_TASKS = (
+    "Each can be asked of the same picture, without capturing it again. The pictures show how it "
+    "looks; their answers were written by hand."
+)
+
+
+class _Page(QTextBrowser):
+    """Our own words and pictures; nothing else is loaded, and a picture only when it is seen."""
+
+    def loadResource(self, kind: int, url: QUrl | str) -> object:
+        """The picture of a task."""
+        name = url.toString() if isinstance(url, QUrl) else url
+        if kind == QTextDocument.ResourceType.ImageResource.value and name in _names():
+            wide = round(_widest() * self.devicePixelRatioF())
+            smooth = Qt.TransformationMode.SmoothTransformation
+            return QImage(str(_PICTURES / name)).scaledToWidth(wide, smooth)
+        return None
 
 
 class HelpWindow(QDialog):
-    """One page of keys and commands. Esc closes it."""
+    """One page of tasks, keys and commands. Ctrl+F searches, Enter finds the next, Esc closes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Sightread: help")
-        self._page = QTextBrowser()
-        self._page.setAccessibleName("Keys and commands")
+        self._hotkeys: Mapping[str, str] = {}
+        self._field = QLineEdit(placeholderText="Search: table, Ctrl+K …", clearButtonEnabled=True)
+        self._field.setAccessibleName("Search the help")
+        self._next = Button("Next", "search", name="Find the next", keys="Enter")
+        self._next.setAutoDefault(False)
+        self._found = QLabel()
+        self._found.setProperty("role", "second")
+        self._page = _Page()
+        self._page.setProperty("role", "paper")
+        self._page.setAccessibleName("Tasks, keys and commands")
         # With a caret, so that a screen reader walks through it line by line.
         self._page.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByKeyboard
             | Qt.TextInteractionFlag.TextSelectableByMouse
         )
-        self._page.document().setDocumentMargin(theme.LARGE)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
-        layout.addWidget(self._page)
-        em = theme.text_pixels()
-        room = self.screen().availableSize()
-        self.resize(min(em * 50, room.width() * 9 // 10), min(em * 56, room.height() * 9 // 10))
-        self.set_hotkeys({})
+        self._field.textChanged.connect(lambda: self._find(from_start=True))
+        self._field.returnPressed.connect(self._find)
+        self._next.clicked.connect(self._find)
+        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._field.setFocus)
+        self._stale = True
+        self._lay_out()
+        self._page.setFocus()
 
     def set_hotkeys(self, hotkeys: Mapping[str, str]) -> None:
         """Show these hotkeys (action to pynput notation)."""
+        if hotkeys != self._hotkeys:
+            self._hotkeys = dict(hotkeys)
+            self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fill the page, if it isn't."""
+        super().showEvent(event)
+        if self._stale:
+            self._fill()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Show the pictures of the theme, at the size of the text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationFontChange):
+            self._refresh()
+
+    def _refresh(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._fill()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(theme.SMALL)
+        row.addWidget(self._field, 1)
+        row.addWidget(self._next)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
+        column.setSpacing(theme.SMALL)
+        column.addLayout(row)
+        column.addWidget(self._found)
+        column.addWidget(self._page, 1)
+        self._found.hide()
+        em = theme.text_pixels()
+        room = self.screen().availableSize()
+        self.resize(min(em * 58, room.width() * 9 // 10), min(em * 56, room.height() * 9 // 10))
+
+    def _fill(self) -> None:
+        self._stale = False
         keys = [
-            (hotkey_names.in_words(hotkeys[action.id]) or "no key", action.title)
+            (hotkey_names.in_words(self._hotkeys[action.id]) or "no key", action.title)
             for action in CAPTURES + CONTROLS
-            if action.id in hotkeys
+            if action.id in self._hotkeys
         ]
         parts = (
             ("Anywhere", keys),
@@ -75,7 +167,80 @@ class HelpWindow(QDialog):
             ("In the result", _RESULT),
             ("On the command line", _COMMANDS),
         )
-        self._page.setHtml("".join(_part(head, rows) for head, rows in parts))
+        page = self._page
+        page.document().setDocumentMargin(theme.LARGE)
+        page.setHtml("".join(_part(head, rows) for head, rows in parts) + self._tasks())
+
+    def _tasks(self) -> str:
+        second = theme.tokens().text2.name()
+        head = f'{_head("Tasks")}<p style="color: {second}">{_ABOUT_TASKS}</p>'
+        return head + "".join(self._task(entry) for entry in CATALOGUE.values())
+
+    def _task(self, entry: Entry) -> str:
+        hotkey = hotkey_names.in_words(self._hotkeys.get(entry.name, ""))
+        keys = f"{hotkey}, or Ctrl+K in a result" if hotkey else "Ctrl+K in a result"
+        tells = _TOLD.get(entry.need, "")
+        return (
+            f'<p style="margin: 20px 0 2px 0"><b>{escape(entry.title)}</b></p>'
+            f'<p style="margin: 0 0 2px 0">{escape(f"{entry.help} {tells}".strip())}</p>'
+            f'<p style="margin: 0 0 6px 0; color: {theme.tokens().text2.name()}">{escape(keys)}</p>'
+            f"<p>{_picture(entry.name)}</p>"
+        )
+
+    def _find(self, from_start: bool = False) -> None:
+        """Go to the next place, or from the beginning again behind the last."""
+        wanted, page = self._field.text().strip(), self._page
+        start = QTextCursor(page.document())
+        if from_start:
+            page.setTextCursor(start)
+        found = bool(wanted) and page.find(wanted)
+        if wanted and not found:
+            page.setTextCursor(start)
+            found = page.find(wanted)
+        self._found.setVisible(bool(wanted) and not found)
+        if wanted and not found:
+            self._found.setText(f"“{wanted}” isn't in the help.")
+            announce(self, self._found.text())
+        elif found:
+            # With what is said about it in sight, which stands under it.
+            bar = page.verticalScrollBar()
+            bar.setValue(bar.value() + page.cursorRect().top() - page.height() // 4)
+            announce(self, page.textCursor().block().text())
+
+
+_TOLD = {
+    Need.LANGUAGE: "You choose the language.",
+    Need.FIELDS: "You write the names of the fields, one a line.",
+    Need.FIELD: "You write the name of the field.",
+    Need.PROMPT: "You write it in Settings, and give it a name and a key.",
+}
+
+
+def _names() -> frozenset[str]:
+    return frozenset(f"{name}{end}.png" for name in CATALOGUE for end in ("", "-dark"))
+
+
+def _picture(task: str) -> str:
+    """The picture of a task in the colours of the theme.
+
+    With its size, so that it is loaded only when it is seen.
+    """
+    name = f"{task}{'-dark' if theme.tokens().dark else ''}.png"
+    size = QImageReader(str(_PICTURES / name)).size()
+    if not size.isValid():
+        return ""
+    width = _widest()
+    height = round(width * size.height() / size.width())
+    return f'<img src="{name}" width="{width}" height="{height}">'
+
+
+def _widest() -> int:
+    """The width of the pictures, in logical pixels: with large text they are larger too."""
+    return theme.text_pixels() * 48
+
+
+def _head(title: str) -> str:
+    return f'<p style="font-size: large; margin: 12px 0 4px 0"><b>{escape(title)}</b></p>'
 
 
 def _part(head: str, rows: Sequence[tuple[str, str]]) -> str:
@@ -86,5 +251,4 @@ def _part(head: str, rows: Sequence[tuple[str, str]]) -> str:
         f'<td style="padding: 3px 0">{escape(words)}</td></tr>'
         for key, words in rows
     )
-    title = f'<p style="font-size: large; margin: 12px 0 4px 0"><b>{escape(head)}</b></p>'
-    return f"{title}<table>{cells}</table>"
+    return f"{_head(head)}<table>{cells}</table>"

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QImage
+from PySide6.QtGui import QFont, QImage
 
 from desktop.text import forms
 from desktop.text.tables import read
@@ -42,14 +42,15 @@ _DISPLAYED, _INLINE = 1.5, 1.1
 _STYLE = """
 body, p, li, td, th {{ color: {text}; }}
 p {{ margin: 0 0 {gap}px 0; }}
-h1 {{ font-size: {h1}px; font-weight: 600; margin: {gap}px 0 {gap}px 0; }}
-h2 {{ font-size: {h2}px; font-weight: 600; margin: {gap}px 0 {gap}px 0; }}
-h3, h4, h5, h6 {{ font-size: {h3}px; font-weight: 600; margin: {gap}px 0 {half}px 0; }}
+h1 {{ font-size: {h1}px; font-weight: 600; margin: {half}px 0 {gap}px 0; }}
+h2 {{ font-size: {h2}px; font-weight: 600; margin: {wide}px 0 {gap}px 0; }}
+h3, h4, h5, h6 {{ font-size: {h3}px; font-weight: 600; margin: {wide}px 0 {half}px 0; }}
 ul, ol {{ margin: 0 0 {gap}px 0; }}
 pre, code {{ font-family: monospace; }}
 pre {{ margin: 0 0 {gap}px 0; }}
 table {{
-    border-collapse: collapse; border-color: {line}; border-style: solid; margin-bottom: {gap}px;
+    border-collapse: collapse; border-color: {line}; border-style: solid;
+    margin-top: {half}px; margin-bottom: {gap}px;
 }}
 td, th {{ border: 1px solid {line}; padding: {half}px {gap}px; }}
 th {{ background-color: {header}; font-weight: 600; text-align: left; }}
@@ -101,7 +102,7 @@ def make(text: str, kind: OutputKind, look: Look) -> Page:
     if kind is OutputKind.TABLE and not formulas:
         tables, outside, _ = read(text)
         if len(tables) == 1 and tables[0].rows and not outside and not tables[0].caption:
-            grid = lay_out(tables[0], QFontMetrics(look.font), look.widest)
+            grid = lay_out(tables[0], look.font, look.widest)
             return Page(text, kind, copied, spoken, grid)
     images = _drawn(formulas, kind, look)
     markup = _TABLE.sub(_as_text, _markup(text, kind, formulas, images))
@@ -182,6 +183,7 @@ def _style(look: Look) -> str:
         header=look.header,
         gap=round(size * 0.5),
         half=round(size * 0.25),
+        wide=round(size * 0.8),
         h1=round(size * 1.5),
         h2=round(size * 1.3),
         h3=round(size * 1.1),

@@ -126,8 +126,9 @@ class ResultLayout:
         return sum(heights) + gaps + edges.top() + edges.bottom()
 
     def row_width(self) -> int:
-        """The width in which the buttons need one row only."""
-        return self._actions.sizeHint().width() + 2 * theme.MEDIUM
+        """The width in which the header and the buttons need one row each."""
+        rows = self._actions.sizeHint().width(), self.header.sizeHint().width()
+        return max(rows) + 2 * theme.MEDIUM + 2
 
     def wanted_height(self, most: int) -> int:
         """The height of a window, up to ``most``, in which all of the text is seen."""

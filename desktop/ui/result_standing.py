@@ -64,8 +64,7 @@ class Standing:
         if widen:
             around = width - view.reading.viewport().width()
             wanted = around + view.reading.wanted_width(placement.WIDEST)
-            if view.reading.has_source:
-                wanted = max(wanted, view.row_width())
+            wanted = max(wanted, view.row_width())
             if (wider := max(width, self._clamped(wanted))) != width:
                 width, widened = wider, True
                 self._put(width, window.height())

@@ -22,21 +22,52 @@ from pytestqt.qtbot import QtBot
 
 from desktop.capture.camera import Device
 from desktop.settings import Hotkeys, Store, Theme
+from desktop.tasks import missing
 from desktop.ui.camera import CameraWindow
 from desktop.ui.help import HelpWindow
 from desktop.ui.home import Home
 from desktop.ui.picture_pane import PicturePane
+from desktop.ui.reading_pane import ReadingPane
 from desktop.ui.result import ResultWindow
 from desktop.ui.settings import SettingsWindow
 from desktop.ui.settings_schema import PAGES
 from desktop.ui.tile import Tile
 from desktop.ui.tray import Tray
-from desktop.values import Failed, FailureKind, Reading, Shot, State, Status, Task
+from desktop.values import (
+    EngineName,
+    Failed,
+    FailureKind,
+    OutputKind,
+    Reading,
+    Shot,
+    State,
+    Status,
+    Task,
+)
 from tests.ui.rendered import Rendered
 
 WEBCAM = Device("usb-1", "Webcam")
 
-KINDS = ["home", "reading", "picture", "failed", "settings", "camera", "no camera", "help"]
+READINGS = {
+    "table": ("<table><tr><th>a</th><th>b</th></tr><tr><td>c</td><td>d</td></tr></table>", "table"),
+    "formula": (r"\frac{a}{b}", "formula"),
+    "document": ("# Title\n\nwords $x$ " + "and more " * 40, "markdown"),
+    "fields": ('{\n  "Total": "22.35"\n}', "fields"),
+}
+QUESTIONS = {"asks for fields": "fields", "asks for a language": "translate", "asks": "ask"}
+
+KINDS = [
+    *READINGS,
+    *QUESTIONS,
+    "home",
+    "reading",
+    "picture",
+    "failed",
+    "settings",
+    "camera",
+    "no camera",
+    "help",
+]
 
 
 def built(kind: str, shot: Shot, folder: Path) -> QWidget:
@@ -63,7 +94,21 @@ def built(kind: str, shot: Shot, folder: Path) -> QWidget:
         guide.set_hotkeys(dict(Hotkeys().items()))
         return guide
     result = ResultWindow()
+    if kind in QUESTIONS:
+        task = Task(QUESTIONS[kind])
+        result.open(1, shot, task, shot.region)
+        result.ask(1, missing(task))
+        return result
     result.open(1, shot, Task(), shot.region)
+    if kind in READINGS:
+        text, what = READINGS[kind]
+        notes = ("The picture left this machine: it was read at https://gpu.example:8000.",)
+        address = "https://gpu.example:8000"
+        result.finish(
+            1,
+            Reading(text, (), OutputKind(what), "en", EngineName.REMOTE, address, 1.0, "", notes),
+        )
+        return result
     if kind == "failed":
         sentence = "The engine ended. Try again or use the quick engine."
         result.fail(1, Failed(1, FailureKind.ENGINE_DIED, sentence))
@@ -87,6 +132,9 @@ def window(
         qtbot.addWidget(shown)
         shown.show()
         qtbot.waitExposed(shown)
+        if request.param in READINGS:
+            pane = shown.findChild(ReadingPane)
+            qtbot.waitUntil(lambda: not pane.source_shown, timeout=10_000)
         QApplication.processEvents()  # what was said since the windows were laid out
         return shown
 
