@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -128,6 +129,8 @@ class Remote:
         found: list[Parsed] = []
         given = False
         for part in cut:
+            if stop.asked():
+                raise CancelledError
             answer = Answer(read.task, emit, "\n" if given else "")
             asked = _Asked(part.image, prompted, MOST_PIXELS, time.monotonic() + self._waits.first)
             if part.image.width * part.image.height > MOST_PIXELS:
@@ -322,10 +325,10 @@ class Remote:
             raise told from error
 
     def _body(self, asked: _Asked) -> bytes:
-        image = {
-            "type": "image_url",
-            "image_url": {"url": data_url(asked.image, asked.most_pixels)},
-        }
+        # The picture is put in afterwards: to look for what JSON must escape in megabytes of it
+        # would hold up the thread that waits for a cancel.
+        mark = uuid.uuid4().hex
+        image = {"type": "image_url", "image_url": {"url": mark}}
         request: dict[str, Any] = {
             "model": self.model,
             "messages": [
@@ -339,7 +342,8 @@ class Remote:
         }
         if self._most_tokens is not None:
             request["max_tokens"] = self._most_tokens
-        return json.dumps(request).encode("ascii")
+        picture = data_url(asked.image, asked.most_pixels)
+        return json.dumps(request).encode("ascii").replace(mark.encode("ascii"), picture)
 
 
 def _names(body: bytes) -> list[str] | None:

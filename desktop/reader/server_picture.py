@@ -26,15 +26,15 @@ _FLAT = 0.25
 _JPEG_QUALITY = 95
 
 
-def data_url(image: Image.Image, most_pixels: int) -> str:
+def data_url(image: Image.Image, most_pixels: int) -> bytes:
     """The image as a data URL, made smaller where it has more pixels than that."""
     image = _smaller(image, most_pixels)
     if not _is_photograph(image):
         png = _saved(image, "PNG", compress_level=3)
         if len(png) <= MOST_BYTES:
-            return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
+            return b"data:image/png;base64," + base64.b64encode(png)
     jpeg = _saved(image, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
-    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
+    return b"data:image/jpeg;base64," + base64.b64encode(jpeg)
 
 
 def _smaller(image: Image.Image, most_pixels: int) -> Image.Image:

