@@ -33,8 +33,9 @@ def clipboard_forms(text: str, kind: OutputKind) -> dict[str, str]:
                 forms["application/mathml+xml"] = written
             return forms
         case OutputKind.FIELDS:
-            lines = "\n".join(fields.lines(fields.load(text)))
-            return {"text/plain": lines, "application/json": text}
+            found = fields.load(text)
+            lines = "\n".join(fields.lines(found))
+            return {"text/plain": lines, "application/json": fields.written(found)}
         case OutputKind.CHART if is_mermaid(text):
             return {
                 "text/plain": text,

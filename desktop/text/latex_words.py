@@ -12,6 +12,7 @@ from desktop.text.clean import one_line
 
 _TOKEN = re.compile(
     r"\\(?:begin|end)\s?\{(?P<environment>[^{}\n]{1,30})\}(?:\{[lrc|\s]*\})?"
+    r"|\\(?:text|mbox|mathrm|operatorname)\w*\*?\s?\{(?P<text>[^{}\\]*)\}"
     r"|\\(?P<command>[a-zA-Z]+)\*?|\\(?P<escaped>.)|(?P<number>\d+(?:[.,]\d+)*)"
     r"|(?P<mark>[{}^_&~$])|(?P<primes>'+)|(?P<word>[^\W\d_])|(?P<sign>\S)",
     re.DOTALL,
@@ -289,6 +290,8 @@ def _take(frame: _Frame, match: re.Match[str]) -> None:
             match["escaped"], match["escaped"] if match["escaped"] in "{}" else ""
         ):
             frame.words.append(said)
+    elif match["text"] is not None:
+        _put(frame, one_line(match["text"].replace("$", " ")))
     elif match["primes"]:
         frame.words.append({1: "prime", 2: "double prime"}.get(len(match["primes"]), "prime"))
     elif command := match["command"]:

@@ -28,6 +28,8 @@ def apart(text: str) -> Iterator[tuple[str, str]]:
     where: dict[str, list[int]] = {}
     for number, token in enumerate(tokens):
         where.setdefault("\n" if token["blank"] is not None else token[0], []).append(number)
+        if token["ticks"]:
+            where.setdefault("code", []).append(number)
     place = number = 0
     while number < len(tokens):
         token = tokens[number]
@@ -66,6 +68,9 @@ def _closing(
     blank = _following(where.get("\n", []), number)
     in_line = token[0] in ("$", r"\(") or token["ticks"]
     if in_line and blank is not None and blank < found:
+        return None
+    code = _following(where.get("code", []), number)
+    if in_line and not token["ticks"] and code is not None and code < found:
         return None
     inside = text[token.end() : tokens[found].start()]
     if token["mark"] and not inside.strip():

@@ -153,8 +153,10 @@ def test_a_layout_has_a_line_for_each_block() -> None:
     tagged = (
         "Results<hy-meta><layout>section_title</layout><quad>(5,3),(48,3),(48,6),(5,6)</quad>"
         "</hy-meta>"
-        "The boats\nleft.<hy-meta><layout>paragraph</layout><poly>(5,9),(91,9),(91,32),(5,32)</poly>"
-        "</hy-meta><hy-meta><layout>figure</layout><quad>(5,40),(91,40),(91,60),(5,60)</quad></hy-meta>"
+        "The boats\nleft.<hy-meta><layout>paragraph</layout>"
+        "<poly>(5,9),(91,9),(91,32),(5,32)</poly>"
+        "</hy-meta><hy-meta><layout>figure</layout>"
+        "<quad>(5,40),(91,40),(91,60),(5,60)</quad></hy-meta>"
     )
     output = layout(tagged)
     assert output.text == "Section title: Results\nParagraph: The boats left.\nFigure"
