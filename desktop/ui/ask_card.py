@@ -168,7 +168,9 @@ class AskCard(QFrame):
     def _size(self) -> None:
         line = self._lines.fontMetrics().lineSpacing()
         self._lines.setFixedHeight(line * _ROWS + theme.WIDE)
-        self._languages.setFixedHeight(line * _ROWS * 2 + theme.WIDE)
+        # On a small screen with large type it gives way.
+        self._languages.setMinimumHeight(line * 3)
+        self._languages.setMaximumHeight(line * _ROWS * 2 + theme.WIDE)
 
 
 def _language_list() -> QListWidget:

@@ -27,7 +27,6 @@ _QUICK = frozenset(
         FailureKind.BAD_MODEL,
         FailureKind.NO_DEVICE,
         FailureKind.NO_MEMORY,
-        FailureKind.NO_ENGINE,
         FailureKind.ENGINE_DIED,
         FailureKind.ENGINE_STUCK,
         FailureKind.NOT_AGREED,
@@ -105,13 +104,15 @@ class FailureCard(QFrame):
         self._mark.setPixmap(icons.pixmap(name, side, "caution", ratio=self.devicePixelRatioF()))
         self._sentence.setText(failed.sentence)
         self.setAccessibleName(failed.sentence)
-        translating = not can_do(EngineName.QUICK, task)
-        self._quick.setText("Read with the quick engine" if translating else "Use the quick engine")
+        able = can_do(EngineName.QUICK, task)
+        self._quick.setText("Use the quick engine" if able else "Read with the quick engine")
         self._quick.set_name(self._quick.text())
         self._download.setVisible(failed.kind is FailureKind.NO_MODEL)
         self._agree.setVisible(shot_kept and failed.kind is FailureKind.NOT_AGREED)
         self._again.setVisible(shot_kept and failed.kind in _AGAIN)
-        self._quick.setVisible(shot_kept and failed.kind in _QUICK)
+        # Asked for what it can't do, the quick engine can still read.
+        helps = failed.kind in _QUICK or (failed.kind is FailureKind.NO_ENGINE and not able)
+        self._quick.setVisible(shot_kept and helps)
         self._server.setVisible(failed.kind in _SERVER)
         self._settings.setVisible(failed.kind in _SETTINGS)
 

@@ -191,6 +191,8 @@ def test_escape_stops_and_closes(qtbot: QtBot, window: ResultWindow, shot: Shot)
         ("read", FailureKind.SERVER_BUSY, ["Try again", "Use the quick engine", SERVER], READ),
         ("read", FailureKind.REFUSED, ["Use the quick engine", SERVER], READ),
         ("read", FailureKind.NO_MEMORY, ["Use the quick engine", "Open settings"], READ),
+        ("chart", FailureKind.NO_ENGINE, ["Read with the quick engine", "Open settings"], READ),
+        ("read", FailureKind.NO_ENGINE, ["Open settings"], None),
         ("read", FailureKind.NO_TEXT, ["Try again"], None),
         ("read", FailureKind.BAD_PICTURE, [], None),
     ],
