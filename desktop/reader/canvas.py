@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from desktop.reader.parts import Pixels, cuts, pixels
+from desktop.reader.parts import cuts, pixels
 from desktop.values import Box, Line, Shot
 
 PART = 4096
@@ -31,11 +31,16 @@ class Part:
 def parts(shot: Shot) -> list[Part]:
     """The parts of a shot in reading order, cut between words; most shots are one."""
     picture = pixels(shot)
-    return [
-        _part(picture[top:bottom, left:right], left, top)
+    places = [
+        (left, top, right, bottom)
         for top, bottom in cuts(picture, 0, PART)
         for left, right in cuts(picture[top:bottom], 1, PART)
     ]
+    # Nine times as fast as through the array, whose bytes are in another order.
+    whole = Image.frombytes("RGB", (shot.width, shot.height), shot.pixels, "raw", "BGRX")
+    if len(places) == 1:
+        return [_part(whole, 0, 0)]
+    return [_part(whole.crop(place), place[0], place[1]) for place in places]
 
 
 def within(lines: tuple[Line, ...], shot: Shot) -> tuple[Line, ...]:
@@ -49,8 +54,7 @@ def within(lines: tuple[Line, ...], shot: Shot) -> tuple[Line, ...]:
     return tuple(Line(line.text, clipped(line.box), line.score) for line in lines)
 
 
-def _part(picture: Pixels, left: int, top: int) -> Part:
-    image = Image.fromarray(picture[:, :, ::-1])
+def _part(image: Image.Image, left: int, top: int) -> Part:
     longer = max(image.size)
     width, height = (max(side, LEAST_SIDE, -(-longer // WIDEST)) for side in image.size)
     if (width, height) == image.size:

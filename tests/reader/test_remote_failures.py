@@ -402,7 +402,7 @@ def quickest(one: Misbehaving, engine: Remote, *, large: bool, after: float) -> 
 
 PLACES = {
     "while it waits for an answer": (hold, False, 0.15),
-    "while the picture is being made": (hold, True, 0.04),
+    "while the picture is being made": (hold, True, 0.02),
     "while the text comes": (stream(*[event("x y ")] * 3, then=hold), False, 0.15),
     "while it waits for a busy server": (reply(429, retry_after="9"), False, 0.15),
 }
