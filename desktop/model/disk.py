@@ -112,9 +112,10 @@ def occupied(folder: Path) -> int:
 
 def sync(path: Path) -> None:
     """Have the system write a file's content, or a folder's names, to the disk."""
-    # Windows opens no folder; its renames are in the journal.
-    with contextlib.suppress(PermissionError, IsADirectoryError):
-        handle = os.open(path, os.O_RDONLY)
+    # Windows opens no folder (its renames are in the journal), and writes a file through only
+    # where it is open for writing.
+    with contextlib.suppress(PermissionError):
+        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
         try:
             os.fsync(handle)
         finally:

@@ -87,7 +87,7 @@ def examine(folder: Path | None) -> Problem | None:
     if folder is None:
         return Problem(
             FailureKind.NO_MODEL,
-            "HunyuanOCR is not installed. Choose its folder in Settings, Engine and model.",
+            "HunyuanOCR is not on this machine yet. Download it in Settings, Engine and model.",
         )
     return examine_files(folder) or examine_libraries()
 

@@ -28,11 +28,7 @@ os.environ.update(
 
 import httpx2
 from huggingface_hub import HfApi, hf_hub_url
-from huggingface_hub.errors import (
-    HfHubHTTPError,
-    HFValidationError,
-    OfflineModeIsEnabled,
-)
+from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
 from huggingface_hub.utils import (  # type: ignore[attr-defined]
     build_hf_headers,
     get_session,
@@ -109,10 +105,6 @@ class Hub:
                 for file in info.siblings or ()
                 if wanted(file.rfilename)
             ]
-        except (ValueError, TypeError, LookupError, AttributeError) as error:
-            if isinstance(error, HFValidationError):
-                raise self._told(error) from error
-            raise self._no_hub(error) from error
         except Exception as error:
             raise self._told(error) from error
         if info.sha != source.revision or not source.sha256.keys() <= {e.name for e in entries}:

@@ -20,7 +20,11 @@ from desktop.model.status import ModelStatus
 from tests.model.desk import PACE, Desk
 from tests.model.hub import REPOSITORY, REVISION, Hub
 
+MODEL = "model.safetensors"
+
 CHECKPOINT = Path(__file__).parent.parent / "tiny_hunyuan" / "checkpoint"
+
+SIZE = (CHECKPOINT / MODEL).stat().st_size
 
 _NOT_OURS = ("HF_TOKEN", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HOME")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
@@ -134,4 +138,13 @@ def whole(home: Path, repository: dict[str, bytes]) -> bool:
     names = {str(path.relative_to(own)) for path in own.rglob("*") if path.is_file()}
     return names - {manifest.NAME} == repository.keys() - UNWANTED and all(
         (own / name).read_bytes() == repository[name] for name in names - {manifest.NAME}
+    )
+
+
+def is_a_sentence(text: str) -> bool:
+    """Whether it is one for the user: no code, no apology."""
+    return (
+        text[0].isupper()
+        and text.endswith(".")
+        and not any(word in text.lower() for word in ("error", "sorry", "http ", "exception"))
     )

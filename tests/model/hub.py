@@ -61,6 +61,11 @@ class Answer:
 Behaviour = Callable[[Request], Answer | None]
 
 
+def always(what: str, answer: Answer) -> Behaviour:
+    """Every request for ``what`` is answered so."""
+    return lambda request: answer if request.what == what else None
+
+
 class Hub:
     """The server; ``behave`` may be set at any time."""
 

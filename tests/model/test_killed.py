@@ -145,6 +145,16 @@ def test_a_second_process_is_told_and_harms_nothing(
     assert whole(home, repository)
 
 
+def test_without_its_library_the_download_is_a_sentence(
+    desk: MakeDesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "huggingface_hub.py").write_text("raise ModuleNotFoundError('broken')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    told = desk().download()
+    assert told.failed
+    assert "Run the installer again" in told.sentence
+
+
 @pytest.mark.logs_warnings
 def test_a_child_that_cannot_be_started_is_a_sentence(
     desk: MakeDesk, monkeypatch: pytest.MonkeyPatch

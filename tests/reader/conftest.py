@@ -71,3 +71,4 @@ def random_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def empty_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test finds a model that happens to be on the machine."""
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "no cache"))
+    monkeypatch.setenv("SIGHTREAD_DATA_DIR", str(tmp_path / "no data"))
