@@ -2,8 +2,8 @@
 
 1. Claim the folder; an earlier process may have been killed anywhere.
 2. Take the plan: the list of files and what they must be, once asked and then kept beside them.
-3. Make sure that the disk has room, before the first byte.
-4. Take over what is good of a damaged folder that is to be replaced.
+3. Take over what may be good of a folder that is to be replaced, as if it had just arrived.
+4. Make sure that the disk has room, before the first byte of a file.
 5. Fetch each file into ``NAME.part``, going on at the byte; check it; only then call it ``NAME``.
 6. Write everything through to the disk, and put the folder in its place at one stroke.
 """
