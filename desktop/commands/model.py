@@ -194,16 +194,13 @@ def _remove(
         if not can_ask():
             raise UsageError("To remove HunyuanOCR without being asked, add --yes.")
         if not says_yes(
-            f"This deletes {words.size(now.done)} of HunyuanOCR in {now.folder}.\n"
+            f"This deletes {words.size(now.done or now.total)} of HunyuanOCR in {now.folder}.\n"
             "Type yes to remove it:"
         ):
             complain("Nothing is removed.")
             return 1
     files.remove()
-    status = _next(told)
-    if not status.failed:  # the first told that it has begun
-        status = _next(told)
-    return _end(status, as_json=arguments.json)
+    return _end(_next(told), as_json=arguments.json)
 
 
 def _end(status: ModelStatus, *, as_json: bool) -> int:

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop.model import look
 from desktop.model.source import Source
+from desktop.model.status import ModelState
 from tests.commands.desk import ROOT, Terminal
 from tests.model.conftest import hub, repository, source
 from tests.model.hub import Answer, Hub
@@ -113,7 +115,12 @@ def test_from_nothing_to_a_model_and_back(
 
 
 def test_an_interrupt_pauses_and_the_next_goes_on(
-    hub: Hub, home: Path, environment: dict[str, str], terminal: Start, program: Program
+    hub: Hub,
+    source: Source,
+    home: Path,
+    environment: dict[str, str],
+    terminal: Start,
+    program: Program,
 ) -> None:
     environment["HF_ENDPOINT"] = hub.address
     hub.behave = lambda asked: Answer(rate=400_000) if asked.what == BIG else None
@@ -125,10 +132,10 @@ def test_an_interrupt_pauses_and_the_next_goes_on(
     assert lines[-1].startswith("Paused: ")
     assert lines[-1].endswith(" MB. Run it again to go on.")
 
-    status = json.loads(run(program("status", "--json"), environment).stdout)
-    assert status["state"] == "partial"
-    assert 0 < status["done"] < status["total"]
-    assert status["licence_accepted"] == TODAY
+    status = look.at("", source)
+    assert status.state is ModelState.PARTIAL
+    assert 0 < status.done < status.total
+    assert accepted(home) == TODAY
     hub.behave = lambda _asked: None
     done = run(program("download"), environment)
     assert (done.returncode, done.stderr) == (0, ""), "it was accepted the first time"
