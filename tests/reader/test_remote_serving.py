@@ -82,7 +82,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 
 
 def _wait(serving: Serving) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 100
     while time.monotonic() < deadline:
         assert serving.process.poll() is None, serving.log.read_text()
         try:
