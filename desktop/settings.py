@@ -13,15 +13,16 @@ import os
 import tempfile
 import tomllib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from enum import Enum, StrEnum
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 import platformdirs
 import tomli_w
 
+from desktop import schema
 from desktop.actions import ACTIONS
 from desktop.tasks import LANGUAGES
 from desktop.values import EngineName, OutputKind, Task
@@ -300,7 +301,7 @@ class Store:
             return Settings()
         self._parsed = True
         settings: Settings
-        settings, self._unknown = _from_table(Settings(), table, "", self.problems)
+        settings, self._unknown = schema.from_table(Settings(), table, self.problems)
         own = _named(settings.tasks.own, self.problems)
         return replace(settings, tasks=replace(settings.tasks, own=own))
 
@@ -335,7 +336,7 @@ class Store:
     def _save(self) -> None:
         if self._unsaved:
             raise self._unsaved
-        table = _merged(self._with_others_changes(), self._unknown)
+        table = schema.merged(self._with_others_changes(), self._unknown)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".toml")
         try:
@@ -350,97 +351,11 @@ class Store:
     def _with_others_changes(self) -> dict[str, Any]:
         """What was changed here since the file was last read or written, on what it holds now: the
         command line may have changed it while the app ran."""
-        ours, before = _to_table(self.settings), _to_table(self._saved)
+        ours, before = schema.to_table(self.settings), schema.to_table(self._saved)
         now = Store(self.path, read_only=True)
         if not now._parsed:
             return ours
-        return _merged(_changed(ours, before), _to_table(now.settings))
-
-
-def _to_table(value: Any) -> dict[str, Any]:
-    table: dict[str, Any] = {}
-    unknown: Mapping[str, Any] = {}
-    for item in fields(value):
-        if "unknown" in item.metadata:
-            unknown = getattr(value, item.name)
-        else:
-            table[item.name] = _plain(getattr(value, item.name))
-    return _merged(table, unknown)
-
-
-def _plain(entry: Any) -> Any:
-    if isinstance(entry, tuple):
-        return [_plain(part) for part in entry]
-    if is_dataclass(entry):
-        return _to_table(entry)
-    return entry.value if isinstance(entry, Enum) else entry
-
-
-def _merged(known: dict[str, Any], unknown: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(known)
-    for key, value in unknown.items():
-        if isinstance(value, Mapping) and isinstance(merged.get(key), dict):
-            merged[key] = _merged(merged[key], value)
-        else:
-            merged.setdefault(key, value)
-    return merged
-
-
-def _changed(table: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
-    """The entries of ``table`` that differ from ``before``."""
-    return {
-        key: _changed(value, before[key]) if isinstance(value, dict) else value
-        for key, value in table.items()
-        if value != before[key]
-    }
-
-
-def _from_table(
-    default: Any, table: Mapping[str, Any], path: str, problems: list[str]
-) -> tuple[Any, dict[str, Any]]:
-    """``default`` with the values of ``table``, and the part of the table that isn't known."""
-    hints = get_type_hints(type(default))
-    known = [item for item in fields(default) if "unknown" not in item.metadata]
-    names = {item.name for item in known}
-    changes: dict[str, Any] = {}
-    unknown: dict[str, Any] = {key: value for key, value in table.items() if key not in names}
-    for item in known:
-        if item.name not in table:
-            continue
-        value, where = table[item.name], f"{path}{item.name}"
-        current = getattr(default, item.name)
-        if is_dataclass(current) and isinstance(value, Mapping):
-            changes[item.name], rest = _from_table(current, value, f"{where}.", problems)
-            if rest:
-                unknown[item.name] = rest
-            continue
-        try:
-            if get_origin(hints[item.name]) is tuple:
-                entry = get_args(hints[item.name])[0]
-                changes[item.name] = _entries(entry, value, where, problems)
-            else:
-                changes[item.name] = _checked(hints[item.name], value, item.metadata)
-        except ValueError as error:
-            problems.append(f"The setting {where} {error}; its default is in force.")
-    return replace(default, **changes), unknown
-
-
-def _entries(kind: Any, value: Any, where: str, problems: list[str]) -> tuple[Any, ...]:
-    """The entries of a list, texts or tables; one that is neither is left out, and said."""
-    if not isinstance(value, list):
-        raise ValueError("must be a list")  # noqa: TRY004 - told to the user like the others
-    entries = []
-    for number, item in enumerate(value, start=1):
-        place = f"{where} {number}"
-        if kind is str and isinstance(item, str):
-            entries.append(item)
-        elif kind is not str and isinstance(item, Mapping):
-            entry, unknown = _from_table(kind(), item, f"{place}.", problems)
-            entries.append(replace(entry, unknown=unknown))
-        else:
-            wanted = "a text" if kind is str else "a table"
-            problems.append(f"The setting {place} must be {wanted}; it is left out.")
-    return tuple(entries)
+        return schema.merged(schema.changed(ours, before), schema.to_table(now.settings))
 
 
 def _named(own: tuple[OwnTask, ...], problems: list[str]) -> tuple[OwnTask, ...]:
@@ -456,21 +371,3 @@ def _named(own: tuple[OwnTask, ...], problems: list[str]) -> tuple[OwnTask, ...]
             problems.append(f"Two of your own tasks are called {written}; one is {name} now.")
         named.append(replace(task, name=name))
     return tuple(named)
-
-
-def _checked(kind: type, value: Any, metadata: Mapping[str, Any]) -> Any:
-    if issubclass(kind, Enum):
-        try:
-            return kind(value)
-        except ValueError:
-            raise ValueError(f"must be one of {', '.join(str(m.value) for m in kind)}") from None
-    if type(value) is not kind:
-        names = {bool: "true or false", int: "a whole number", str: "a text"}
-        raise ValueError(f"must be {names.get(kind, 'a table')}")
-    if "range" in metadata:
-        low, high = metadata["range"]
-        if not low <= value <= high:
-            raise ValueError(f"must be from {low} to {high}")
-    if "choices" in metadata and value not in metadata["choices"]:
-        raise ValueError(f"must be one of {', '.join(metadata['choices'])}")
-    return value

@@ -27,6 +27,7 @@ from desktop.ui import icons, theme
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
 from desktop.ui.flow import Flow
+from desktop.ui.into_view import bring_into_view
 from desktop.ui.licence_card import LicenceCard
 
 _BUSY = (ModelState.DOWNLOADING, ModelState.VERIFYING)
@@ -117,6 +118,7 @@ class ModelPanel(QWidget):
         self._show()
         self._say("Before the download: the licence of HunyuanOCR.")
         self._licence.first.setFocus(Qt.FocusReason.TabFocusReason)
+        bring_into_view(self._licence)
 
     def _licence_accepted(self, accepted: str) -> None:
         self.set_licence(accepted)
@@ -223,6 +225,8 @@ class ModelPanel(QWidget):
             self._say(now.sentence, assertive=now.failed)
 
     def _say(self, sentence: str, *, assertive: bool = False) -> None:
+        if not self.window().isVisible():
+            return  # another window tells it
         announce(self, sentence, assertive)
         self.told.emit(sentence)
 

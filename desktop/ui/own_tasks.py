@@ -24,6 +24,7 @@ from desktop.ui.announce import announce
 from desktop.ui.button import Button
 from desktop.ui.flow import Flow
 from desktop.ui.hotkey_edit import HotkeyEdit
+from desktop.ui.into_view import bring_into_view
 from desktop.values import OutputKind
 
 EXAMPLE = OwnTask(
@@ -119,6 +120,7 @@ class OwnTasks(QWidget):
         announce(self, f"Added: {name}.")
         self._name.setFocus(Qt.FocusReason.TabFocusReason)
         self._name.selectAll()
+        bring_into_view(self._form)
 
     def _removed(self) -> None:
         row = self._shown

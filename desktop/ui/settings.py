@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.model.status import ModelState, ModelStatus
+from desktop.model.status import ModelStatus
 from desktop.settings import Settings, Store
 from desktop.ui import icons, theme
 from desktop.ui.about import About
@@ -41,10 +41,10 @@ from desktop.ui.settings_schema import (
     SERVER,
     all_hotkeys,
     conflict,
+    server_lacks,
     value_of,
     with_value,
 )
-from desktop.values import EngineName
 
 if TYPE_CHECKING:  # imported when they are first wanted: the window opens without
     from desktop.ui.model_panel import ModelPanel
@@ -83,6 +83,7 @@ class SettingsWindow(QDialog):
         self._store = store
         self._pages: dict[str, SettingsPage] = {}
         self._rows: dict[str, SettingRow] = {}
+        self._asked = False
         self._search, self._list = QLineEdit(), QListWidget()
         self._stack, self._none = QStackedWidget(), QLabel("No setting is called that.")
         self._problem = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -138,10 +139,6 @@ class SettingsWindow(QDialog):
         told = dict(problems)
         self._tell_page("hotkeys", "problems", lambda: self._show_problems(told))
         self._tell_page("tasks", "problems", lambda: self._own.show_problems(told))
-
-    def set_model_status(self, sentence: str) -> None:
-        """Say how it stands with HunyuanOCR on this machine."""
-        self.set_model(ModelStatus(ModelState.ABSENT, sentence))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field presses no button."""
@@ -210,7 +207,7 @@ class SettingsWindow(QDialog):
             self._model.set_licence(settings.model.licence_accepted)
             self._model.set_folder(settings.engine.model_dir)
             self._server.show_server(settings.server)
-            self._rows["engine.engine"].show_problem(_lacking(settings))
+            self._rows["engine.engine"].show_problem(server_lacks(settings))
 
     def _show_problems(self, problems: Mapping[str, str]) -> None:
         for row in self._pages["hotkeys"].rows:
@@ -316,8 +313,21 @@ class SettingsWindow(QDialog):
             self._stack.setCurrentWidget(page)
             if not page.complete:
                 self._build.start()
-            if PAGES[number].id == "engine":
-                self.model_asked.emit()
+            self._ask_about_model()
+
+    def _ask_about_model(self) -> None:
+        """Once each time that the window is opened: asking takes a process some seconds."""
+        item = self._list.currentItem()
+        there = item is not None and item.data(Qt.ItemDataRole.UserRole) == "engine"
+        if there and not self._asked:
+            self._asked = True
+            self.model_asked.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What is known of the model may be old."""
+        super().showEvent(event)
+        self._asked = False
+        self._ask_about_model()
 
     def _build_on(self) -> None:
         page = self._stack.currentWidget()
@@ -384,14 +394,3 @@ class SettingsWindow(QDialog):
         server.key_forgotten.connect(self.key_forgotten)
         server.test_requested.connect(self.server_test_requested)
         return server
-
-
-def _lacking(settings: Settings) -> str:
-    """What the chosen engine still needs, in a sentence; empty for nothing."""
-    if settings.engine.engine is not EngineName.REMOTE:
-        return ""
-    if not settings.server.address:
-        return "Give the address of the server below."
-    if settings.server.agreed != settings.server.address:
-        return "Agree below that pictures go to the server."
-    return ""

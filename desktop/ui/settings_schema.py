@@ -12,6 +12,7 @@ from desktop.settings import OWN, Device, Hotkeys, Settings, Theme
 from desktop.system.chord import ChordError, parse
 from desktop.tasks import CATALOGUE, LANGUAGES
 from desktop.ui.engine_names import ENGINES
+from desktop.values import EngineName
 
 
 class Control(Enum):
@@ -341,4 +342,15 @@ def conflict(hotkeys: Mapping[str, str], action: str, hotkey: str) -> str:
             same = False
         if same:
             return f"{wanted} is already used for {title_of(other)}."
+    return ""
+
+
+def server_lacks(settings: Settings) -> str:
+    """What the server still needs where it is the engine, in a sentence; empty for nothing."""
+    if settings.engine.engine is not EngineName.REMOTE:
+        return ""
+    if not settings.server.address:
+        return "Give the address of the server below."
+    if settings.server.agreed != settings.server.address:
+        return "Agree below that pictures go to the server."
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,12 +17,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollBar,
+    QStackedWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from desktop.capture.camera import Device
-from desktop.settings import Hotkeys, Store, Theme
+from desktop.model.status import ModelState, ModelStatus
+from desktop.settings import Hotkeys, OwnTask, Server, Settings, Store, Tasks, Theme
 from desktop.tasks import missing
 from desktop.ui.camera import CameraWindow
 from desktop.ui.help import HelpWindow
@@ -30,9 +33,12 @@ from desktop.ui.picture_pane import PicturePane
 from desktop.ui.reading_pane import ReadingPane
 from desktop.ui.result import ResultWindow
 from desktop.ui.settings import SettingsWindow
+from desktop.ui.settings_page import SettingsPage
 from desktop.ui.settings_schema import PAGES
 from desktop.ui.tile import Tile
+from desktop.ui.tile_wide import WideTile
 from desktop.ui.tray import Tray
+from desktop.ui.welcome import Welcome
 from desktop.values import (
     EngineName,
     Failed,
@@ -64,10 +70,27 @@ KINDS = [
     "picture",
     "failed",
     "settings",
+    "welcome",
+    "licence",
     "camera",
     "no camera",
     "help",
 ]
+
+
+LOADING = ModelStatus(
+    ModelState.DOWNLOADING,
+    "Downloading HunyuanOCR.",
+    done=1_200_000_000,
+    total=2_600_000_000,
+    speed=11e6,
+    left=140,
+    own=True,
+)
+
+
+def button(window: QWidget, text: str) -> QPushButton:
+    return next(b for b in window.findChildren(QPushButton) if b.text() == text)
 
 
 def built(kind: str, shot: Shot, folder: Path) -> QWidget:
@@ -78,10 +101,27 @@ def built(kind: str, shot: Shot, folder: Path) -> QWidget:
         home.set_status(Status(State.ATTENTION, "quick", "CPU", "English", "No voice. Do this."))
         return home
     if kind == "settings":
-        settings = SettingsWindow(Store(folder / "settings.toml"))
+        store = Store(folder / "settings.toml")
+        own = (OwnTask("Total", "What is the total?"), OwnTask("Date", "When?"))
+        server = Server("http://gpu.example:8000", "hunyuan")
+        store.change(replace(Settings(), tasks=Tasks(own), server=server))
+        settings = SettingsWindow(store)
         settings.set_hotkey_problems({"window": "Another program has these keys. Choose others."})
-        settings.set_model_status("HunyuanOCR is not here yet. Download it to translate.")
+        settings.set_model(LOADING)
+        settings.set_machine("This machine can run HunyuanOCR on the processor only. " * 3)
+        settings.set_key_state("A key is kept.")
+        settings.set_server_state("Nothing answers at this address. Is the server on? " * 2, False)
         return settings
+    if kind in ("welcome", "licence"):
+        welcome = Welcome()
+        welcome.set_hotkeys(dict(Hotkeys().items()))
+        welcome.set_read("Some words. " * 20)
+        if kind == "licence":
+            for _ in range(2):
+                button(welcome, "Next").click()
+            welcome.set_model(replace(LOADING, state=ModelState.ABSENT))
+            button(welcome, "Download (2.6 GB)").click()
+        return welcome
     if kind in ("camera", "no camera"):
         source = Rendered(*([WEBCAM] if kind == "camera" else []))
         camera = CameraWindow(make_source=lambda: source)
@@ -143,11 +183,21 @@ def window(
 
 def pages(window: QWidget) -> Iterator[QWidget]:
     """The window, once for each page that it has."""
+    if isinstance(window, Welcome):
+        yield window
+        while any(b.text() == "Next" for b in window.findChildren(QPushButton)):
+            button(window, "Next").click()
+            QApplication.processEvents()
+            yield window
+        return
     if not isinstance(window, SettingsWindow):
         yield window
         return
     for page in PAGES:
         window.show_page(page.id)
+        shown = window.findChild(QStackedWidget).currentWidget()
+        assert isinstance(shown, SettingsPage)
+        shown.build(60)
         QApplication.processEvents()
         yield window
 
@@ -211,6 +261,8 @@ def test_no_words_are_cut(
 def no_words_are_cut(shown: QWidget) -> None:
     for button in (b for b in shown.findChildren(QPushButton) if b.isVisible()):
         tile = button.height_at(button.width()) if isinstance(button, Tile) else 0
+        if isinstance(button, WideTile):
+            tile = button.heightForWidth(button.width())
         assert button.height() >= (tile or button.minimumSizeHint().height()), button
         assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()), button
     for label in (x for x in shown.findChildren(QLabel) if x.isVisible() and x.text()):
@@ -237,7 +289,9 @@ def test_the_keyboard_goes_round_and_reaches_everything(
 def test_every_entry_of_the_trays_menu_has_its_own_name(
     qtbot: QtBot, dress: Callable[..., None]
 ) -> None:
-    menu = Tray().menu
+    tray = Tray()
+    tray.set_own_tasks((OwnTask("Total", "What is the total?"),))
+    menu = tray.menu
     entries = [action for action in menu.actions() if not action.isSeparator()]
     face = QAccessible.queryAccessibleInterface(menu)
     names = [face.child(n).text(QAccessible.Text.Name) for n in range(face.childCount())]

@@ -15,12 +15,16 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from desktop.model import licence
 from desktop.model.source import HUNYUANOCR
 from desktop.model.status import ModelState, ModelStatus
+from desktop.ui.licence_card import LicenceCard
 from desktop.ui.model_panel import ModelPanel
 
 SIZE = 2_600_000_000
@@ -214,3 +218,25 @@ def test_a_folder_can_be_chosen(qtbot: QtBot, panel: ModelPanel, tmp_path: Path)
         dialog.fileSelected.emit(str(tmp_path))
     assert heard.args == [str(tmp_path)]
     dialog.reject()
+
+
+def test_a_window_that_is_closed_tells_nothing(panel: ModelPanel, told: list[str]) -> None:
+    panel.set_status(ABSENT)
+    panel.hide()
+    panel.set_status(LOADING)
+    assert told == []
+
+
+def test_the_licence_is_scrolled_to(qtbot: QtBot, dress: Callable[..., None]) -> None:
+    area, content, panel = QScrollArea(widgetResizable=True), QWidget(), ModelPanel()
+    column = QVBoxLayout(content)
+    column.addSpacing(900)
+    column.addWidget(panel)
+    area.setWidget(content)
+    qtbot.addWidget(area)
+    area.resize(600, 500)
+    area.show()
+    panel.set_status(ABSENT)
+    next(b for b in panel.findChildren(QPushButton) if b.text().startswith("Download")).click()
+    text = panel.findChild(LicenceCard).first
+    qtbot.waitUntil(lambda: text.visibleRegion().boundingRect() == text.rect())

@@ -372,6 +372,7 @@ def test_another_address_takes_the_agreement_back(
     store.change(replace(store.settings, server=server))
     turn_to(window, "engine")
     line = row(window, "server.address").control
+    assert isinstance(line, QLineEdit)
     line.setFocus()
     line.clear()
     qtbot.keyClicks(line, "https://b.example")
@@ -408,12 +409,15 @@ def test_a_chosen_folder_is_the_models(window: SettingsWindow, store: Store) -> 
     turn_to(window, "engine")
     window.findChild(ModelPanel).folder_chosen.emit("/models/hunyuan")
     assert stored(store).engine.model_dir == "/models/hunyuan"
-    assert row(window, "engine.model_dir").control.text() == "/models/hunyuan"
+    line = row(window, "engine.model_dir").control
+    assert isinstance(line, QLineEdit)
+    assert line.text() == "/models/hunyuan"
 
 
 def test_memory_can_be_kept_for_ever(qtbot: QtBot, window: SettingsWindow, store: Store) -> None:
     turn_to(window, "engine")
     box = row(window, "engine.unload_minutes").control
+    assert isinstance(box, QComboBox)
     box.setFocus()
     qtbot.keyClick(box, Qt.Key.Key_End)
     assert box.currentText() == "Never"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSystemTrayIcon
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from desktop.actions import ACTIONS, TASKS
@@ -109,7 +109,9 @@ def test_it_does_not_look_for_a_tray_for_ever(qtbot: QtBot, dress: Callable[...,
 
 
 def more(tray: Tray) -> list[QAction]:
-    return entry(tray, "More tasks").menu().actions()
+    menu = entry(tray, "More tasks").menu()
+    assert isinstance(menu, QMenu)
+    return menu.actions()
 
 
 def test_more_tasks_are_those_of_the_catalogue(qtbot: QtBot, dress: Callable[..., None]) -> None:

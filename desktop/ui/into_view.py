@@ -1,0 +1,25 @@
+"""Scrolls to what has just been opened."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from desktop.ui import theme
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll until ``widget`` is seen, from its top; once it has been laid out."""
+
+    def scroll() -> None:
+        parent = widget.parentWidget()
+        while parent is not None:
+            if isinstance(parent, QScrollArea) and (page := parent.widget()) is not None:
+                parent.ensureWidgetVisible(widget, 0, theme.LARGE)
+                top = widget.mapTo(page, widget.rect().topLeft()).y() - theme.LARGE
+                bar = parent.verticalScrollBar()
+                bar.setValue(min(bar.value(), top))
+                return
+            parent = parent.parentWidget()
+
+    QTimer.singleShot(0, widget, scroll)
