@@ -16,8 +16,8 @@ _LINE = re.compile(r"[ \t]*(?:[-*•]\s+)?([^:：\n]{1,80}?)[ \t]*[:：][ \t]*([
 def fields(text: str) -> tuple[str, tuple[str, ...]]:
     """The object as JSON, indented by two, and notes. Empty for an empty text."""
     plain = unfenced(text).strip()
-    if not plain:
-        return "", ()
+    if not plain or _is_canonical(plain):
+        return plain, ()
     fenced = next((code for language, code in blocks(plain) if language in ("json", "")), "")
     for candidate in filter(None, (fenced, plain)):
         if not re.match(r"[^{\[]{0,400}[{\[]", candidate):
@@ -29,6 +29,15 @@ def fields(text: str) -> tuple[str, tuple[str, ...]]:
         if found := _object(value):
             return written(found), () if whole else ("The fields were not complete.",)
     return _from_lines(plain)
+
+
+def _is_canonical(plain: str) -> bool:
+    if not plain.startswith("{\n") or "\\u" in plain:
+        return False
+    try:
+        return written(json.loads(plain)) == plain
+    except (ValueError, RecursionError):
+        return False
 
 
 def load(text: str) -> dict[str, Any]:

@@ -38,8 +38,8 @@ _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _WORDS = {"true": True, "false": False, "null": None, "None": None, "True": True, "False": False}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _LATEX = re.compile(
-    r"\\\\|\\(?=[bf][a-z]|u(?![0-9a-fA-F]{4})|times|theta|text|tau|tan|tilde|tfrac|nabla|neq|rho|right|"
-    r"rangle|rceil|rfloor)"
+    r"\\\\|\\(?=[bf][a-z]|u(?![0-9a-fA-F]{4})|(?:times|theta|text(?:bf|it|rm)?|tau|tan|tilde|tfrac|"
+    r"nabla|neq|rho|right|rangle|rceil|rfloor)(?![a-z]))"
 )
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", '"': '"', "\\": "\\", "/": "/"}
 

@@ -155,8 +155,10 @@ EVIL = (
     "[words](javascript:alert(1)) [link](http://evil.example/a?b=1&c) "
     "![pic](http://evil.example/p.png)"
     "\n\n<http://evil.example> <style>*{}</style> <iframe src=file:///etc/passwd></iframe>\n\n"
-    "<table><tr><td><script>x</script><img src='http://evil.example/q.png'>cell</td></tr></table>\n\n"
-    "[r]: http://evil.example 'title'\n\n[r] &lt;b&gt; \ufdd00\ufdd1 $<b>$\n\n```<script>\n<b>\n```\n"
+    "<table><tr><td><script>x</script><img src='http://evil.example/q.png'>cell</td></tr></table>"
+    "\n\n"
+    "[r]: http://evil.example 'title'\n\n"
+    "[r] &lt;b&gt; \ufdd00\ufdd1 $<b>$\n\n```<script>\n<b>\n```\n"
 )
 
 
