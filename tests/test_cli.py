@@ -15,8 +15,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.cli import main
+from desktop.commands.output import FORMATS
 from desktop.system.instance import Instance
-from desktop.values import Command, Source, Task, Verb
+from desktop.values import Command, OutputKind, Source, Task, Verb
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -76,6 +77,19 @@ def instance(qtbot: QtBot) -> Iterator[Instance]:
             "capture region --task translate --to de",
             Command(Verb.CAPTURE, Source.REGION, Task("translate", "de")),
         ),
+        (
+            "capture window --task fields --field Total --field Date",
+            Command(Verb.CAPTURE, Source.WINDOW, Task("fields", fields=("Total", "Date"))),
+        ),
+        ("capture screen --task ask", Command(Verb.CAPTURE, Source.SCREEN, Task("ask"))),
+        (
+            "capture region --task names",
+            Command(
+                Verb.CAPTURE,
+                Source.REGION,
+                Task("own", wording="List.", title="Names", kind=OutputKind.TABLE),
+            ),
+        ),
         ("last", Command(Verb.LAST)),
         ("home", Command(Verb.HOME)),
         ("settings", Command(Verb.SETTINGS)),
@@ -84,8 +98,11 @@ def instance(qtbot: QtBot) -> Iterator[Instance]:
     ],
 )
 def test_what_the_running_app_is_told(
-    instance: Instance, qtbot: QtBot, words: str, command: Command
+    instance: Instance, qtbot: QtBot, tmp_path: Path, words: str, command: Command
 ) -> None:
+    (tmp_path / "config").mkdir()
+    own = '[[tasks.own]]\nname = "Names"\nprompt = "List."\nkind = "table"\n'
+    (tmp_path / "config" / "settings.toml").write_text(own)
     with qtbot.waitSignal(instance.received, timeout=15000) as received:
         process = start(*words.split())
     assert received.args == [command]
@@ -109,7 +126,13 @@ def test_an_app_that_does_not_answer(instance: Instance, words: str) -> None:
     assert err.count(b"\n") == 1
 
 
-@pytest.mark.parametrize("command", ["", "read", "capture", "say", "doctor"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("", "read", "capture", "tasks", "say", "doctor", "server key"),
+        *("model", "model status", "model download", "model verify", "model remove"),
+    ],
+)
 def test_the_readme_has_every_option_and_command(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -119,5 +142,9 @@ def test_the_readme_has_every_option_and_command(
     options = set(re.findall(r"--[a-z-]+", words)) - {"--help"}
     readme = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Command line")[2]
     assert {option for option in options if option not in readme} == set()
-    choices = {*Verb, *Source, "read", "doctor"} if not command else set[str]()
-    assert {name for name in choices if not re.search(rf"[ |]{name}\b", readme)} == set()
+    choices = set[str]()
+    if not command:
+        choices = {*Verb, *Source, "read", "doctor", "tasks", "model", "server", *FORMATS}
+    if command == "model":
+        choices = {"status", "download", "verify", "remove"}
+    assert {name for name in choices if not re.search(rf"[ |`]{name}\b", readme)} == set()

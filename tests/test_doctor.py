@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.reader.misbehaving import Misbehaving, says
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -20,6 +22,7 @@ def checks(home: Path, **environment: str) -> dict[str, dict[str, str]]:
         SIGHTREAD_CONFIG_DIR=str(home / "config"),
         SIGHTREAD_INSTANCE=f"doctor-{os.getpid()}",
         XDG_STATE_HOME=str(home / "state"),
+        SIGHTREAD_DATA_DIR=str(home / "data"),
         HF_HOME=str(home / "huggingface"),
     )
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
@@ -62,3 +65,54 @@ def test_broken_settings_are_told_and_stay_where_they_are(tmp_path: Path) -> Non
     assert str(path) in check["sentence"]
     assert "line 1" in check["sentence"]
     assert [entry.name for entry in path.parent.iterdir()] == ["settings.toml"]
+
+
+def written(home: Path, text: str) -> None:
+    (home / "config").mkdir(exist_ok=True)
+    (home / "config" / "settings.toml").write_text(text)
+
+
+def test_a_server_is_asked_and_its_key_is_not_told(tmp_path: Path) -> None:
+    server = Misbehaving(says("never asked"))
+    settings = f'[engine]\nengine = "remote"\n[server]\naddress = "{server.address}"\n'
+    written(tmp_path, settings)
+    found = checks(tmp_path, SIGHTREAD_SERVER_KEY="sk-secret")
+    assert found["Server"]["health"] == "note"
+    assert "have not agreed" in found["Server"]["sentence"]
+    assert "Agree to it" in found["Server"]["mend"]
+    assert found["Key store"]["sentence"] == "The key comes from SIGHTREAD_SERVER_KEY."
+    assert "sk-secret" not in json.dumps(found)
+
+    written(tmp_path, f'{settings}agreed = "{server.address}"\n')
+    found = checks(tmp_path, SIGHTREAD_SERVER_KEY="sk-secret")["Server"]
+    assert (found["health"], found["mend"]) == ("ok", "")
+    assert server.address in found["sentence"]
+    assert server.asked == [], "no picture was sent"
+    server.close()
+    gone = checks(tmp_path)["Server"]
+    assert gone["health"] == "note"
+    assert gone["mend"]
+
+
+def test_the_model_the_device_and_the_user_s_tasks(tmp_path: Path) -> None:
+    checkpoint = ROOT / "tests" / "tiny_hunyuan" / "checkpoint"
+    written(
+        tmp_path,
+        f'[engine]\nmodel_dir = "{checkpoint}"\ndevice = "mps"\n'
+        '[[tasks.own]]\nname = "Names"\n[[tasks.own]]\nname = "table"\nprompt = "x"\n',
+    )
+    found = checks(tmp_path, DBUS_SESSION_BUS_ADDRESS=f"unix:path={tmp_path}/none")
+    model = found["HunyuanOCR"]
+    assert model["health"] == "ok"
+    assert str(checkpoint) in model["sentence"]
+    assert model["mend"] == "To check them: sightread model verify"
+    assert found["Devices"]["health"] == "note"
+    assert "mps, which is not here" in found["Devices"]["sentence"]
+    assert (found["Tasks"]["health"], "“Names”" in found["Tasks"]["sentence"]) == ("note", True)
+    assert found["Server"]["health"] == "ok"
+    assert "No key store runs" in found["Key store"]["sentence"]
+
+    written(tmp_path, '[[tasks.own]]\nname = "table"\nprompt = "x"\n')
+    found = checks(tmp_path)
+    assert "“table”" in found["Tasks"]["sentence"]
+    assert found["HunyuanOCR"]["mend"] == "sightread model download"

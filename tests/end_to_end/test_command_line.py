@@ -29,6 +29,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         SIGHTREAD_CONFIG_DIR=str(tmp_path / "config"),
         SIGHTREAD_INSTANCE=f"cli-{os.getpid()}-{tmp_path.name}",
         XDG_STATE_HOME=str(tmp_path / "state"),
+        SIGHTREAD_DATA_DIR=str(tmp_path / "data"),
         HF_HOME=str(tmp_path / "huggingface"),
     )
 
@@ -113,7 +114,9 @@ def test_json_has_its_documented_form(run: Run, tmp_path: Path) -> None:
         "width",
         "height",
         "task",
+        "title",
         "to",
+        "fields",
         "text",
         "kind",
         "language",
@@ -178,6 +181,31 @@ def test_a_picture_20000_pixels_wide_is_read(run: Run, tmp_path: Path) -> None:
     assert TEXT in records(done)[0]["text"]
 
 
+def test_two_tasks_on_each_of_two_pictures(run: Run, tmp_path: Path) -> None:
+    names = [str(picture(tmp_path / f"{name}.png", f"Page {name}")) for name in "ab"]
+    done = run("read", *names, "--task", "positions", "--task", "read")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        *(
+            f"==> {names[0]}, Text with positions <==",
+            "Page a",
+            f"==> {names[0]}, Read <==",
+            "Page a",
+        ),
+        *(
+            f"==> {names[1]}, Text with positions <==",
+            "Page b",
+            f"==> {names[1]}, Read <==",
+            "Page b",
+        ),
+    ]
+    done = run("read", "--json", tmp_path / "gone.png", names[0], "--task", "positions",
+               "--task", "read")  # fmt: skip
+    found = [(record["task"], record["ok"]) for record in records(done)]
+    assert found == [("positions", False), ("read", False), ("positions", True), ("read", True)]
+    assert done.stderr == "1 of 2 pictures could not be read in every way.\n"
+
+
 def test_standard_input_is_a_picture_too(run: Run, tmp_path: Path) -> None:
     done = run("read", "-", input=picture(tmp_path / "a.png").read_bytes())
     assert done.returncode == 0
@@ -189,7 +217,8 @@ def test_translation_without_the_model_says_what_is_missing(run: Run, tmp_path: 
     assert done.returncode == 1
     assert done.stdout == ""
     assert "HunyuanOCR" in done.stderr
-    assert "not installed" in done.stderr
+    assert "not on this machine" in done.stderr
+    assert "sightread model download" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -201,6 +230,8 @@ def test_translation_without_the_model_says_what_is_missing(run: Run, tmp_path: 
         ["capture", "desk"],
         ["read", "--task", "translate", "--to", "xx", "a.png"],
         ["fly"],
+        ["model"],
+        ["read", "--task", "fly", "a.png"],
         ["say", " "],
     ],
 )
@@ -244,6 +275,9 @@ def test_doctor_names_each_part_and_what_mends_it(run: Run) -> None:
         "Quick engine",
         "Devices",
         "HunyuanOCR",
+        "Server",
+        "Key store",
+        "Tasks",
         "Voices",
         "Sound",
         "Camera",
