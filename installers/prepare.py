@@ -42,6 +42,7 @@ TEST_TOOLS = (
     "fonts-liberation2",
     "fonts-wqy-zenhei",
     "gir1.2-atspi-2.0",
+    "gnome-keyring",
     "openbox",
     "procps",
     "pulseaudio",
