@@ -19,6 +19,11 @@ from queue import SimpleQueue
 
 from desktop.children import wire
 
+try:
+    import resource
+except ModuleNotFoundError:  # Windows, which writes no core files
+    resource = None  # type: ignore[assignment]
+
 
 class Channel:
     """The child's end: sends messages, knows what has been cancelled. For any thread."""
@@ -73,6 +78,7 @@ def serve(
     is written to standard error and ends the process with code 1.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _leave_no_core()
     incoming, outgoing = _take_pipes()
     faulthandler.enable()
     channel = Channel(outgoing)
@@ -89,6 +95,12 @@ def serve(
         traceback.print_exc()
         sys.stderr.flush()
         os._exit(1)
+
+
+def _leave_no_core() -> None:
+    """The memory of a process that crashes holds what the user captured: it isn't written down."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _take_pipes() -> tuple[FileIO, FileIO]:

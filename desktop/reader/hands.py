@@ -80,7 +80,7 @@ class Seat:
         """
         if self.working in (None, job) or self.ready is None:
             return longest
-        return min(longest, max(LEAST_WAIT, self.ready.seconds))
+        return max(LEAST_WAIT, self.ready.seconds)
 
     def forget(self) -> None:
         """The process is no more, or can't be relied on."""

@@ -27,7 +27,8 @@ LEAST_WAIT = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds that an engine may take: to load, to begin a job, and between two messages of it.
+    """Seconds that an engine may take: to load, to begin a job when it has no other, and between
+    two messages of it.
 
     ``silence_per_megapixel`` is added to ``silence`` for each million pixels of the shot.
     ``frozen``: without any sign of life, once it is loaded; it is noticed one ``PULSE`` later at
@@ -47,10 +48,10 @@ PATIENCE: Mapping[EngineName, Patience] = MappingProxyType(
     {
         EngineName.QUICK: Patience(load=60, begin=5, silence=20, silence_per_megapixel=2),
         # The child has time-outs of its own, for the connection and for each silence of the server.
-        EngineName.REMOTE: Patience(load=60, begin=30, silence=300, silence_per_megapixel=60),
+        EngineName.REMOTE: Patience(load=60, begin=10, silence=300, silence_per_megapixel=60),
         # On a CPU the first word of a large page takes minutes: its vision part alone is 50 TFLOP.
         EngineName.HUNYUAN: Patience(
-            load=180, begin=120, silence=120, silence_per_megapixel=120, frozen_loading=60
+            load=180, begin=10, silence=120, silence_per_megapixel=120, frozen_loading=60
         ),
     }
 )

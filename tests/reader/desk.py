@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from queue import Empty, Queue
 
 from desktop.reader.patience import PATIENCE, Patience
-from desktop.reader.worker import Message, Reader, ReaderOptions
+from desktop.reader.worker import PROGRAM, Message, Reader, ReaderOptions
 from desktop.values import Done, EngineName, Failed, Piece, Read, Ready, Shot, Started, Task
 
 
@@ -15,11 +15,14 @@ class Desk:
     """A reader and everything that it delivers."""
 
     def __init__(
-        self, options: ReaderOptions, patience: Mapping[EngineName, Patience] = PATIENCE
+        self,
+        options: ReaderOptions,
+        patience: Mapping[EngineName, Patience] = PATIENCE,
+        program: str = PROGRAM,
     ) -> None:
         self.inbox: Queue[tuple[float, Message]] = Queue()
         self.reader = Reader(
-            options, lambda message: self.inbox.put((time.monotonic(), message)), patience
+            options, lambda message: self.inbox.put((time.monotonic(), message)), patience, program
         )
         self.job = 0
         self.heard: list[tuple[float, Message]] = []

@@ -1,0 +1,111 @@
+"""HunyuanOCR at its full size, with random weights: its start, its memory, its end.
+
+Its size is that of the model in the precision in which this machine computes it: 2.0 GB in bf16,
+4.0 GB in fp32 where the processor has no instructions for bf16. The time runs from the start of the
+engine's process to its ``Ready``, imports of torch and transformers included; the files are in the
+system's cache. The peak is the process's largest resident set, pages of mapped files included.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.reader.worker import ReaderOptions
+from desktop.values import EngineName, Failed, FailureKind, Started, Unloaded
+from tests.benchmarks.measured import keep
+from tests.reader import full_size
+from tests.reader.desk import Desk
+from tests.reader.kinds import render
+
+HUNYUAN = EngineName.HUNYUAN
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The model on disk, about 2 GB."""
+    made = tmp_path_factory.mktemp("full") / "model"
+    full_size.save(made)
+    return made
+
+
+@pytest.fixture
+def desk(folder: Path) -> Iterator[Desk]:
+    """A reader that gives the memory back after a second and a half."""
+    one = Desk(ReaderOptions(HUNYUAN, str(folder), "cpu", unload_minutes=0.025))
+    yield one
+    one.close()
+
+
+def resident(pid: int) -> dict[str, int]:
+    """Bytes of the process that are in memory now and at most, by kind."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return {
+        name: int(rest.split()[0]) * 1024
+        for name, _, rest in (line.partition(":") for line in lines)
+        if name in ("VmHWM", "RssAnon", "RssFile")
+    }
+
+
+def computed(pid: int) -> float:
+    """Seconds of processor time that the process has had, of all its threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_load_and_unload(desk: Desk) -> None:
+    seconds, peaks, ends = [], [], []
+    for _ in range(3):
+        began = time.monotonic()
+        desk.reader.warm(HUNYUAN)
+        ready = desk.ready()
+        seconds.append((time.monotonic() - began) * 1000)
+        pid = desk.pid(HUNYUAN)
+        now = resident(pid)
+        peaks.append(100 * now["VmHWM"] / ready.memory)
+        print(
+            f"loaded in {ready.seconds:.1f} s, {computed(pid):.1f} s of processor; "
+            f"{ready.memory / 1e9:.2f} GB of model, "
+            + ", ".join(f"{name} {size / 1e9:.2f} GB" for name, size in now.items())
+        )
+        waited = time.monotonic()
+        desk.next(Unloaded)
+        ends.append((time.monotonic() - waited) * 1000)
+        assert not Path(f"/proc/{pid}").exists(), "the process still holds its memory"
+    keep("full-size HunyuanOCR unloaded, 1.5 s of idling included", 2500, "ms", ends)
+    try:
+        keep("full-size HunyuanOCR: peak memory of its size", 135, "%", peaks)
+    finally:
+        keep("full-size HunyuanOCR: start to ready", 6000, "ms", seconds)
+
+
+def test_a_cancel_ends_the_look_at_a_picture(desk: Desk) -> None:
+    """In the middle of the vision part, which has no token yet; and no false alarm before."""
+    picture = render("two columns", "dejavu").shot
+    desk.reader.warm(HUNYUAN)
+    desk.ready()
+    pid = desk.pid(HUNYUAN)
+    values = []
+    for _ in range(3):
+        job = desk.submit(picture, engine=HUNYUAN)
+        desk.started()
+        time.sleep(3.5)  # longer than a process without a pulse may live
+        cancelled = time.monotonic()
+        desk.reader.cancel(job)
+        answer = desk.end(job)
+        assert isinstance(answer, Failed)
+        assert answer.kind is FailureKind.CANCELLED
+        follower = desk.submit(picture, engine=HUNYUAN)
+        desk.next(Started)
+        values.append((desk.heard[-1][0] - cancelled) * 1000)
+        desk.reader.cancel(follower)
+        desk.end(follower)
+        assert desk.pid(HUNYUAN) == pid, "it was killed for a hang that was none"
+        os.kill(pid, 0)
+    keep("cancel to full-size HunyuanOCR free", 500, "ms", values)
