@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from desktop.children.child import Child
-from desktop.reader.choice import Choice, ReaderOptions
+from desktop.reader.choice import Choice, ReaderOptions, untested
 from desktop.reader.patience import LEAST_WAIT, Patience
-from desktop.values import EngineName, Read, Ready
+from desktop.values import EngineName, Read, Reading, Ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,12 @@ class Job:
         new = new if self.given else self.between + new
         self.given = self.again
         return new
+
+    def with_notes(self, reading: Reading) -> Reading:
+        """The reading with what the choice of the engine, and the engine itself, have to say."""
+        of_engine = self.seat.ready.notes if self.seat.ready else ()
+        notes = (*self.choice.notes, *of_engine, *reading.notes, *untested(self.read.task))
+        return replace(reading, notes=tuple(dict.fromkeys(notes)))
 
     def pass_on(self, choice: Choice) -> None:
         """Another engine reads it: its text is another, and begins on a line of its own."""

@@ -29,7 +29,7 @@ from typing import assert_never
 from desktop.children.child import ChildGone, Ended
 from desktop.reader import record
 from desktop.reader.breakdowns import UNFORESEEN, broken
-from desktop.reader.choice import Choice, ReaderOptions, choose, quick_instead, untested
+from desktop.reader.choice import Choice, ReaderOptions, choose, quick_instead
 from desktop.reader.hands import Cancel, Close, Configure, Job, Order, Said, Seat, Warm
 from desktop.reader.patience import PATIENCE, PULSE, Patience
 from desktop.reader.seats import Seats
@@ -41,7 +41,6 @@ from desktop.values import (
     FailureKind,
     Piece,
     Read,
-    Reading,
     Ready,
     Shot,
     Started,
@@ -257,7 +256,7 @@ class Reader:
                 if new := job.new_of(said.text):
                     self._deliver(replace(said, text=new))
             case Done():
-                done = replace(said, reading=_with_notes(said.reading, job))
+                done = replace(said, reading=job.with_notes(said.reading))
                 self._job = None
                 self._deliver(done)
             case Failed():
@@ -396,10 +395,3 @@ class Reader:
     def _pass_on(self, job: Job, failed: Failed) -> None:
         job.pass_on(quick_instead(failed))
         self._hand_over(job)
-
-
-def _with_notes(reading: Reading, job: Job) -> Reading:
-    """The reading with what the choice of the engine, and the engine itself, have to say."""
-    of_engine = job.seat.ready.notes if job.seat.ready else ()
-    notes = (*job.choice.notes, *of_engine, *reading.notes, *untested(job.read.task))
-    return replace(reading, notes=tuple(dict.fromkeys(notes)))
