@@ -1,7 +1,8 @@
 """The checkpoint folder: tokenizer, configuration, processor and their files.
 
 The layout, the special tokens and their roles are those of tencent/HunyuanOCR; the vocabulary is
-one piece for each character and one for each official prompt, so the token ids are its own.
+one piece for each character, each official prompt and each part of the markup, so the token ids
+are its own.
 """
 
 from __future__ import annotations
@@ -74,6 +75,17 @@ OPEN_PROMPTS = (
     "输出 Key 的值。",
 )
 PROMPTS = (*READING_PROMPTS, TO_ENGLISH_PROMPT, TO_CHINESE_PROMPT, SPOTTING_PROMPT, *OTHER_PROMPTS)
+JSON_SPOTTING_PROMPT = OTHER_PROMPTS[0]
+TABLE_PROMPT = OTHER_PROMPTS[3]
+FORMULA_PROMPT = OTHER_PROMPTS[4]
+FIELDS_PROMPT = ("提取图片中的: ['", "'] 的字段内容，并按照 JSON 格式返回。")
+"""What stands before and after the name of one field."""
+FIELD_PROMPT = ("输出 ", " 的值。")
+MARKUP = (
+    '[{"box": [', '], "text": "', '"}]', '{"', '": "', '"}',
+    "<table><tr><td>", "</td><td>", "</td></tr><tr><td>", "</td></tr></table>",
+)  # fmt: skip
+"""Pieces of the answers that always stand together."""
 
 CHAT_TEMPLATE = (
     """{{- '"""
@@ -116,13 +128,13 @@ CHAT_TEMPLATE = (
 
 
 def build_tokenizer() -> PreTrainedTokenizerFast:
-    """One piece for each character, one for each official prompt; anything else is `<unk>`."""
+    """One piece for each character, official prompt and part of the markup; else `<unk>`."""
     prompt_characters = set("".join((*PROMPTS, *OPEN_PROMPTS)))
     printable = string.digits + string.ascii_letters + string.punctuation + " \n"
     others = sorted(prompt_characters - set(printable))
     pieces = [(token, 0.0) for token in SPECIAL_TOKENS]
     pieces += [(character, -10.0) for character in (*printable, *others)]
-    pieces += [(prompt, -1.0) for prompt in PROMPTS]
+    pieces += [(whole, -1.0) for whole in (*PROMPTS, *FIELDS_PROMPT, *FIELD_PROMPT, *MARKUP)]
     tokenizer = Tokenizer(models.Unigram(pieces, unk_id=SPECIAL_TOKENS.index(UNKNOWN)))
     tokenizer.decoder = decoders.Fuse()
     tokenizer.add_special_tokens(list(SPECIAL_TOKENS))

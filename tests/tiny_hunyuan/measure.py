@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import json
 import random
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +24,9 @@ from transformers import (
     HunYuanVLProcessor,
 )
 
-from tests.tiny_hunyuan import folder, render
+from desktop.text.outputs import parse
+from desktop.values import OutputKind
+from tests.tiny_hunyuan import folder, kinds, render
 
 CHECKPOINT = render.ROOM / "checkpoint"
 REPETITION_PENALTY = 1.08
@@ -111,6 +115,112 @@ def measure(
     return exact / count, similarity / count, (time.perf_counter() - began) / count, wrong
 
 
+def short_word(rng: random.Random) -> str:
+    """One held-out word or number of at most 6 characters."""
+    word = held_out_word(rng)
+    return word if len(word) <= 6 else short_word(rng)
+
+
+def field_value(rng: random.Random) -> str:
+    """One held-out word or number without a colon."""
+    word = held_out_word(rng)
+    return field_value(rng) if ":" in word else word
+
+
+Box = tuple[float, float, float, float]
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Intersection over union of two boxes left, top, right, bottom."""
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    shared = max(0.0, across) * max(0.0, down)
+    areas = [(right - left) * (bottom - top) for left, top, right, bottom in (one, other)]
+    return shared / (sum(areas) - shared)
+
+
+def table_cells(html: str) -> list[list[str]]:
+    """The texts of the cells by rows."""
+    rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
+    return [re.findall(r"<td>(.*?)</td>", row, re.DOTALL) for row in rows]
+
+
+def judge(lesson: kinds.Lesson, kind: OutputKind, answer: str) -> tuple[bool, float, float]:
+    """Whether `answer` is valid as the product parses it, the share of its texts that are right,
+    and the overlap of its box with the true one (1 where there is none to give)."""
+    image = lesson.capture.image
+    output = parse(answer, kind, *image.size)
+    expected = parse(lesson.answer, kind, *image.size)
+    if kind is OutputKind.POSITIONS:
+        if output.notes or len(output.lines) != 1:
+            return False, 0.0, 0.0
+        box = output.lines[0].box
+        found = (box.left, box.top, box.right, box.bottom)
+        return (
+            True,
+            float(output.text == expected.text),
+            overlap(found, lesson.capture.marks[0].box),
+        )
+    if kind is OutputKind.TABLE:
+        cells, truth = table_cells(output.text), table_cells(expected.text)
+        if output.notes or [len(row) for row in cells] != [len(row) for row in truth]:
+            return False, 0.0, 0.0
+        pairs = [
+            (a, b)
+            for ours, true in zip(cells, truth, strict=True)
+            for a, b in zip(ours, true, strict=True)
+        ]
+        return True, sum(a == b for a, b in pairs) / len(pairs), 1.0
+    valid = not output.notes
+    if kind is OutputKind.FIELDS:
+        valid = valid and isinstance(json.loads(output.text or "null"), dict)
+    return valid, float(valid and output.text == expected.text), 1.0
+
+
+def measure_kind(
+    model: Any,
+    processor: HunYuanVLProcessor,
+    draw_lesson: Callable[[random.Random], kinds.Lesson],
+    kind: OutputKind,
+    count: int,
+) -> tuple[float, float, float, list[tuple[str, str]]]:
+    """Share of valid answers, of exact texts, mean overlap of the boxes, and what went wrong."""
+    rng = random.Random(2026)
+    valid, exact, overlapping, wrong = 0, 0.0, 0.0, []
+    for _ in range(count):
+        lesson = draw_lesson(rng)
+        answer = read(model, processor, lesson.capture.image, lesson.prompt)
+        fine, right, shared = judge(lesson, kind, answer)
+        valid += fine
+        exact += right
+        overlapping += shared
+        if right < 1 or shared < 0.5:
+            wrong.append((lesson.answer, answer))
+    return valid / count, exact / count, overlapping / count, wrong
+
+
+KINDS: tuple[tuple[str, Callable[[random.Random], kinds.Lesson], OutputKind], ...] = (
+    (
+        "positions, plain",
+        lambda rng: kinds.positions(rng, held_out_word, folder.SPOTTING_PROMPT),
+        OutputKind.POSITIONS,
+    ),
+    (
+        "positions, JSON",
+        lambda rng: kinds.positions(rng, held_out_word, folder.JSON_SPOTTING_PROMPT),
+        OutputKind.POSITIONS,
+    ),
+    ("table", lambda rng: kinds.table(rng, short_word), OutputKind.TABLE),
+    ("fields", lambda rng: kinds.fields(rng, field_value), OutputKind.FIELDS),
+    (
+        "one field",
+        lambda rng: kinds.fields(rng, field_value, as_json=False),
+        OutputKind.TEXT,
+    ),
+    ("formula", kinds.formulas, OutputKind.FORMULA),
+)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--checkpoint", type=Path, default=CHECKPOINT)
@@ -131,6 +241,13 @@ def main() -> None:
             model, processor, draw_text, arguments.count, prompt
         )
         print(f"{name}: exact {exact:.1%}, similarity {similarity:.4f}, {seconds:.3f} s a capture")
+        for expected, answer in wrong[:8]:
+            print(f"    {expected!r} read as {answer!r}")
+    for name, draw_lesson, kind in KINDS:
+        valid, exact, shared, wrong = measure_kind(
+            model, processor, draw_lesson, kind, arguments.count
+        )
+        print(f"{name}: valid {valid:.1%}, exact {exact:.1%}, overlap {shared:.3f}")
         for expected, answer in wrong[:8]:
             print(f"    {expected!r} read as {answer!r}")
 

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import torch
 
-from tests.tiny_hunyuan import folder, measure, render, train
+from tests.tiny_hunyuan import folder, measure, render, samples
+from tests.tiny_hunyuan.reader import Reader
 
 LINES = (
     "harbour", "window 100", "silver bridge", "Orange", "COPPER", "12.50", "note 2026",
@@ -121,7 +122,7 @@ def test_nothing_held_out_is_ever_drawn_for_training() -> None:
     drawn = {
         word.lower().rstrip(".,:")
         for _ in range(2000)
-        for word in render.random_text(rng, train.LONGEST).split()
+        for word in render.random_text(rng, samples.LONGEST).split()
     }
     held_out = {word.lower() for words in render.HELD_OUT.values() for word in words}
     assert len(drawn) > 1000
@@ -139,13 +140,13 @@ def test_training_scales_and_sees_as_the_real_classes_do(size: tuple[int, int]) 
     ]
     text = processor.apply_chat_template(messages, tokenize=False)
     inputs = processor(text=[text], images=[image], return_tensors="pt")
-    reader = train.Reader(processor.tokenizer).eval()
-    picture = train.scale(image)
+    reader = Reader(processor.tokenizer).eval()
+    picture = samples.scale(image)
     prompts = torch.tensor([processor.tokenizer.encode(folder.TEXT_PROMPT)])
     answers = torch.tensor([processor.tokenizer.encode("ab")])
     with torch.inference_mode():
         expected = reader.model(**inputs).logits[:, -1]
         features = reader.see(torch.tensor(np.asarray(picture))[None])
-        shape = (picture.height // train.CELL, picture.width // train.CELL)
+        shape = (picture.height // samples.CELL, picture.width // samples.CELL)
         found = reader.write(features, shape, prompts, answers)[:, 0]
     assert torch.allclose(found, expected, atol=1e-4)
