@@ -52,7 +52,8 @@ def markdown(text: str, width: int, height: int) -> tuple[str, tuple[Line, ...],
             if figures > 1
             else "1 figure is not in the text."
         )
-    return "\n".join(written).strip("\n"), lines, tuple(notes)
+    # A broken table may have hidden a fence around the whole.
+    return unfenced("\n".join(written)).strip("\n"), lines, tuple(notes)
 
 
 def _on_lines(pieces: list[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desktop.text.fields import lines, load
+from desktop.text.fields import lines, load, written
 from desktop.text.outputs import parse
 from desktop.values import OutputKind
 
@@ -92,6 +92,11 @@ def test_a_number_that_would_be_written_in_another_way_stays_as_it_was_read(numb
 @pytest.mark.parametrize("number", ["12", "-3", "1.5", "0"])
 def test_a_plain_number_is_one(number: str) -> None:
     assert fields(f'{{"a": {number}}}') == {"a": json.loads(number)}
+
+
+def test_a_canonical_text_is_read_as_it_is() -> None:
+    text = written({"a": "one\neq 2\tan x"})
+    assert parse(text, OutputKind.FIELDS, 10, 10).text == text
 
 
 def test_latex_in_a_value_keeps_its_backslashes() -> None:

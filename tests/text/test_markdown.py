@@ -46,6 +46,11 @@ def test_a_table_that_is_never_closed_does_not_swallow_the_page() -> None:
     assert output.text == "<table>\n<tr><td>1</td></tr>\n</table>\n\n# Next\n\n- a\n- b"
 
 
+def test_a_table_that_is_none_is_left_out_without_the_rest() -> None:
+    assert markdown("# A\n<table>\n\n- a\n- b").text == "# A\n \n\n- a\n- b"
+    assert markdown("<table>```markdown\n# A\n```").text == "# A"
+
+
 def test_code_is_left_alone() -> None:
     raw = "Look:\n\n```html\n<table><tr><td>1\n(1,2),(3,4)\n```\n\nend"
     assert markdown(raw) == Output(raw)

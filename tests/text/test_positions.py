@@ -89,6 +89,10 @@ def test_escapes_are_undone_and_latex_keeps_its_backslashes() -> None:
     assert positions(raw).text == '你\n😀 "a" \\frac{1}{2} \\beta'
 
 
+def test_a_place_too_flat_for_a_line_belongs_to_the_text_before_the_real_one() -> None:
+    assert found("at (2,4),(3,5)(10,20),(300,60)") == [("at (2,4),(3,5)", FIRST[1])]
+
+
 def test_coordinates_become_pixels_of_the_picture() -> None:
     (line,) = positions('[{"box": [100, 200, 300, 401], "text": "a"}]', 640, 480).lines
     assert line.box == Box(64, 96, 192, 193)
