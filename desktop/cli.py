@@ -29,7 +29,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from desktop.commands.parser import parser
+from desktop.commands.parser import parsed
 from desktop.commands.terminal import UsageError, complain, open_store, set_encoding
 from desktop.system.facts import has_display, missing_libraries
 from desktop.values import Command, Source, Verb
@@ -44,7 +44,7 @@ def main(argv: Sequence[str]) -> int:
     """Run the command line ``argv`` (without the program's name) and return the exit code."""
     set_encoding()
     try:
-        return _run(parser().parse_args(argv))
+        return _run(parsed(argv))
     except UsageError as error:
         complain(error.sentence)
         return 2

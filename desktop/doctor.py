@@ -13,7 +13,7 @@ import queue
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
@@ -89,14 +89,13 @@ def examine(store: Store, model_dir: str) -> Iterator[Check]:
 
 
 def _print(check: Check) -> None:
-    width = max(60, shutil.get_terminal_size().columns)
-    head = f"{check.health.value:5} {check.name:13} "
+    width, head = shutil.get_terminal_size().columns, f"{check.health.value:5} {check.name:13} "
     for words in filter(None, (check.sentence, check.mend)):
         # A path or a command is copied: it is never broken inside of a word.
         print(
             textwrap.fill(
                 words,
-                width,
+                max(60, width),
                 initial_indent=head,
                 subsequent_indent=" " * len(head),
                 break_long_words=False,
@@ -345,9 +344,9 @@ def _qt_checks(settings: Settings) -> Iterator[Check]:
 
     log.take_qt_messages()
     app = QCoreApplication(["sightread"])
-    asked: list[Callable[[], Check]] = [_sound, _camera, lambda: _hotkeys(settings)]
-    for ask in asked:
-        yield ask()
+    yield _sound()
+    yield _camera()
+    yield _hotkeys(settings)
     del app
 
 

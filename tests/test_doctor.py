@@ -84,9 +84,9 @@ def test_a_server_is_asked_and_its_key_is_not_told(tmp_path: Path) -> None:
     assert "sk-secret" not in json.dumps(found)
 
     written(tmp_path, f'{settings}agreed = "{server.address}"\n')
-    found = checks(tmp_path, SIGHTREAD_SERVER_KEY="sk-secret")["Server"]
-    assert (found["health"], found["mend"]) == ("ok", "")
-    assert server.address in found["sentence"]
+    agreed = checks(tmp_path, SIGHTREAD_SERVER_KEY="sk-secret")["Server"]
+    assert (agreed["health"], agreed["mend"]) == ("ok", "")
+    assert server.address in agreed["sentence"]
     assert server.asked == [], "no picture was sent"
     server.close()
     gone = checks(tmp_path)["Server"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from collections.abc import Sequence
 from typing import Any
 
 from desktop import __version__
@@ -37,6 +38,18 @@ for example:
   sightread read form.png --task ask --question "Is it signed?"
   sightread read page.png --task read --task table --json
 """
+
+
+def parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """What ``argv`` says; ends the process with 2 and a usage line where it can't be understood."""
+    whole = parser()
+    arguments, rest = whole.parse_known_args(argv)
+    if rest:
+        # argparse takes all files in one place only; people also write some behind the options.
+        if arguments.command != "read" or any(len(word) > 1 and word[0] == "-" for word in rest):
+            whole.error(f"unrecognized arguments: {' '.join(rest)}")
+        arguments.files += rest
+    return arguments
 
 
 def parser() -> argparse.ArgumentParser:

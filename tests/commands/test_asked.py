@@ -10,7 +10,7 @@ import pytest
 
 from desktop.cli import main
 from desktop.commands.asked import tasks
-from desktop.commands.parser import parser
+from desktop.commands.parser import parsed, parser
 from desktop.settings import OwnTask, Settings, Tasks
 from desktop.tasks import CATALOGUE, Need, missing, prompt
 from desktop.values import OutputKind, Task
@@ -47,6 +47,16 @@ def test_arguments_reach_their_task() -> None:
     own = ["--task", "own", "--prompt", "List.", "--kind", "table"]
     assert asked(own) == (Task("own", wording="List.", kind=OutputKind.TABLE),)
     assert asked(["--task", "translate"]) == (Task("translate", to="en"),)
+
+
+def test_files_may_stand_behind_the_options(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = parsed(["read", "a.png", "--task", "table", "b.png", "-", "--json", "c.png"])
+    assert arguments.files == ["a.png", "b.png", "-", "c.png"]
+    for words in ("read a.png --json --fast", "stop now", "read a.png --json -x b.png"):
+        with pytest.raises(SystemExit) as ended:
+            parsed(words.split())
+        assert ended.value.code == 2
+        assert "unrecognized arguments" in capsys.readouterr().err
 
 
 def test_several_tasks_in_their_order_and_each_once() -> None:
