@@ -38,7 +38,7 @@ _MANY = 600
 _DEEPEST = 8
 """Columns within columns."""
 
-_NEAR = 8
+_NEAR = 4
 """Neighbours on each side that a box is held against."""
 
 
@@ -192,17 +192,21 @@ class _OpenRow:
 
     def takes(self, i: int) -> bool:
         """Whether ``i`` overlaps by half of the lower one's height and lies beside the others."""
-        box, many = self._boxes[i], len(self.members)
-        top, bottom = self._tops / many, self._bottoms / many
-        shared = min(bottom, box.bottom) - max(top, box.top)
-        if shared < 0.5 * min(bottom - top, box.height):
+        box, members = self._boxes[i], self.members
+        top, bottom = self._tops / len(members), self._bottoms / len(members)
+        height = box.bottom - box.top
+        shared = (bottom if bottom < box.bottom else box.bottom) - (
+            top if top > box.top else box.top
+        )
+        if shared < 0.5 * (height if height < bottom - top else bottom - top):
             return False
         place = bisect_right(self._lefts, box.left)
-        return all(
-            self._boxes[j].right <= box.left + box.height // 2
-            or box.right <= self._boxes[j].left + box.height // 2
-            for j in self.members[max(0, place - _NEAR) : place + _NEAR]
-        )
+        ends, starts = box.right - height // 2, box.left + height // 2
+        for j in members[place - _NEAR if place > _NEAR else 0 : place + _NEAR]:
+            other = self._boxes[j]
+            if other.right > starts and ends > other.left:
+                return False
+        return True
 
 
 def _rows(boxes: Sequence[Box], members: list[int]) -> list[Row]:
