@@ -25,7 +25,6 @@ from desktop.narrator import Narrator
 from desktop.rooms import Camera, Chooser, Result, Rooms
 from desktop.settings import Outputs, Settings
 from desktop.tasks import CATALOGUE, QUESTIONS, Need, missing, streams
-from desktop.text.forms import clipboard_forms, spoken
 from desktop.values import (
     Command,
     Done,
@@ -34,7 +33,6 @@ from desktop.values import (
     FailureKind,
     Piece,
     Read,
-    Reading,
     Ready,
     Region,
     Shot,
@@ -233,7 +231,7 @@ class Session(QObject):
             case Piece():
                 self._piece(self._job, message.text)
             case Done():
-                self._done(self._job, message.reading)
+                self._done(self._job, message)
             case Failed():
                 self._fail(message)
 
@@ -392,7 +390,8 @@ class Session(QObject):
         if outputs.speak and streams(job.task):
             self.narrator.feed(job.number, text)
 
-    def _done(self, job: _Job, reading: Reading) -> None:
+    def _done(self, job: _Job, done: Done) -> None:
+        reading = done.reading
         job.active = False
         outputs = self._outputs(job.task)
         if outputs.show:
@@ -402,14 +401,13 @@ class Session(QObject):
         self.narrator.settle()
         if outputs.speak:
             if not job.streaming or not streams(job.task):
-                words = spoken(reading.text, reading.kind)
-                lit = words == reading.text
-                self.narrator.feed(job.number, words, job.task.to, lit=lit)
+                lit = done.words == reading.text
+                self.narrator.feed(job.number, done.words, job.task.to, lit=lit)
             self.narrator.end(job.number, reading.notes)
         self.last_text = reading.text
         self.read.emit(reading.text)
         if outputs.copy:
-            self.copy(clipboard_forms(reading.text, reading.kind))
+            self.copy(done.forms)
         self._set_status(problem=self._standing)
         moment("done")
 

@@ -13,6 +13,7 @@ Everything here is immutable, crosses threads and pipes, and needs the standard 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -314,10 +315,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The job has been read. ``reading.text`` is final and may differ from the joined pieces."""
+    """The job has been read. ``reading.text`` is final and may differ from the joined pieces.
+
+    ``forms`` are those of the text for the clipboard, by MIME type, and ``words`` what is spoken of
+    it; the reader's thread makes them, since those of a long page take longer than a window may be
+    held up.
+    """
 
     job: int
     reading: Reading
+    forms: Mapping[str, str] = field(default_factory=dict, repr=False)
+    words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from desktop.rooms import Rooms
 from desktop.session import Session
 from desktop.settings import After, Outputs, Settings
 from desktop.tasks import QUESTIONS, Need
+from desktop.text.forms import clipboard_forms, spoken
 from desktop.values import (
     Command,
     Done,
@@ -41,6 +42,12 @@ from desktop.values import (
 SHOT = Shot(bytes(8 * 4 * 4), 8, 4, origin=(100, 50))
 REGION = Command(Verb.CAPTURE, Source.REGION, Task("read"))
 AGAIN = Command(Verb.CAPTURE, Source.AGAIN, Task("read"))
+
+
+def was_read(job: int, reading: Reading) -> Done:
+    """What the reader's thread says of a reading."""
+    forms = clipboard_forms(reading.text, reading.kind)
+    return Done(job, reading, forms, spoken(reading.text, reading.kind))
 
 
 class Notes:
@@ -213,7 +220,7 @@ def test_a_region_is_frozen_chosen_read_shown_copied_and_spoken(stage: Stage) ->
     stage.session.receive(Started(job, EngineName.QUICK, "cpu"))
     stage.session.receive(Piece(job, "Hello "))
     stage.session.receive(Piece(job, "world."))
-    stage.session.receive(Done(job, Reading("Hello world.")))
+    stage.session.receive(was_read(job, Reading("Hello world.")))
     names = stage.notes.names()
     assert names.index("remember") < names.index("freeze") < names.index("choose")
     assert stage.notes.heard("open") == [(job, SHOT, Task("read"), Region(100, 50, 8, 4))]
@@ -234,7 +241,7 @@ def test_each_output_can_be_switched_off(stage: Stage) -> None:
     stage.outputs(show=False, copy=True, speak=False)
     job = stage.capture()
     stage.session.receive(Piece(job, "text"))
-    stage.session.receive(Done(job, Reading("text")))
+    stage.session.receive(was_read(job, Reading("text")))
     names = stage.notes.names()
     assert "open" not in names
     assert "begin" not in names
@@ -247,7 +254,7 @@ def test_each_output_can_be_switched_off(stage: Stage) -> None:
 def test_with_every_output_off_the_result_is_shown_all_the_same(stage: Stage) -> None:
     stage.outputs(show=False, copy=False, speak=False)
     job = stage.capture()
-    stage.session.receive(Done(job, Reading("text")))
+    stage.session.receive(was_read(job, Reading("text")))
     assert stage.notes.heard("finish")
 
 
@@ -256,8 +263,8 @@ def test_a_new_capture_leaves_the_old_one_and_its_late_messages(stage: Stage) ->
     new = stage.capture()
     assert (old,) in stage.notes.heard("cancel")
     stage.session.receive(Piece(old, "late"))
-    stage.session.receive(Done(old, Reading("late")))
-    stage.session.receive(Done(new, Reading("new")))
+    stage.session.receive(was_read(old, Reading("late")))
+    stage.session.receive(was_read(new, Reading("new")))
     assert stage.notes.heard("put") == [("new",)]
     assert not stage.notes.heard("append")
 
@@ -281,7 +288,7 @@ def test_stop_silences_what_is_still_to_come_and_keeps_the_text_coming(stage: St
     stage.session.receive(Piece(job, "One. "))
     stage.session.perform(Command(Verb.STOP))
     stage.session.receive(Piece(job, "Two."))
-    stage.session.receive(Done(job, Reading("One. Two.")))
+    stage.session.receive(was_read(job, Reading("One. Two.")))
     assert [text for _, text in stage.notes.heard("feed")] == ["One. "]
     assert [text for _, text in stage.notes.heard("append")] == ["One. ", "Two."]
 
@@ -289,7 +296,7 @@ def test_stop_silences_what_is_still_to_come_and_keeps_the_text_coming(stage: St
 def test_a_translation_is_spoken_in_its_own_language_without_its_source(stage: Stage) -> None:
     job = stage.capture(Task("translate", "zh"))
     stage.session.receive(Piece(job, "Hello\n"))
-    stage.session.receive(Done(job, Reading("你好", source="Hello")))
+    stage.session.receive(was_read(job, Reading("你好", source="Hello")))
     assert [call[1] for call in stage.notes.heard("begin")] == ["zh"]
     assert [text for _, text in stage.notes.heard("feed")] == ["你好"]
 
@@ -312,7 +319,7 @@ def test_a_task_that_must_be_told_more_asks_and_then_reads_the_same_shot(stage: 
 
 def test_another_task_needs_no_second_capture(stage: Stage) -> None:
     job = stage.capture()
-    stage.session.receive(Done(job, Reading("Tea 1.20")))
+    stage.session.receive(was_read(job, Reading("Tea 1.20")))
     stage.session.read_again(Task("table"), EngineName.AUTO)
     again = stage.notes.heard("submit")[-1][0]
     assert (again.shot, again.task) == (SHOT, Task("table"))
@@ -324,7 +331,7 @@ def test_a_table_is_copied_in_each_form_and_spoken_without_markup(stage: Stage) 
     html = "<table><tr><td>Tea</td><td>1.20</td></tr></table>"
     stage.session.receive(Piece(job, html))
     assert not stage.notes.heard("feed")
-    stage.session.receive(Done(job, Reading(html, kind=OutputKind.TABLE)))
+    stage.session.receive(was_read(job, Reading(html, kind=OutputKind.TABLE)))
     assert stage.notes.forms["text/plain"] == "Tea\t1.20"
     assert "<table" in stage.notes.forms["text/html"]
     [(_, words)] = stage.notes.heard("feed")
@@ -357,7 +364,7 @@ def test_translate_takes_its_language_from_the_settings(
     stage.settings = replace(stage.settings, languages=languages)
     job = stage.capture(Task("translate"))
     assert stage.notes.heard("submit")[-1][0].task == Task("translate", "fr")
-    stage.session.receive(Done(job, Reading("Bonjour")))
+    stage.session.receive(was_read(job, Reading("Bonjour")))
     assert stage.notes.heard("begin")[-1][1] == "fr"
 
 
@@ -413,14 +420,14 @@ def test_a_job_that_is_left_says_so_in_its_window_and_not_aloud(stage: Stage) ->
     (number, failed), *_ = stage.notes.heard("fail")
     assert (number, failed.kind) == (job, FailureKind.CANCELLED)
     stage.session.receive(Failed(job, FailureKind.CANCELLED, "Stopped."))
-    stage.session.receive(Done(job, Reading("late")))
+    stage.session.receive(was_read(job, Reading("late")))
     assert stage.notes.heard("say") == [("Cancelled.",)]  # the overlay, not the job
     assert not stage.notes.heard("finish")
 
 
 def test_the_last_shot_can_be_read_again_after_an_overlay_was_left(stage: Stage) -> None:
     job = stage.capture()
-    stage.session.receive(Done(job, Reading("text")))
+    stage.session.receive(was_read(job, Reading("text")))
     stage.session.perform(REGION)
     stage.session.abandon()
     stage.session.copy({"text/plain": "text"})
@@ -441,7 +448,7 @@ def test_leaving_the_overlay_silences_what_is_said_about_choosing(stage: Stage) 
 
 def test_closing_an_old_result_leaves_the_camera_open(stage: Stage) -> None:
     job = stage.capture()
-    stage.session.receive(Done(job, Reading("text")))
+    stage.session.receive(was_read(job, Reading("text")))
     stage.session.perform(Command(Verb.CAPTURE, Source.CAMERA))
     stage.notes.calls.clear()
     stage.session.put_away()
@@ -454,7 +461,7 @@ def test_the_same_region_again_is_taken_without_our_own_window_on_it(
     stage: Stage, qtbot: QtBot
 ) -> None:
     job = stage.capture()
-    stage.session.receive(Done(job, Reading("text")))
+    stage.session.receive(was_read(job, Reading("text")))
     stage.notes.in_the_way = True
     stage.session.perform(AGAIN)
     assert "grab" not in stage.notes.names()
@@ -463,7 +470,7 @@ def test_the_same_region_again_is_taken_without_our_own_window_on_it(
 
 def test_words_of_another_text_light_nothing_in_the_result(stage: Stage) -> None:
     job = stage.capture()
-    stage.session.receive(Done(job, Reading("text")))
+    stage.session.receive(was_read(job, Reading("text")))
     stage.session.perform(Command(Verb.SAY, text="hello"))
     stage.session.narrator.spoken_word(stage.notes.heard("begin")[-1][0], 0, 5)
     assert not stage.notes.heard("highlight")
@@ -489,7 +496,7 @@ def test_something_else_that_is_said_takes_the_place_of_the_reading(stage: Stage
     stage.session.receive(Piece(job, "One. "))
     stage.session.perform(Command(Verb.SAY, text="hello"))
     stage.session.receive(Piece(job, "Two."))
-    stage.session.receive(Done(job, Reading("One. Two.")))
+    stage.session.receive(was_read(job, Reading("One. Two.")))
     assert [text for _, text in stage.notes.heard("feed")] == ["One. ", "hello"]
 
 
@@ -503,7 +510,7 @@ def test_a_missing_model_draws_attention_until_a_reading_succeeds(stage: Stage) 
     job = stage.capture()
     stage.session.receive(Failed(job, FailureKind.NO_MODEL, "HunyuanOCR is not installed."))
     job = stage.capture()
-    stage.session.receive(Done(job, Reading("text")))
+    stage.session.receive(was_read(job, Reading("text")))
     states = [status.state for status in stage.status]
     assert states == [State.READING, State.ATTENTION, State.READING, State.IDLE]
 
@@ -511,7 +518,7 @@ def test_a_missing_model_draws_attention_until_a_reading_succeeds(stage: Stage) 
 def test_the_status_tells_reading_speaking_and_the_engine(stage: Stage) -> None:
     stage.session.receive(Ready(EngineName.QUICK, "cpu", 0.2))
     job = stage.capture()
-    stage.session.receive(Done(job, Reading("text")))
+    stage.session.receive(was_read(job, Reading("text")))
     stage.session.narrator.started(1)
     stage.session.narrator.ended(1)
     states = [status.state for status in stage.status]
@@ -565,7 +572,7 @@ def test_the_screen_is_taken_after_the_result_window_has_stepped_aside(
     stage: Stage, qtbot: QtBot
 ) -> None:
     job = stage.capture()
-    stage.session.receive(Done(job, Reading("text")))
+    stage.session.receive(was_read(job, Reading("text")))
     stage.notes.in_the_way = True
     stage.session.perform(Command(Verb.CAPTURE, Source.SCREEN))
     assert "screen" not in stage.notes.names()
@@ -602,7 +609,7 @@ def test_without_a_voice_the_text_is_shown_and_copied_and_the_lack_is_seen(stage
     job = stage.capture()
     stage.session.receive(Piece(job, "text"))
     stage.session.speech_failed(sentence)
-    stage.session.receive(Done(job, Reading("text")))
+    stage.session.receive(was_read(job, Reading("text")))
     assert stage.told == [sentence]
     assert sentence in [status.problem for status in stage.status]
     assert (sentence,) not in stage.notes.heard("say")
@@ -627,7 +634,7 @@ def test_a_standing_problem_shows_again_when_a_job_s_own_is_over(stage: Stage) -
     stage.session.receive(Failed(job, FailureKind.NO_MODEL, "HunyuanOCR is not installed."))
     assert stage.status[-1].problem == "HunyuanOCR is not installed."
     job = stage.capture()
-    stage.session.receive(Done(job, Reading("text")))
+    stage.session.receive(was_read(job, Reading("text")))
     assert stage.status[-1].problem == "Another program has taken Ctrl+Alt+R."
 
 
@@ -641,7 +648,7 @@ def test_announcements_can_be_off(stage: Stage) -> None:
 
 def test_a_text_that_did_not_reach_the_clipboard_is_told(stage: Stage) -> None:
     job = stage.capture()
-    stage.session.receive(Done(job, Reading("text")))
+    stage.session.receive(was_read(job, Reading("text")))
     stage.session.stored(False, "The text is not on the clipboard. Press Ctrl+C in the result.")
     assert stage.notes.heard("copied")[-1][0] is False
     assert "not on the clipboard" in stage.notes.heard("say")[-1][0]

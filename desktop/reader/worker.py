@@ -34,6 +34,7 @@ from desktop.reader.hands import Cancel, Close, Configure, Job, Order, Said, Sea
 from desktop.reader.patience import PATIENCE, PULSE, Patience
 from desktop.reader.seats import Seats
 from desktop.tasks import can_do
+from desktop.text.forms import clipboard_forms, spoken
 from desktop.values import (
     Done,
     EngineName,
@@ -256,9 +257,12 @@ class Reader:
                 if new := job.new_of(said.text):
                     self._deliver(replace(said, text=new))
             case Done():
-                done = replace(said, reading=job.with_notes(said.reading))
+                reading = job.with_notes(said.reading)
+                text, kind = reading.text, reading.kind
                 self._job = None
-                self._deliver(done)
+                self._deliver(
+                    Done(said.job, reading, clipboard_forms(text, kind), spoken(text, kind))
+                )
             case Failed():
                 self._end(job, said)
             case _:

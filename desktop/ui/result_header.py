@@ -94,6 +94,10 @@ class ResultHeader(QWidget):
         self._kind.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._kind.showMenu()
 
+    def translate(self) -> None:
+        """Ask for a translation into the language of the settings."""
+        self._choose_task(Task("translate"))
+
     def menu_of(
         self, parent: QWidget, fill: Callable[[QMenu, Task, task_menu.Choose], None]
     ) -> QMenu:

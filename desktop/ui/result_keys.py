@@ -18,7 +18,6 @@ def bind(window: QWidget, view: ResultLayout, escape: Callable[[], None]) -> Non
     for keys, button in (
         ("Ctrl+L", view.listen),
         ("Ctrl+Shift+C", view.copy),
-        ("Ctrl+T", view.translate),
         ("Ctrl+J", view.read_as),
         ("Ctrl+U", view.source),
         ("Ctrl+S", view.save),
@@ -30,6 +29,8 @@ def bind(window: QWidget, view: ResultLayout, escape: Callable[[], None]) -> Non
         # A plain letter reaches this only while the keyboard isn't in the text.
         QShortcut(QKeySequence(keys), window).activated.connect(button.click)
     QShortcut(QKeySequence("Ctrl+K"), window).activated.connect(view.header.open_tasks)
+    # The button offers the languages; the key takes the one of the settings at once.
+    QShortcut(QKeySequence("Ctrl+T"), window).activated.connect(view.header.translate)
     QShortcut(QKeySequence("Esc"), window).activated.connect(escape)
     control, text = Qt.Modifier.CTRL, view.text
     larger, smaller = partial(text.zoom_by, 1), partial(text.zoom_by, -1)

@@ -46,6 +46,8 @@ def test_warm_loads_ahead_the_answer_streams_and_closing_ends_all(desk: DeskMake
     assert kinds[-1] is Done
     assert kinds.count(Piece) == 12
     assert similarity(answer.reading.text, picture.text) >= 0.98
+    assert answer.forms == {"text/plain": answer.reading.text}
+    assert answer.words == answer.reading.text
     pid = one.pid(EngineName.QUICK)
     one.submit(render("two columns", "liberation").shot)
     one.started()
