@@ -291,9 +291,12 @@ class ResultWindow(QMainWindow):
         result_keys.bind(self, view, self._escape)
 
     def _choose(self, task: Task, engine: EngineName) -> None:
-        """Read as ``task``, or ask first what it must still be told."""
+        """Read as ``task``, or ask first what it must still be told.
+
+        A translation without a language goes to the one of the settings.
+        """
         need = missing(task)
-        if need is not Need.NOTHING:
+        if need not in (Need.NOTHING, Need.LANGUAGE):
             self._ask_for(task, need, engine)
             return
         self._engine = engine
