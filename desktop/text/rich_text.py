@@ -210,7 +210,8 @@ def _picture(tokens: list[Token], number: int, _options: Any, _env: dict[str, An
 def _markdown_it() -> MarkdownIt:
     from markdown_it import MarkdownIt  # takes 50 ms: only where there is Markdown
 
-    made = MarkdownIt("commonmark", {"html": False, "linkify": False})
+    # breaks: the lines of a menu or a translation are lines, where Markdown would join them.
+    made = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
     made.enable(["table", "strikethrough"])
     rules: dict[str, Any] = made.renderer.rules  # type: ignore[attr-defined]
     rules |= {"link_open": _link, "link_close": _link_end, "image": _picture}

@@ -222,3 +222,9 @@ def test_a_very_long_text_is_shown_as_it_is_written() -> None:
     text = "# a\n" + "b " * LONGEST
     assert rich(text, OutputKind.MARKDOWN).startswith('<p style="white-space: pre-wrap"># a')
     assert formulas(text, OutputKind.MARKDOWN) == ()
+
+
+def test_the_lines_of_a_menu_stay_lines() -> None:
+    shown = rich("Tea 1.20\nCoffee 2.40\n\nOpen daily", OutputKind.MARKDOWN)
+    assert "Tea 1.20<br />" in shown
+    assert shown.count("<p>") == 2
