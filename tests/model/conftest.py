@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from huggingface_hub import close_session
+from huggingface_hub import close_session, constants
 
 from desktop.model import disk, look, manifest, tending
 from desktop.model import folder as model_folder
@@ -35,6 +35,8 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The folder around the model's; nothing of this machine is found, and nothing outside."""
     for name in (*_NOT_OURS, *_PROXIES):
         monkeypatch.delenv(name, raising=False)
+    # Read from the environment when huggingface_hub was imported; a child reads it anew.
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
     monkeypatch.setenv("SIGHTREAD_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "no cache"))
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
