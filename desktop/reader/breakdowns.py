@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.values import EngineName, Failed, FailureKind, Read
 
 UNFORESEEN = "The reader broke down over this. Try again, or start Sightread again."
+CHANGED = "The server was changed in Settings while it read this. Try again."
 
 _NAMES = {
     EngineName.QUICK: "The quick engine",

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field, replace
 from desktop.children.child import Child
 from desktop.reader.choice import Choice, ReaderOptions, untested
 from desktop.reader.patience import LEAST_WAIT, Patience
-from desktop.values import EngineName, Read, Reading, Ready
+from desktop.values import EngineName, Failed, FailureKind, Read, Reading, Ready
+
+UNLOADABLE_SECONDS = 60.0
+"""How long an engine that couldn't be loaded isn't tried again: what was missing may come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,6 @@ class Seat:
     """The job that the process has begun and not ended."""
     idle_since: float = 0.0
     """When it was loaded, or had its last job."""
-    unloading: bool = False
-    """It was told to end because nobody needed it for long."""
 
     def follow(self) -> None:
         """Forget what was known of a process that is no longer the child's."""
@@ -89,10 +90,15 @@ class Seat:
 
 @dataclass(eq=False, slots=True)
 class Job:
-    """The read in hand; ``generation`` is that of the process that it was handed to."""
+    """The read in hand; ``generation`` is that of the process that it was handed to.
+
+    ``options`` are those that it began with: they count to its end, for what the user agreed to
+    was agreed to with them.
+    """
 
     read: Read
     choice: Choice
+    options: ReaderOptions
     seat: Seat
     generation: int = 0
     deadline: float = 0.0
@@ -136,3 +142,22 @@ class Job:
         if self.given:
             self.between = "\n"
         self.choice, self.attempts, self.started, self.given = choice, 0, False, ""
+
+
+class Unloadable:
+    """Why HunyuanOCR could not be loaded, for as long as it isn't tried again."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Failed, float] | None = None
+
+    def remember(self, failed: Failed) -> None:
+        """It could not be loaded just now."""
+        # Memory comes and goes with other programs: the next read tries again.
+        if failed.kind is not FailureKind.NO_MEMORY:
+            self._last = (failed, time.monotonic())
+
+    def failed(self) -> Failed | None:
+        """Why it isn't tried now, None where it may be."""
+        if self._last is None or time.monotonic() - self._last[1] >= UNLOADABLE_SECONDS:
+            return None
+        return self._last[0]

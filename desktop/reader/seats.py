@@ -24,7 +24,7 @@ class Seats:
     def __init__(self, put: Callable[[Said], None], program: str) -> None:
         self._put, self._program = put, program
         self._taken: dict[EngineName, Seat] = {}
-        self._unloading: list[Seat] = []
+        self._left: list[Seat] = []
 
     def __iter__(self) -> Iterator[Seat]:
         return iter(list(self._taken.values()))
@@ -45,20 +45,25 @@ class Seats:
             seat = self._taken[name] = self._made(name, arguments)
         return seat
 
-    def leave(self, name: EngineName, *, unloading: bool = False) -> None:
-        """End the engine's child. ``unloading``: ``has_unloaded`` is to tell when it has ended."""
+    def leave(self, name: EngineName) -> None:
+        """End the engine's child."""
         if (seat := self._taken.pop(name, None)) is None:
             return
-        if unloading:
-            self._unloading.append(seat)
+        if seat.ready and name is not EngineName.QUICK:
+            self._left.append(seat)
         seat.child.stop(GRACE)
 
-    def has_unloaded(self, said: Said) -> bool:
-        """Whether this message is the end of a child that was unloaded."""
-        if said.seat not in self._unloading or not isinstance(said.message, Ended):
+    def is_unloaded(self, said: Said) -> bool:
+        """Whether this message, of a seat that was left, ends what had been loaded.
+
+        Not where the engine is loaded anew by then: ``Ready`` has told what counts. The quick
+        engine is small, nobody is told of it.
+        """
+        if said.seat not in self._left or not isinstance(said.message, Ended):
             return False
-        self._unloading.remove(said.seat)
-        return True
+        self._left.remove(said.seat)
+        now = self.get(said.seat.name)
+        return now is None or now.ready is None
 
     def arguments(self, name: EngineName, options: ReaderOptions) -> tuple[str, ...]:
         """What the engine's program is told."""

@@ -28,9 +28,9 @@ from typing import assert_never
 
 from desktop.children.child import ChildGone, Ended
 from desktop.reader import record
-from desktop.reader.breakdowns import UNFORESEEN, broken
+from desktop.reader.breakdowns import CHANGED, UNFORESEEN, broken
 from desktop.reader.choice import Choice, ReaderOptions, choose, quick_instead
-from desktop.reader.hands import Cancel, Close, Configure, Job, Order, Said, Seat, Warm
+from desktop.reader.hands import Cancel, Close, Configure, Job, Order, Said, Seat, Unloadable, Warm
 from desktop.reader.patience import PATIENCE, PULSE, Patience
 from desktop.reader.seats import Seats
 from desktop.tasks import can_do
@@ -53,10 +53,6 @@ Message = Ready | Unloaded | Started | Piece | Done | Failed
 
 __all__ = ["PATIENCE", "Message", "Patience", "Reader", "ReaderOptions"]
 
-
-UNLOADABLE_SECONDS = 60.0
-"""How long an engine that couldn't be loaded isn't tried again: what was missing may come back."""
-
 PROGRAM = "desktop.reader.child"
 
 _ATTEMPTS = 2
@@ -69,8 +65,9 @@ class Reader:
     """From a shot to text. Every answer goes to ``deliver``, on the worker thread.
 
     For each submitted read there is exactly one ``Done`` or ``Failed``; ``Started`` and ``Piece``
-    come before it. ``Ready`` tells that an engine has been loaded, ``Unloaded`` that one was ended
-    for having had nothing to do. ``program`` is the module that the engines' processes run.
+    come before it. ``Ready`` tells that an engine has been loaded, ``Unloaded`` that HunyuanOCR or
+    the connection to a server was ended and none stands in its place. ``program`` is the module
+    that the engines' processes run.
     """
 
     def __init__(
@@ -86,7 +83,7 @@ class Reader:
         self._inbox: SimpleQueue[Order] = SimpleQueue()
         self._seats = Seats(self._inbox.put, program)
         self._job: Job | None = None
-        self._unloadable: tuple[Failed, float] | None = None
+        self._unloadable = Unloadable()
         self._thread = threading.Thread(target=self._work, name="reader", daemon=True)
         self._thread.start()
 
@@ -178,11 +175,10 @@ class Reader:
         if isinstance(choice, Failed):
             self._deliver(choice)
             return
-        if choice.stand_in and self._unloadable is not None:
-            failed, since = self._unloadable
-            if time.monotonic() - since < UNLOADABLE_SECONDS:
-                choice = quick_instead(failed)
-        self._job = Job(read, choice, self._seats.take(choice.engine, self._options))
+        if choice.stand_in and (failed := self._unloadable.failed()) is not None:
+            choice = quick_instead(failed)
+        seat = self._seats.take(choice.engine, self._options)
+        self._job = Job(read, choice, self._options, seat)
         self._hand_over(self._job)
 
     def _drop_job(self) -> None:
@@ -195,7 +191,7 @@ class Reader:
         self._deliver(Failed(job.read.job, FailureKind.CANCELLED, "Stopped."))
 
     def _reconfigure(self, options: ReaderOptions) -> None:
-        self._options, self._unloadable = options, None
+        self._options, self._unloadable = options, Unloadable()
         for seat in self._seats:
             if seat.arguments != self._seats.arguments(seat.name, options) and not self._has(seat):
                 self._seats.leave(seat.name)
@@ -207,17 +203,18 @@ class Reader:
     def _on_warm(self, engine: EngineName) -> None:
         # Nobody waits for it: what is wrong here, the next read says.
         choice = choose(Read(0, Shot(b"", 0, 0), Task(), engine), self._options)
-        in_hand = self._seats.get(engine)
-        if isinstance(choice, Choice) and not (in_hand and self._has(in_hand)):
+        if isinstance(choice, Choice):
+            in_hand = self._seats.get(choice.engine)
             with suppress(ChildGone):
-                self._seats.take(choice.engine, self._options).child.start()
+                if not (in_hand and self._has(in_hand)):
+                    self._seats.take(choice.engine, self._options).child.start()
 
     # What the processes say.
 
     def _on_said(self, told: Said) -> None:
         seat, said = told.seat, told.message
         if not self._seats.holds(seat):
-            if self._seats.has_unloaded(told):
+            if self._seats.is_unloaded(told):
                 self._deliver(Unloaded(seat.name))
             return
         if isinstance(said, Ended):
@@ -272,10 +269,10 @@ class Reader:
         self._seats.leave(seat.name)
         if job is not None:
             self._give_up(job, replace(failed, job=job.read.job))
-        elif seat.name is EngineName.HUNYUAN:
-            self._remember(failed)
         else:
             record.failed(failed)
+            if seat.name is EngineName.HUNYUAN:
+                self._unloadable.remember(failed)
 
     def _on_ended(self, seat: Seat, ended: Ended) -> None:
         record.ended(ended)
@@ -294,8 +291,12 @@ class Reader:
     # Handing the job over, and what happens when nothing comes back.
 
     def _hand_over(self, job: Job) -> None:
-        seat = job.seat = self._seats.take(job.choice.engine, self._options)
         job.again, job.retry_at = "", None
+        if job.choice.engine is EngineName.REMOTE and job.options.server != self._options.agreed:
+            # The picture goes nowhere that the user doesn't agree to at this moment.
+            self._end(job, Failed(job.read.job, FailureKind.NO_SERVER, CHANGED))
+            return
+        seat = job.seat = self._seats.take(job.choice.engine, job.options)
         try:
             seat.child.send(job.read)
         except ChildGone as gone:
@@ -331,7 +332,7 @@ class Reader:
     def _on_due(self) -> None:
         now = time.monotonic()
         if (idle := self._next_idle()) is not None and idle[0] <= now:
-            self._seats.leave(idle[1].name, unloading=True)
+            self._seats.leave(idle[1].name)
         if (job := self._job) is None:
             return
         if job.retry_at is not None:
@@ -375,16 +376,11 @@ class Reader:
     def _give_up(self, job: Job, failed: Failed) -> None:
         """The engine can't be loaded: let the quick one read, where that is allowed."""
         if job.choice.stand_in:
-            self._remember(failed)
+            record.failed(failed)
+            self._unloadable.remember(failed)
             self._pass_on(job, failed)
         else:
             self._end(job, failed)
-
-    def _remember(self, failed: Failed) -> None:
-        record.failed(failed)
-        # Memory comes and goes with other programs: the next read tries again.
-        if failed.kind is not FailureKind.NO_MEMORY:
-            self._unloadable = (failed, time.monotonic())
 
     def _end(self, job: Job, failed: Failed) -> None:
         """The job has failed, unless the quick engine can help out."""

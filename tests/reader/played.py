@@ -7,7 +7,7 @@ from collections.abc import Callable
 from queue import Queue
 from typing import Any
 
-from desktop.children.child import From
+from desktop.children.child import ChildGone, From
 
 
 class PlayedChild:
@@ -29,6 +29,7 @@ class PlayedChild:
         self.arguments = arguments
         self.generation, self.pid = 1, 1
         self.unanswered = 0
+        self.refuse_for = 0.0
         self.got: Queue[tuple[str, Any]] = Queue()
         self.made.put(self)
 
@@ -43,7 +44,10 @@ class PlayedChild:
         self.got.put(("start", None))
 
     def send(self, message: object) -> None:
-        """Sent to the process that runs."""
+        """Sent to the process that runs. Raises ChildGone while it can't be started."""
+        if self.refuse_for:
+            self.got.put(("refused", message))
+            raise ChildGone("not started again yet", self.refuse_for)
         self.got.put(("send", message))
 
     def cancel(self, job: int) -> None:

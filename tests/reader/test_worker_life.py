@@ -224,6 +224,97 @@ def test_a_server_has_a_seat_of_its_own_that_ends_with_its_address(
     assert played.empty()
 
 
+HERE, THERE = "https://here.example", "https://there.example"
+AGREED = replace(OPTIONS, server=HERE, agreed=HERE)
+
+
+@pytest.mark.parametrize("how", ["dies", "is stuck"])
+@pytest.mark.logs_warnings
+def test_a_picture_that_is_read_once_more_goes_to_no_other_server(
+    desk: Desk, played: Queue[PlayedChild], how: str
+) -> None:
+    desk.reader.configure(AGREED)
+    server = begun(desk, played, REMOTE)
+    server.next("send")
+    desk.reader.configure(replace(AGREED, server=THERE))
+    if how == "dies":
+        server.say(Ended("remote", 1, -9, wanted=False))
+    else:
+        server.unanswered = 100
+    # The user may have gone back on it only in part: here is still what was agreed to.
+    assert server.next("send").job == desk.job
+    assert played.empty()
+    assert server.arguments == ("remote", HERE, "")
+
+
+@pytest.mark.logs_warnings
+def test_a_picture_that_waits_is_not_sent_after_the_agreement_has_gone(
+    desk: Desk, played: Queue[PlayedChild]
+) -> None:
+    desk.reader.configure(AGREED)
+    server = begun(desk, played, REMOTE)
+    server.next("send")
+    server.refuse_for = 0.3
+    server.say(Ended("remote", 1, -9, wanted=False))
+    server.next("refused")
+    server.refuse_for = 0.0
+    desk.reader.configure(replace(AGREED, server=THERE, agreed=THERE))
+    answer = desk.end()
+    assert isinstance(answer, Failed)
+    assert answer.kind is FailureKind.NO_SERVER
+    assert answer.sentence == ("The server was changed in Settings while it read this. Try again.")
+    assert played.empty()
+    with pytest.raises(Empty):
+        server.next("send", timeout=0.1)
+
+
+def test_an_engine_asked_for_ahead_does_not_end_the_one_that_reads(
+    desk: Desk, played: Queue[PlayedChild], tmp_path: Path
+) -> None:
+    engine = begun(desk, played)
+    desk.reader.configure(replace(OPTIONS, model_dir=str(tmp_path)))
+    desk.reader.warm(EngineName.AUTO)
+    engine.say(Done(desk.job, Reading("read")))
+    assert isinstance(desk.end(), Done)
+
+
+@pytest.mark.parametrize("engine", [HUNYUAN, REMOTE])
+def test_what_other_settings_end_is_told_as_unloaded(
+    desk: Desk, played: Queue[PlayedChild], tmp_path: Path, engine: EngineName
+) -> None:
+    desk.reader.configure(AGREED)
+    child = begun(desk, played, engine)
+    child.say(Done(desk.job, Reading("read")))
+    desk.end()
+    desk.reader.configure(replace(AGREED, server=THERE, agreed=THERE, model_dir=str(tmp_path)))
+    child.next("stop")
+    child.say(Ended(engine, 1, 0, wanted=True))
+    assert desk.next(Unloaded, timeout=5) == Unloaded(engine)
+    # Where the next one is loaded before the last has ended, that one counts.
+    child = begun(desk, played, engine)
+    child.say(Done(desk.job, Reading("read")))
+    desk.end()
+    desk.reader.configure(AGREED)
+    child.next("stop")
+    begun(desk, played, engine)
+    child.say(Ended(engine, 1, 0, wanted=True))
+    with pytest.raises(AssertionError):
+        desk.next(Unloaded, timeout=0.2)
+
+
+def test_the_end_of_one_never_loaded_is_no_news(
+    desk: Desk, played: Queue[PlayedChild], tmp_path: Path
+) -> None:
+    desk.reader.warm(HUNYUAN)
+    child = played.get(timeout=5)
+    child.next("start")
+    desk.reader.configure(replace(OPTIONS, model_dir=str(tmp_path)))
+    child.next("stop")
+    child.say(Ended("hunyuan", 1, 0, wanted=True))
+    with pytest.raises(AssertionError):
+        desk.next(Unloaded, timeout=0.2)
+
+
 def test_every_engine_has_its_patience() -> None:
     reader = Reader(OPTIONS, lambda _message: None)
     try:

@@ -12,7 +12,7 @@ import pytest
 
 from desktop.children.child import Ended
 from desktop.model import folder as model_folder
-from desktop.reader import child, patience, worker
+from desktop.reader import child, hands, patience, worker
 from desktop.reader.worker import ReaderOptions
 from desktop.values import (
     Done,
@@ -135,7 +135,7 @@ def test_what_could_not_be_loaded_is_tried_again_after_a_while(
     desk.submit(PIXEL)
     quick.next("send")
     assert played.empty()
-    monkeypatch.setattr(worker, "UNLOADABLE_SECONDS", 0.0)
+    monkeypatch.setattr(hands, "UNLOADABLE_SECONDS", 0.0)
     desk.submit(PIXEL)
     assert played.get(timeout=5).name == HUNYUAN
 
