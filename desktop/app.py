@@ -108,13 +108,15 @@ class House:
     def open(self) -> None:
         """Show the tray, or the home window where the desktop has none, and listen for keys."""
         self._tray.show()
+        self._tray.set_own_tasks(self._store.settings.tasks.own)
         if not self._store.settings.welcome.seen:
             QTimer.singleShot(WARM_AFTER_MS, lambda: self._windows.show(self._windows.welcome))
         elif not self._tray.available():
             self._windows.show(self._windows.home)
         self._bind_hotkeys(self._store.settings)
         self._reader.warm(EngineName.QUICK)
-        if self._store.settings.engine.load_at_start:
+        engine = self._store.settings.engine
+        if engine.load_at_start and engine.engine in (EngineName.AUTO, EngineName.HUNYUAN):
             self._reader.warm(EngineName.HUNYUAN)
         QTimer.singleShot(WARM_AFTER_MS, self._warm)
 
@@ -163,6 +165,7 @@ class House:
         self._hotkeys.failed.connect(session.set_standing)
         self._news.hotkeys_bound.connect(lambda hotkeys, _: self._tray.set_hotkeys(hotkeys))
         self._news.changed.connect(self._change)
+        self._news.recording.connect(self._pause_hotkeys)
         self._provision.model_changed.connect(self._model_changed)
         session.agreed.connect(self._agree)
         session.fields_named.connect(self._fields_named)
@@ -177,9 +180,10 @@ class House:
         self.session.refused(job, error.kind, error.sentence)
 
     def _hotkey_pressed(self, action: str) -> None:
-        own = self._store.settings.own_task(action)
-        command = Command(Verb.CAPTURE, Source.REGION, own.task) if own else ACTIONS[action].command
-        self.session.perform(command)
+        if own := self._store.settings.own_task(action):
+            self.session.perform(Command(Verb.CAPTURE, Source.REGION, own.task))
+        elif action in ACTIONS:  # a press may come after its own task has been removed
+            self.session.perform(ACTIONS[action].command)
 
     def _engine_ready(self, message: object) -> None:
         if isinstance(message, Ready):
@@ -247,13 +251,16 @@ class House:
         self._change(replace(self._store.settings, tasks=tasks))
 
     def _model_changed(self, status: ModelStatus) -> None:
-        """Tell what came of a download, also when no window shows it, and read with it."""
+        """Read with what is there now, and tell what came of a download, also without a window."""
         before, self._model = self._model, status.state
         busy = (ModelState.DOWNLOADING, ModelState.VERIFYING)
-        if before in busy and status.state not in busy:
-            self._notify(status.sentence)
-            self.session.narrator.announce(status.sentence)
-            self._reader.configure(self._reader_options(self._store.settings))
+        if before in (None, status.state) or status.state in busy:
+            return
+        self._reader.configure(self._reader_options(self._store.settings))
+        if not self._windows.shown("welcome"):  # it speaks for itself
+            self.session.narrator.announce(status.sentence, interrupt=False)
+            if not self._windows.shown("settings"):
+                self._notify(status.sentence)
 
     def _change(self, settings: Settings) -> None:
         try:

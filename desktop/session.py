@@ -61,6 +61,8 @@ class _Job:
     shot: Shot | None = None
     active: bool = False
     streaming: bool = False
+    server: str = ""
+    """The address of the settings when it was read."""
 
 
 class Session(QObject):
@@ -97,6 +99,7 @@ class Session(QObject):
         self.last_text = ""
         """The text of the last reading that succeeded, for windows that are built later."""
         self._speaking = False
+        self._loaded: dict[EngineName, Ready] = {}
         self._standing = ""
         self._status = Status()
         self.narrator = Narrator(rooms.speech, lambda: settings().voice, self)
@@ -178,8 +181,12 @@ class Session(QObject):
         self._read(shot, task, engine)
 
     def agree(self) -> None:
-        """The user agreed to send pictures to the server: read the last one there."""
-        self.agreed.emit()
+        """The user agreed to send pictures to the server that was named: read the last one there.
+
+        Where the settings name another one by now, that one is asked about first.
+        """
+        if self._job.server == self._settings().server.address:
+            self.agreed.emit()
         self.read_again(self._job.task, EngineName.REMOTE)
 
     # What the rooms answer
@@ -213,21 +220,21 @@ class Session(QObject):
     def receive(self, message: Ready | Unloaded | Started | Piece | Done | Failed) -> None:
         """A message of the reader."""
         if isinstance(message, Ready):
-            self._set_status(
-                engine=message.engine.value,
-                device=message.device,
-                memory=message.memory,
-                note=" ".join(message.notes),
-            )
+            self._loaded[message.engine] = message
+            # The quick engine is always there; what else was loaded is what is worth knowing.
+            if message.engine is not EngineName.QUICK or len(self._loaded) == 1:
+                self._show_engine(message.engine, message.device)
             return
         if isinstance(message, Unloaded):
-            self._set_status(memory=0)
+            self._loaded.pop(message.engine, None)
+            if self._status.engine == message.engine.value:
+                self._set_status(memory=0, note="")
             return
         if message.job != self._job.number or not self._job.active:
             return
         match message:
             case Started():
-                self._set_status(engine=message.engine.value, device=message.device)
+                self._show_engine(message.engine, message.device)
             case Piece():
                 self._piece(self._job, message.text)
             case Done():
@@ -362,7 +369,7 @@ class Session(QObject):
             return
         if task.name == "fields":
             self.fields_named.emit(task.fields)
-        job.active = True
+        job.active, job.server = True, self._settings().server.address
         moment("read")
         chosen = engine or self._settings().engine.engine
         self._rooms.reader.submit(Read(job.number, shot, task, chosen))
@@ -460,6 +467,11 @@ class Session(QObject):
             if not speaking:
                 self._result.clear_highlight()
         self._show_state()
+
+    def _show_engine(self, engine: EngineName, device: str) -> None:
+        ready = self._loaded.get(engine)
+        memory, note = (ready.memory, " ".join(ready.notes)) if ready else (0, "")
+        self._set_status(engine=engine.value, device=device, memory=memory, note=note)
 
     def _set_status(self, **changes: Any) -> None:
         self._show_state(replace(self._status, **changes))

@@ -39,6 +39,8 @@ class News(QObject):
 
     hotkeys_bound = Signal(dict, dict)
     """The hotkeys in force, and a sentence for each action whose hotkey doesn't work."""
+    recording = Signal(bool)
+    """Whether a hotkey is being pressed to be set, so that none may set anything off."""
     changed = Signal(Settings)
     """Settings that a window asks to be taken and saved."""
 
@@ -159,6 +161,7 @@ class Windows:
         )
         self._speaker.voices()
         window.set_cameras([(device.id, device.name) for device in Cameras().devices()])
+        window.recording.connect(self._news.recording)
         window.set_hotkey_problems(self._news.hotkey_problems)
         self._news.hotkeys_bound.connect(lambda _, found: window.set_hotkey_problems(found))
 
@@ -230,9 +233,14 @@ class Windows:
         self.show(self.home)
         self.home.choose_picture(task)
 
-    def _engine_page(self, _action: str) -> None:
-        self.settings.show_page("engine")
+    def shown(self, name: str) -> bool:
+        """Whether the window ``name`` (``settings``, ``welcome`` …) has been built and is shown."""
+        window = self.__dict__.get(name)
+        return window is not None and window.isVisible()
+
+    def _engine_page(self, part: str) -> None:
         self.show(self.settings)
+        self.settings.show_page("engine", part)
 
     # What the windows set
 
@@ -248,6 +256,8 @@ class Windows:
         self._change(engine=replace(self._store.settings.engine, model_dir=folder))
 
     def _welcomed(self, seen: bool) -> None:
+        if not self._tray.available():
+            self.show(self.home)
         self._change(welcome=replace(self._store.settings.welcome, seen=seen))
 
     def _camera_chosen(self, device: str) -> None:

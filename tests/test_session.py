@@ -14,7 +14,7 @@ from desktop.capture.errors import CaptureError
 from desktop.narrator import QUIET_MS
 from desktop.rooms import Rooms
 from desktop.session import Session
-from desktop.settings import After, Outputs, Settings
+from desktop.settings import After, Outputs, Server, Settings
 from desktop.tasks import QUESTIONS, Need
 from desktop.text.forms import clipboard_forms, spoken
 from desktop.values import (
@@ -342,12 +342,36 @@ def test_a_table_is_copied_in_each_form_and_spoken_without_markup(stage: Stage) 
 def test_agreeing_to_the_server_is_told_before_the_picture_goes_there(stage: Stage) -> None:
     job = stage.capture(Task("table"))
     stage.session.receive(Failed(job, FailureKind.NOT_AGREED, "Pictures will leave this machine."))
-    order: list[str] = []
-    stage.session.agreed.connect(lambda: order.append(stage.notes.names()[-1]))
+    sent: list[int] = []
+    stage.session.agreed.connect(lambda: sent.append(stage.notes.names().count("submit")))
     stage.session.agree()
-    assert order != ["submit"]
+    assert sent == [1]  # the one that was refused
     read = stage.notes.heard("submit")[-1][0]
     assert (read.engine, read.task, read.shot) == (EngineName.REMOTE, Task("table"), SHOT)
+
+
+def test_agreeing_to_one_server_is_no_word_about_another(stage: Stage) -> None:
+    job = stage.capture(Task("table"))
+    stage.session.receive(Failed(job, FailureKind.NOT_AGREED, "Pictures will leave this machine."))
+    agreed: list[bool] = []
+    stage.session.agreed.connect(lambda: agreed.append(True))
+    stage.settings = replace(stage.settings, server=Server("https://another.example"))
+    stage.session.agree()
+    assert agreed == []
+    assert stage.notes.heard("submit")[-1][0].engine is EngineName.REMOTE  # which asks anew
+
+
+def test_the_status_keeps_what_each_engine_takes(stage: Stage) -> None:
+    stage.session.receive(Ready(EngineName.HUNYUAN, "cuda:0", 1.0, (), 2_000_000))
+    stage.session.receive(Ready(EngineName.QUICK, "cpu", 0.1))
+    assert (stage.status[-1].engine, stage.status[-1].memory) == ("hunyuan", 2_000_000)
+    job = stage.capture()
+    stage.session.receive(Started(job, EngineName.QUICK, "cpu"))
+    assert (stage.status[-1].engine, stage.status[-1].memory) == ("quick", 0)
+    stage.session.receive(Started(job, EngineName.HUNYUAN, "cuda:0"))
+    assert (stage.status[-1].engine, stage.status[-1].memory) == ("hunyuan", 2_000_000)
+    stage.session.receive(Unloaded(EngineName.REMOTE))
+    assert stage.status[-1].memory == 2_000_000
 
 
 def test_the_status_tells_the_memory_that_the_model_takes(stage: Stage) -> None:

@@ -1,8 +1,8 @@
-"""Scrolls to what has just been opened."""
+"""Scrolls to what has just been opened, and gives it the keyboard."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.ui import theme
@@ -23,3 +23,13 @@ def bring_into_view(widget: QWidget) -> None:
             parent = parent.parentWidget()
 
     QTimer.singleShot(0, widget, scroll)
+
+
+def go_to(panel: QWidget) -> None:
+    """Scroll to ``panel`` and give the keyboard to the first control in it."""
+    for inside in panel.findChildren(QWidget):
+        takes = inside.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if takes and inside.isEnabled() and inside.isVisible():
+            inside.setFocus(Qt.FocusReason.OtherFocusReason)
+            break
+    bring_into_view(panel)

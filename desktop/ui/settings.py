@@ -32,6 +32,7 @@ from desktop.ui import icons, theme
 from desktop.ui.about import About
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
+from desktop.ui.into_view import go_to
 from desktop.ui.setting_row import SettingRow
 from desktop.ui.settings_page import SettingsPage, fits
 from desktop.ui.settings_schema import (
@@ -97,10 +98,16 @@ class SettingsWindow(QDialog):
         self._build.timeout.connect(self._build_on)
         self._turn_to(0)
 
-    def show_page(self, page: str) -> None:
-        """Turn to the page with this id: ``hotkeys``, ``after``, ``engine`` …"""
+    def show_page(self, page: str, part: str = "") -> None:
+        """Turn to the page with this id: ``hotkeys``, ``after``, ``engine`` …
+
+        ``part`` of the engine's page gets the keyboard: ``model`` or ``server``.
+        """
         self._search.clear()
         self._list.setCurrentRow([each.id for each in PAGES].index(page))
+        if part:
+            panel = self._model if part == "model" else self._server
+            self._tell_page(page, "part", lambda: go_to(panel))
 
     def set_voices(self, voices: Iterable[tuple[str, str, Iterable[str] | str]]) -> None:
         """Offer ``voices``: id, name, and the languages it speaks."""
