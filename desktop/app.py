@@ -21,7 +21,6 @@ from desktop.capture import qt, screens, windows
 from desktop.capture.errors import CaptureError
 from desktop.capture.loader import Loader
 from desktop.model.status import ModelState, ModelStatus
-from desktop.provision import Provision
 from desktop.reader.worker import Reader, ReaderOptions
 from desktop.rooms import Rooms
 from desktop.session import Session
@@ -91,16 +90,15 @@ class House:
         self._hotkeys = Hotkeys()
         self._voices: dict[str, str] = {}
         self._tray = Tray()
-        self._provision = Provision(model_dir or store.settings.engine.model_dir)
         self._model: ModelState | None = None
         self.session = Session(self._rooms(), lambda: store.settings)
         self._windows = Windows(
             self.session,
             store,
             self._speaker,
-            self._provision,
             self._tray,
             self._news,
+            model_dir,
             make_camera,
         )
         self._connect()
@@ -126,7 +124,7 @@ class House:
         self.session.cancel()
         self._hotkeys.close()
         self._reader.close()
-        self._provision.close()
+        self._windows.close()
         self._speaker.close()
         self._focus.close()
         self._tray.hide()
@@ -166,7 +164,7 @@ class House:
         self._news.hotkeys_bound.connect(lambda hotkeys, _: self._tray.set_hotkeys(hotkeys))
         self._news.changed.connect(self._change)
         self._news.recording.connect(self._pause_hotkeys)
-        self._provision.model_changed.connect(self._model_changed)
+        self._news.model_changed.connect(self._model_changed)
         session.agreed.connect(self._agree)
         session.fields_named.connect(self._fields_named)
         self._instance.received.connect(session.perform)
@@ -237,8 +235,6 @@ class House:
             self._show_voice(new)
         if old.engine != new.engine or old.server != new.server:
             self._reader.configure(self._reader_options(new))
-        if old.engine.model_dir != new.engine.model_dir:
-            self._provision.set_model_dir(self._model_dir or new.engine.model_dir)
         if old.appearance.theme != new.appearance.theme:
             theme.apply(self._app, new.appearance)
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop import log
-from desktop.provision import Provision
+from desktop.model.status import ModelStatus
 from desktop.session import Session
 from desktop.settings import Settings, Store
 from desktop.speech.speaker import Speaker
@@ -24,6 +24,7 @@ from desktop.values import Command, Task, Verb
 
 if TYPE_CHECKING:  # imported when they are first wanted: they would double the time to the tray
     from desktop.capture.camera import FrameSource
+    from desktop.provision import Provision
     from desktop.ui.camera import CameraWindow
     from desktop.ui.help import HelpWindow
     from desktop.ui.home import Home
@@ -41,6 +42,8 @@ class News(QObject):
     """The hotkeys in force, and a sentence for each action whose hotkey doesn't work."""
     recording = Signal(bool)
     """Whether a hotkey is being pressed to be set, so that none may set anything off."""
+    model_changed = Signal(ModelStatus)
+    """How it stands with HunyuanOCR's files."""
     changed = Signal(Settings)
     """Settings that a window asks to be taken and saved."""
 
@@ -63,16 +66,40 @@ class Windows:
         session: Session,
         store: Store,
         speaker: Speaker,
-        provision: Provision,
         tray: Tray,
         news: News,
+        model_dir: str,
         make_camera: Callable[[], FrameSource] | None,
     ) -> None:
         self._session, self._store, self._speaker = session, store, speaker
-        self._provision, self._tray, self._news = provision, tray, news
-        self._make_camera = make_camera
+        self._tray, self._news = tray, news
+        self._model_dir, self._make_camera = model_dir, make_camera
         session.window_wanted.connect(self._wanted)
         session.picture_wanted.connect(self._picture_wanted)
+
+    @functools.cached_property
+    def _provision(self) -> Provision:
+        """Files, keys and servers; only windows ask for them."""
+        from desktop.provision import Provision
+
+        provision = Provision(self._folder(self._store.settings))
+        provision.model_changed.connect(self._news.model_changed)
+
+        def follow(old: Settings, new: Settings) -> None:
+            if self._folder(old) != self._folder(new):
+                provision.set_model_dir(self._folder(new))
+
+        self._store.listen(follow)
+        return provision
+
+    def close(self) -> None:
+        """Pause what is under way."""
+        if "_provision" in self.__dict__:
+            self._provision.close()
+
+    def _folder(self, settings: Settings) -> str:
+        """The folder that the command line or the settings name, empty for Sightread's own."""
+        return self._model_dir or settings.engine.model_dir
 
     def show(self, window: QWidget) -> None:
         """Bring ``window`` to the front."""
@@ -154,7 +181,7 @@ class Windows:
         from desktop.capture.camera import Cameras
         from desktop.ui.settings import SettingsWindow
 
-        window, provision = SettingsWindow(self._store), self._provision
+        window, provision = SettingsWindow(self._store, model_dir=self._model_dir), self._provision
         window.hear.connect(lambda _: self._session.say(SAMPLE, "en"))
         self._speaker.voices_changed.connect(
             lambda voices: window.set_voices([(v.id, v.name, v.languages) for v in voices])
@@ -204,7 +231,7 @@ class Windows:
 
         def follow(settings: Settings) -> None:
             welcome.set_licence(settings.model.licence_accepted)
-            welcome.set_folder(settings.engine.model_dir)
+            welcome.set_folder(self._folder(settings))
 
         follow(self._store.settings)
         self._store.listen(lambda _, new: follow(new))

@@ -62,7 +62,8 @@ class SettingsWindow(QDialog):
     ``hear`` asks for a sample of the voice with this id, empty for the fitting one; ``recording``
     is true while a hotkey is being pressed, so that hotkeys set nothing off. ``model_asked``: the
     page about the model is shown, how does it stand? The other signals of the model are those of
-    ``ModelPanel``, those of the server and its key those of ``ServerPanel``.
+    ``ModelPanel``, those of the server and its key those of ``ServerPanel``. ``model_dir`` is the
+    folder that was named for this start, instead of the one in the settings.
     """
 
     hear = Signal(str)
@@ -77,11 +78,11 @@ class SettingsWindow(QDialog):
     key_forgotten = Signal(str)
     server_test_requested = Signal(str, str)
 
-    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store, parent: QWidget | None = None, *, model_dir: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle("Sightread: settings")
         self.setWindowIcon(icons.icon("sightread"))
-        self._store = store
+        self._store, self._model_dir = store, model_dir
         self._pages: dict[str, SettingsPage] = {}
         self._rows: dict[str, SettingRow] = {}
         self._asked = False
@@ -212,7 +213,7 @@ class SettingsWindow(QDialog):
             self._own.show_own(settings.tasks.own)
         if "_model" in self.__dict__ and "_server" in self.__dict__:
             self._model.set_licence(settings.model.licence_accepted)
-            self._model.set_folder(settings.engine.model_dir)
+            self._model.set_folder(self._model_dir or settings.engine.model_dir)
             self._server.show_server(settings.server)
             self._rows["engine.engine"].show_problem(server_lacks(settings))
 

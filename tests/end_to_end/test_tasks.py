@@ -116,14 +116,3 @@ def test_the_first_start_welcomes_aloud_and_only_once(start: Start) -> None:
     settings = app.home / "config" / "settings.toml"
     wait_for(settings.exists, "the settings saved")
     assert "seen = true" in settings.read_text(encoding="utf-8")
-
-
-def test_a_hotkey_that_is_being_set_sets_nothing_off(start: Start) -> None:
-    app = start()
-    app.send("Command(Verb.SETTINGS)")
-    wait_for(lambda: app.shows("Translate a region"), "the settings")
-    press("Tab")  # from the list of pages to the first hotkey
-    app.mark()
-    press("ctrl+alt+g")  # the one of translating
-    wait_for(lambda: app.shows("is already used for Translate a region"), "that it is taken")
-    assert "overlay shown" not in [name for name, _ in app.moments()]

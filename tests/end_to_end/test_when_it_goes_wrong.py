@@ -125,7 +125,7 @@ def test_a_hotkey_that_another_program_has(start: Start, scene: Show) -> None:
 def test_a_broken_settings_file_is_kept_and_told(start: Start) -> None:
     app = start(settings="[voice\nrate = fast")
     kept = app.home / "config" / "settings.broken.toml"
-    assert kept.read_text(encoding="utf-8") == "[voice\nrate = fast"
+    assert kept.read_text(encoding="utf-8").startswith("[voice\nrate = fast")
     assert app.command().returncode == 0
     wait_for(lambda: app.shows("settings could not be read"), "the sentence")
 
@@ -203,4 +203,4 @@ def test_a_model_folder_that_is_none(folder: str) -> None:
     assert done.returncode == 1
     assert done.stdout == ""
     assert "HunyuanOCR" in done.stderr
-    assert done.stderr.count("\n") == 1
+    assert done.stderr.count("\n") == 2, "a sentence, and the command that helps"
