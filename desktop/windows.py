@@ -192,13 +192,7 @@ class Windows:
         window.set_hotkey_problems(self._news.hotkey_problems)
         self._news.hotkeys_bound.connect(lambda _, found: window.set_hotkey_problems(found))
 
-        window.model_asked.connect(provision.look)
-        window.download_requested.connect(self._download)
-        window.pause_requested.connect(provision.pause)
-        window.verify_requested.connect(provision.verify)
-        window.remove_requested.connect(provision.remove)
-        provision.model_changed.connect(window.set_model)
-        provision.machine_known.connect(window.set_machine)
+        self._connect_model(window)
         window.key_asked.connect(provision.look_at_key)
         window.key_entered.connect(provision.put_key)
         window.key_forgotten.connect(provision.forget_key)
@@ -212,7 +206,7 @@ class Windows:
         """The first start."""
         from desktop.ui.welcome import Welcome
 
-        welcome, provision = Welcome(), self._provision
+        welcome = Welcome()
         welcome.commanded.connect(self._session.perform)
         welcome.hear.connect(lambda: self._session.say(SAMPLE, "en"))
         welcome.say.connect(lambda sentence: self._session.say(sentence, "en"))
@@ -220,14 +214,8 @@ class Windows:
         self._session.read.connect(welcome.set_read)
         welcome.set_hotkeys(self._news.hotkeys)
         self._news.hotkeys_bound.connect(lambda hotkeys, _: welcome.set_hotkeys(hotkeys))
-        welcome.model_asked.connect(provision.look)
-        welcome.download_requested.connect(self._download)
-        welcome.pause_requested.connect(provision.pause)
-        welcome.verify_requested.connect(provision.verify)
-        welcome.remove_requested.connect(provision.remove)
         welcome.folder_chosen.connect(self._folder_chosen)
-        provision.model_changed.connect(welcome.set_model)
-        provision.machine_known.connect(welcome.set_machine)
+        self._connect_model(welcome)
 
         def follow(settings: Settings) -> None:
             welcome.set_licence(settings.model.licence_accepted)
@@ -243,6 +231,16 @@ class Windows:
         from desktop.ui.help import HelpWindow
 
         return HelpWindow()
+
+    def _connect_model(self, window: SettingsWindow | Welcome) -> None:
+        provision = self._provision
+        window.model_asked.connect(provision.look)
+        window.download_requested.connect(self._download)
+        window.pause_requested.connect(provision.pause)
+        window.verify_requested.connect(provision.verify)
+        window.remove_requested.connect(provision.remove)
+        provision.model_changed.connect(window.set_model)
+        provision.machine_known.connect(window.set_machine)
 
     def _wanted(self, verb: Verb) -> None:
         match verb:
