@@ -96,6 +96,8 @@ class FailureKind(StrEnum):
     BAD_SERVER = "bad-server"
     REFUSED = "refused"
     SERVER_BUSY = "server-busy"
+    TOO_LARGE = "too-large"
+    """The server doesn't take a picture of this size."""
     NOT_AGREED = "not-agreed"
 
 

@@ -72,7 +72,7 @@ class BusyError(ServerError):
 class TooLargeError(ServerError):
     """The server doesn't take a picture of this size."""
 
-    kind = FailureKind.BAD_PICTURE
+    kind = FailureKind.TOO_LARGE
 
 
 def no_address() -> ServerError:

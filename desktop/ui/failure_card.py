@@ -34,6 +34,7 @@ _QUICK = frozenset(
         FailureKind.BAD_SERVER,
         FailureKind.SERVER_BUSY,
         FailureKind.REFUSED,
+        FailureKind.TOO_LARGE,
     }
 )
 _SERVER = frozenset(
@@ -42,6 +43,7 @@ _SERVER = frozenset(
         FailureKind.BAD_SERVER,
         FailureKind.SERVER_BUSY,
         FailureKind.REFUSED,
+        FailureKind.TOO_LARGE,
     }
 )
 _SETTINGS = frozenset(

@@ -110,7 +110,7 @@ NO_TEXT = [
     (reply(400, {"detail": "pinned to 'x'; requested 'tencent/HunyuanOCR'"}), "bad-server",
      "no model called tencent/HunyuanOCR"),
     (reply(404, WORDS), "bad-server", "no model called tencent/HunyuanOCR"),
-    (reply(413, WORDS), "bad-picture", "smaller region"),
+    (reply(413, WORDS), "too-large", "smaller region"),
     (reply(429, WORDS), "server-busy", "in a moment"),
     (reply(503, WORDS, retry_after="60"), "server-busy", "in 60 seconds"),
     (reply(500, WORDS), "bad-server", "broke down"),

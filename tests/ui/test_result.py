@@ -190,6 +190,7 @@ def test_escape_stops_and_closes(qtbot: QtBot, window: ResultWindow, shot: Shot)
         ("read", FailureKind.BAD_SERVER, ["Try again", "Use the quick engine", SERVER], READ),
         ("read", FailureKind.SERVER_BUSY, ["Try again", "Use the quick engine", SERVER], READ),
         ("read", FailureKind.REFUSED, ["Use the quick engine", SERVER], READ),
+        ("read", FailureKind.TOO_LARGE, ["Use the quick engine", SERVER], READ),
         ("read", FailureKind.NO_MEMORY, ["Use the quick engine", "Open settings"], READ),
         ("chart", FailureKind.NO_ENGINE, ["Read with the quick engine", "Open settings"], READ),
         ("read", FailureKind.NO_ENGINE, ["Open settings"], None),
