@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,25 +20,25 @@ from PIL import Image
 
 from desktop.model.folder import Problem, examine
 from desktop.reader import device as devices
-from desktop.reader.answer import Answer, Parsed, joined
-from desktop.reader.canvas import parts, within
+from desktop.reader.answer import Answer
 from desktop.reader.engine import (
     BadModelError,
     EngineError,
     NoMemoryError,
     NoModelError,
-    NoTextError,
     Stop,
 )
-from desktop.reader.parts import in_parts
 from desktop.reader.weights import Weights
-from desktop.tasks import kind, prompt
+from desktop.reader.whole import Ending, read_whole
 from desktop.values import EngineName, FailureKind, Read, Reading
 
 if TYPE_CHECKING:  # transformers takes seconds to import: while the weights are read
     from desktop.reader.network import Network
 
 SMALLER = "The picture was too large for the device and was made smaller; check small print."
+FULL = "The memory doesn't hold the rest of the picture; its end is missing."
+
+_ENDING = Ending(NoMemoryError, FULL)
 
 
 class Hunyuan:
@@ -74,28 +73,11 @@ class Hunyuan:
 
     def read(self, read: Read, emit: Callable[[str], None], stop: Stop) -> Reading:
         """Read the picture, token by token. Raises EngineError."""
-        began = time.monotonic()
-        try:
-            asked = prompt(read.task)
-        except ValueError as error:
-            raise EngineError(
-                "HunyuanOCR can't translate to this language. Choose another in Settings.",
-                str(error),
-            ) from error
-        parsed, notes = self._read(read, asked, emit, stop)
-        if not parsed.text.strip():
-            raise NoTextError
-        return Reading(
-            text=parsed.text,
-            lines=within(parsed.lines, read.shot),
-            kind=kind(read.task),
-            language=parsed.language,
-            engine=self.name,
-            device=self.device,
-            seconds=time.monotonic() - began,
-            source=parsed.source,
-            notes=tuple(dict.fromkeys((*notes, *parsed.notes))),
-        )
+
+        def write(image: Image.Image, asked: str, answer: Answer) -> tuple[str, list[str]]:
+            return self._part(image, asked, answer, stop)
+
+        return read_whole(read, write, emit, stop, _ENDING, self.name, self.device)
 
     def _loaded(self) -> Network:
         dtype = devices.precision(self._folder, self.device)
@@ -105,22 +87,6 @@ class Hunyuan:
         network = Network(self._folder)
         network.fill(weights.wait(), dtype, self.device)
         return network
-
-    def _read(
-        self, read: Read, asked: str, emit: Callable[[str], None], stop: Stop
-    ) -> tuple[Parsed, list[str]]:
-        """What the whole picture holds, and notes on how it was read."""
-        cut = parts(read.shot)
-        notes = [in_parts(len(cut))] if len(cut) > 1 else []
-        found: list[Parsed] = []
-        given = False
-        for part in cut:
-            answer = Answer(read.task, emit, "\n" if given else "")
-            raw, more = self._part(part.image, asked, answer, stop)
-            given = given or answer.given
-            notes += more
-            found.append(answer.finished(raw, *part.image.size, part.left, part.top))
-        return joined(read.task, found), notes
 
     def _part(
         self, image: Image.Image, asked: str, answer: Answer, stop: Stop

@@ -28,22 +28,22 @@ import httpx2
 from PIL import Image
 
 from desktop.reader import server_errors, server_replies
-from desktop.reader.answer import Answer, Parsed, joined
-from desktop.reader.canvas import parts, within
-from desktop.reader.engine import CancelledError, EngineError, NoTextError, Stop
+from desktop.reader.answer import Answer
+from desktop.reader.engine import CancelledError, Stop
 from desktop.reader.limits import CUT_SHORT, MOST_TOKENS, REPEATED, loop
-from desktop.reader.parts import in_parts
 from desktop.reader.server_address import Address, parsed
 from desktop.reader.server_errors import Remedy, ServerError
 from desktop.reader.server_events import ServerSaidError, StreamError, Transcript
 from desktop.reader.server_exchange import Exchange, Head, SlowError, Waits, client
 from desktop.reader.server_key import Key, looked_up
 from desktop.reader.server_picture import MOST_PIXELS, data_url
-from desktop.tasks import kind, prompt
+from desktop.reader.whole import Ending, read_whole
 from desktop.values import EngineName, Read, Reading
 
 SMALLER = "The picture was too large for the server and was made smaller; check small print."
 BROKE_OFF = "The server broke off; the end is missing."
+
+_ENDING = Ending(ServerError, BROKE_OFF)
 
 _TIMES = {Remedy.WAIT: 2}
 """How often a remedy is used in one reading; the others once."""
@@ -97,57 +97,14 @@ class Remote:
 
     def read(self, read: Read, emit: Callable[[str], None], stop: Stop) -> Reading:
         """Read the picture, as the server's text comes. Raises EngineError."""
-        began = time.monotonic()
-        try:
-            asked = prompt(read.task)
-        except ValueError as error:
-            raise EngineError(
-                "HunyuanOCR can't do this as it was asked. Choose another language or task.",
-                type(error).__name__,
-            ) from error
-        found, notes = self._parts(read, asked, emit, stop)
-        whole = joined(read.task, found)
-        if not whole.text.strip():
-            raise NoTextError
-        return Reading(
-            text=whole.text,
-            lines=within(whole.lines, read.shot),
-            kind=kind(read.task),
-            language=whole.language,
-            engine=self.name,
-            device=self.device,
-            seconds=time.monotonic() - began,
-            source=whole.source,
-            notes=tuple(dict.fromkeys((*notes, *whole.notes))),
-        )
 
-    def _parts(
-        self, read: Read, prompted: str, emit: Callable[[str], None], stop: Stop
-    ) -> tuple[list[Parsed], list[str]]:
-        cut = parts(read.shot)
-        notes = [in_parts(len(cut))] if len(cut) > 1 else []
-        found: list[Parsed] = []
-        given = False
-        for part in cut:
-            if stop.asked():
-                raise CancelledError
-            answer = Answer(read.task, emit, "\n" if given else "")
-            asked = _Asked(part.image, prompted, MOST_PIXELS, time.monotonic() + self._waits.first)
-            if part.image.width * part.image.height > MOST_PIXELS:
+        def write(image: Image.Image, prompted: str, answer: Answer) -> tuple[str, list[str]]:
+            asked = _Asked(image, prompted, MOST_PIXELS, time.monotonic() + self._waits.first)
+            if image.width * image.height > MOST_PIXELS:
                 asked.notes.append(SMALLER)
-            try:
-                raw = self._raw(asked, answer, stop)
-            except ServerError:
-                if not any(one.text for one in found):
-                    raise
-                # The parts that were read are worth more than a sentence.
-                return found, [*notes, BROKE_OFF]
-            given = given or answer.given
-            found.append(answer.finished(raw, *part.image.size, part.left, part.top))
-            notes += asked.notes
-            if BROKE_OFF in asked.notes:
-                break
-        return found, notes
+            return self._raw(asked, answer, stop), asked.notes
+
+        return read_whole(read, write, emit, stop, _ENDING, self.name, self.device)
 
     def _raw(self, asked: _Asked, answer: Answer, stop: Stop) -> str:
         while True:
