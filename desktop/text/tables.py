@@ -1,7 +1,9 @@
 """Tables out of what a model writes for them: HTML, a Markdown table, or columns parted by tabs.
 
 HTML is read by its tags alone: a tag that is missing is thought to be there, one that is cut off
-counts, and what only looks like a tag (``$a<b$``) is text.
+counts, and what only looks like a tag (``$a<b$``, ``List<String>``) is text. Tables about HTML are
+read as well: in a cell, a script, a title or a comment is what stood on the picture, and so is a
+tag that has the cell for itself. All text is escaped where it is written.
 """
 
 from __future__ import annotations
@@ -104,15 +106,22 @@ def _cell(cell: Cell) -> str:
 
 
 _TOKEN = re.compile(
-    r"<(?P<end>/?)(?P<part>table|thead|tbody|tfoot|tr|td|th|caption)(?![\w:-])(?P<more>[^<>]*)(?:>|(?=<)|\Z)"
+    r"<(?P<named>table|thead|tbody|tfoot|tr|td|th|caption)>(?=\s*</t[dh]>)"
+    r"|<(?P<end>/?)(?P<part>table|thead|tbody|tfoot|tr|td|th|caption)(?![\w:-])(?P<more>[^<>]*)(?:>|(?=<)|\Z)"
     r"|<(?P<closes>/?)(?P<active>script|style|head|title)(?![\w:-])[^<>]*(?:>|(?=<)|\Z)"
     r"|<(?P<br>br|/p|/div|/li|hr)\s*/?>"
     r"|<(?P<raises>/?)(?P<height>sup|sub)>"
-    r"|</?(?:html|body|p|div|span|b|i|u|s|em|strong|a|font|small|big|center|code|pre|ul|ol|li|img|"
+    r"|<(?P<goes>/?)(?:html|body|p|div|span|b|i|u|s|em|strong|a|font|small|big|center|code|pre|ul|ol|li|img|"
     r"colgroup|col|h[1-6]|label|input|meta|link)(?:\s+[\w:-]+\s*=[^<>]*)?\s*/?>"
-    r"|<!(?:--)?[^<>]*>",
+    r"|(?P<note><!(?:--)?[^<>]*>)",
     re.IGNORECASE,
 )
+_HIDES = re.compile(
+    r"<(?P<closes>/?)(?P<active>script|style|head|title)(?![\w:-])[^<>]*(?:>|(?=<)|\Z)"
+    r"|<(?:table|tr)(?![\w:-])",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"<\w+>")
 _CUT = re.compile(r"</?[a-zA-Z]{0,10}\Z")
 _SPAN = re.compile(r"(row|col)span\s*=\s*[\"']?\s*(\d{1,4})", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
@@ -137,31 +146,56 @@ class _Reader:
     _in_table: bool = False
     _in_head: bool = False
     _nested: int = 0
+    _raised: str | None = None
+    _empty: bool = True
+    _lone: str = ""
 
     def read(self, text: str) -> None:
-        place, skipping, raised = 0, "", None
+        place, hidden = 0, _hidden(text)
         for token in _TOKEN.finditer(text):
-            if not skipping:
-                self._add(text[place : token.start()], raised)
-            place = token.end()
-            if active := token["active"]:
-                skipping = "" if token["closes"] else active.lower()
-            elif skipping:
+            if token.start() < place:
                 continue
-            elif token["br"]:
-                self._text.append("\n")
-            elif token["height"]:
-                raised = None if token["raises"] else token["height"].lower()
-            elif token["part"]:
-                raised = None
+            self._add(text[place : token.start()])
+            place = token.end()
+            if token["part"]:
                 self._tag(token["part"].lower(), bool(token["end"]), token["more"])
                 self.cut = place == len(text) and not token[0].endswith(">")
-        if not skipping:
-            self._add(_CUT.sub("", text[place:]) if self._in_table else text[place:], raised)
+            elif token["named"] and not (self._open and self._empty):
+                self._tag(token["named"].lower(), False, "")
+            elif self._open or not (token["active"] or token["note"]):
+                self._mark(token)
+            elif token["active"]:
+                place = hidden.get(token.start(), place)
+                if place == token.end():
+                    self._text.append(token[0])
+        self._add(_CUT.sub("", text[place:]) if self._in_table else text[place:])
         self.cut = self.cut or self._in_table or self._open is not None
         self._close_table()
 
-    def _add(self, text: str, raised: str | None) -> None:
+    def words(self, text: str) -> str:
+        """The words of a cell that is written in Markdown."""
+        place, self._open = 0, Cell("")
+        for token in _TOKEN.finditer(text):
+            self._add(text[place : token.start()])
+            place = token.end()
+            self._mark(token)
+        self._add(text[place:])
+        return self._cell_text()
+
+    def _mark(self, token: re.Match[str]) -> None:
+        """A tag among words: a line break, a mark that goes, or text."""
+        if token["height"]:
+            self._raised = None if token["raises"] else token["height"].lower()
+        elif token["br"]:
+            self._text.append("\n")
+        elif token["goes"] is None:
+            self._text.append(token[0])
+            self._empty = False
+        alone = self._open and self._empty and not (token["br"] or self._lone)
+        self._lone = token[0] if alone and _BARE.fullmatch(token[0]) else ""
+
+    def _add(self, text: str) -> None:
+        raised = self._raised
         if text:
             text = _ENTITY.sub(lambda entity: clean(html.unescape(entity[0])), text)
             if raised and text.strip():
@@ -171,8 +205,10 @@ class _Reader:
                 )
                 text = {"sup": "^", "sub": "_"}[raised] + text if kept else changed
             self._text.append(text)
+            self._empty = self._empty and not text.strip()
 
     def _tag(self, name: str, closes: bool, attributes: str) -> None:
+        self._raised = None
         if self._nested or (name == "table" and not closes and self._open):
             self._inside(name, closes)
         elif name == "table":
@@ -212,7 +248,7 @@ class _Reader:
         if not self._text and not self._in_caption:
             return
         text = "".join(self._text)
-        self._text = []
+        self._text, self._empty = [], True
         if self._in_caption:
             self._caption = f"{self._caption} {one_line(text)}".strip()
             self._in_caption = False
@@ -223,13 +259,17 @@ class _Reader:
         if not self._open:
             self._outside()
             return
-        text = "".join(self._text)
-        if text:
-            text = "\n".join(filter(None, map(one_line, text.split("\n"))))
+        text = self._cell_text()
         if not self._rows:
             self._rows.append([])
         self._rows[-1].append(replace(self._open, text=text) if text else self._open)
         self._open, self._text, self._nested = None, [], 0
+
+    def _cell_text(self) -> str:
+        # A cell of nothing but a tag that opens is about that tag.
+        text = self._lone if self._empty else "".join(self._text)
+        self._lone, self._empty = "", True
+        return "\n".join(filter(None, map(one_line, text.split("\n")))) if text else text
 
     def _close_table(self) -> None:
         self._close_cell()
@@ -248,6 +288,23 @@ def _clipped(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[Cell, ...]]:
         yield tuple(replace(cell, rowspan=left) if cell.rowspan > left else cell for cell in row)
 
 
+def _hidden(text: str) -> dict[int, int]:
+    """Where each script or head outside of the cells begins and ends, by its tags' places.
+
+    One that is never closed, or not before the next row, hides nothing: it is text.
+    """
+    found: dict[int, int] = {}
+    opened: dict[str, list[int]] = {}
+    for tag in _HIDES.finditer(text):
+        if not (name := (tag["active"] or "").lower()):
+            opened.clear()
+        elif not tag["closes"]:
+            opened.setdefault(name, []).append(tag.start())
+        else:
+            found |= dict.fromkeys(opened.pop(name, []), tag.end())
+    return found
+
+
 def _spans(attributes: str) -> dict[str, int]:
     return {key.lower(): max(1, int(value)) for key, value in _SPAN.findall(attributes)}
 
@@ -261,6 +318,10 @@ def read_html(text: str) -> tuple[list[Table], list[str], bool]:
 
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*+\|?[ \t]*")
 _BAR = re.compile(r"(?<!\\)\|")
+
+
+def _words(cell: str) -> str:
+    return _Reader().words(cell) if "<" in cell or "&" in cell else one_line(cell)
 
 
 def read_rows(text: str) -> tuple[list[Table], list[str]]:
@@ -289,9 +350,9 @@ def read_rows(text: str) -> tuple[list[Table], list[str]]:
             else:
                 inner = stripped[1:] if stripped.startswith("|") else stripped
                 inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
-                rows.append([one_line(cell.replace("\\|", "|")) for cell in _BAR.split(inner)])
+                rows.append([_words(cell.replace("\\|", "|")) for cell in _BAR.split(inner)])
         elif "\t" in line:
-            rows.append([one_line(cell) for cell in line.split("\t")])
+            rows.append([_words(cell) for cell in line.split("\t")])
         else:
             close()
             if stripped:
@@ -304,11 +365,19 @@ def read(text: str) -> tuple[list[Table], list[str], bool]:
     """The tables of an answer or a canonical text, the lines outside of them, and whether the end
     is missing."""
     plain = unfenced(text)
-    found, outside, cut = read_html(plain)
-    if not found:
-        cut = False
-        found, outside = read_rows("\n".join(outside) if "<" in plain else plain)
-    return found, outside, cut
+    if not _is_ruled(plain):
+        found, outside, cut = read_html(plain)
+        if found:
+            return found, outside, cut
+    rows, outside = read_rows(plain)
+    found, outside, cut = read_html("\n".join(outside))
+    return [*rows, *found], outside, cut and bool(found)
+
+
+def _is_ruled(text: str) -> bool:
+    """Whether the text begins with a table of Markdown, in whose cells tags may stand."""
+    head, _, rest = text.lstrip().partition("\n")
+    return head.startswith("|") and bool(_RULE.fullmatch(rest.partition("\n")[0].strip()))
 
 
 def tables(text: str) -> tuple[str, tuple[str, ...]]:

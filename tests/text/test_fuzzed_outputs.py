@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from desktop.text.forms import clipboard_forms, formulas, rich, spoken
 from desktop.text.outputs import Output, Stream, parse
+from desktop.text.tables import read
 from desktop.values import OutputKind
 from tests.text.answers import ANSWERS
 
@@ -187,3 +188,27 @@ def test_every_form_can_be_made_of_what_is_left(kind: OutputKind) -> None:
             spoken(given_text, kind)
 
     run()
+
+
+WORDS = ("word", "x1", "2026", "T", "String", "title", "script", "head", "style", "Überschrift")
+AROUND = (*"<>/!-=&'\"$| \n", "</", "<!--", "-->", "&lt;", "&gt;", " < ")
+cells = st.lists(st.sampled_from((*WORDS, *WORDS, *AROUND)), max_size=9).map("".join)
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", re.sub("&[lg]t;", " ", text))
+
+
+@settings(fuzzed, max_examples=600)
+@given(st.lists(st.lists(cells, min_size=2, max_size=3), min_size=1, max_size=4))
+def test_every_word_of_a_whole_table_comes_out_again(written: list[list[str]]) -> None:
+    rows = ("".join(f"<td>{cell}</td>" for cell in row) for row in written)
+    raw = "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
+    wanted = [word for row in written for cell in row for word in words_of(cell)]
+    output = parse(raw, OutputKind.TABLE, WIDTH, HEIGHT)
+    (table,) = read(output.text)[0]
+    assert [len(row) for row in table.rows] == [len(row) for row in written]
+    assert [word for row in table.rows for cell in row for word in words_of(cell.text)] == wanted
+    assert output.notes == ()
+    plain = clipboard_forms(output.text, OutputKind.TABLE)["text/plain"]
+    assert words_of(plain) == wanted

@@ -131,3 +131,68 @@ def test_rows_of_different_length_are_filled_up() -> None:
 
 def test_a_bar_in_a_cell_of_markdown_is_no_border() -> None:
     assert rows("| a\\|b | c |\n|---|---|\n| 1 | 2 |")[0] == ["a|b", "c"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<title>",
+        "<style>a {}",
+        "<script>go()</script>",
+        "<head>",
+        "<!-- a note -->",
+        "List<String>",
+        "<your name>",
+        "<T>",
+        "a < b",
+        "x<y",
+        "<b>",
+        "<sup>",
+        "<tr>",
+        "<td>",
+        "<table>",
+    ],
+)
+def test_a_table_about_tags_keeps_them(words: str) -> None:
+    raw = (
+        f"<table><tr><td>{words}</td><td>name of page</td></tr>"
+        "<tr><td>total</td><td>1234</td></tr></table>"
+    )
+    assert rows(raw) == [[words, "name of page"], ["total", "1234"]]
+    output = table(raw)
+    assert output.notes == ()
+    assert table(output.text) == output
+    ruled = f"| {words} | name of page |\n| --- | --- |\n| total | 1234 |"
+    assert rows(ruled) == rows(raw)
+
+
+@pytest.mark.parametrize(
+    "nothing", ["", "<br>", "<p></p>", "<b></b>", "<span style='x'>", "<b><i>"]
+)
+def test_a_cell_with_nothing_in_it_stays_empty(nothing: str) -> None:
+    assert rows(f"<table><tr><td>{nothing}</td><td>a</td></tr></table>") == [["", "a"]]
+
+
+def test_what_a_page_has_around_its_table_is_left_out_and_no_row_with_it() -> None:
+    head = "<html><head><title>T</title><style>td {}</style></head><body><!-- x -->"
+    assert table(f"{head}<table><tr><td>1</td></tr></table></body></html>").text == (
+        "<table>\n<tr><td>1</td></tr>\n</table>"
+    )
+    never_closed = "<style><table><tr><td>1</td></tr></table><table><tr><td>2</td></tr></table>"
+    assert table(never_closed).text.count("<tr>") == 2
+    late = "<title>a<table><tr><td>1</td></tr></table></title>"
+    assert "<tr><td>1</td></tr>" in table(late).text
+
+
+def test_tags_in_a_table_of_markdown_or_tabs_break_no_row() -> None:
+    assert rows("| a<br>b | H<sub>2</sub>O |\n|---|---|\n| <T> | x &lt; y |") == [
+        ["a\nb", "H₂O"],
+        ["<T>", "x < y"],
+    ]
+    assert rows("a\tx<y\n1\t<b>2</b>") == [["a", "x<y"], ["1", "2"]]
+
+
+def test_a_table_of_markdown_and_one_of_html_are_two() -> None:
+    found, outside, cut = read("| a |\n|---|\n| 1 |\n\nand\n<table><tr><td>2</td></tr></table>")
+    assert [row[0].text for one in found for row in one.rows] == ["a", "1", "2"]
+    assert (outside, cut) == (["and"], False)
