@@ -7,6 +7,7 @@ one behind a caption; points in a formula look the same and stay.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from desktop.text.fences import parts, unfenced
 from desktop.text.items import RUN, layout_items
@@ -14,7 +15,12 @@ from desktop.text.places import lines_of
 from desktop.text.tables import escaped, markup, read_html
 from desktop.values import Line
 
-_TABLE = re.compile(r"<(/?)table(?![\w:-])[^<>]*(?:>|(?=<)|\Z)", re.IGNORECASE)
+_TABLE = re.compile(
+    # Without its bracket, or alone in a cell: the word on the picture, no tag.
+    r"<(/?)table(?![\w:-])(?!>\s*</t[dh]>)(?:[^<>\n]*(?:\n[^<>\n]*=[^<>\n]*)*>|(?=<)|\s*\Z)",
+    re.IGNORECASE,
+)
+_CELL = re.compile(r"<t[rdh](?![\w:-])|<caption(?![\w:-])", re.IGNORECASE)
 _PART = re.compile(
     r"<(/?)(?:table|tr|td|th|thead|tbody|caption)(?![\w:-])[^<>]*(?:>|(?=<)|\Z)", re.I
 )
@@ -69,6 +75,15 @@ def tables_apart(text: str) -> list[tuple[bool, str]]:
     """``(True, an HTML table)`` and ``(False, what stands between)``, in turn."""
     found: list[tuple[bool, str]] = []
     place = start = depth = 0
+    cells = [cell.start() for cell in _CELL.finditer(text)]
+
+    def is_named(end: int) -> bool:
+        """Whether the tag stands in a sentence, with no cell behind it: the words of the page."""
+        within = bisect_left(cells, start)
+        if within < len(cells) and cells[within] < end:
+            return False
+        return bool(text[text.rfind("\n", 0, start) + 1 : start].strip())
+
     for tag in _TABLE.finditer(text):
         if not tag[1]:
             if depth == 0:
@@ -76,12 +91,14 @@ def tables_apart(text: str) -> list[tuple[bool, str]]:
             depth += 1
         elif depth:
             depth -= 1
-            if depth == 0:
+            if depth == 0 and not is_named(tag.end()):
                 found += [(False, text[place:start]), (True, text[start : tag.end()])]
                 place = tag.end()
     if depth:
         # Never closed: a row that is closed ends it, so that it doesn't swallow what follows.
         first, *more = _PART.finditer(text, start)
+        if not more and is_named(len(text)):
+            return [*found, (False, text[place:])]
         if not more:  # nothing of a table in it
             return [*found, (False, f"{text[place:start]} {text[first.end() :]}")]
         end = more[-1].end() if more[-1][1] else len(text)

@@ -213,6 +213,8 @@ def _markdown_it() -> MarkdownIt:
     # breaks: the lines of a menu or a translation are lines, where Markdown would join them.
     made = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
     made.enable(["table", "strikethrough"])
+    # <Ada@a.example>, vector<std::string> and [1]: a note are words of the picture.
+    made.disable(["autolink", "reference"])
     rules: dict[str, Any] = made.renderer.rules  # type: ignore[attr-defined]
     rules |= {"link_open": _link, "link_close": _link_end, "image": _picture}
     return made

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
-from desktop.text.forms import clipboard_forms, formulas, rich, suffix
+from desktop.text.forms import clipboard_forms, formulas, rich, spoken, suffix
 from desktop.text.outputs import parse
 from desktop.text.rich_text import LONGEST
 from desktop.text.sheets import calculates
@@ -181,7 +181,40 @@ def test_links_are_their_words_and_address() -> None:
     shown = rich(
         "[the site](http://a.example/?b&c) <http://b.example> ![a pic](p.png)", OutputKind.MARKDOWN
     )
-    assert shown.strip() == "<p>the site (http://a.example/?b&amp;c) http://b.example a pic</p>"
+    assert shown.strip() == (
+        "<p>the site (http://a.example/?b&amp;c) &lt;http://b.example&gt; a pic</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A List<T> and <T> of vector<std::string>",
+        "From: Ada <ada@a.example>",
+        "a < b, x<y and <your name>",
+        "<title> is the name of a page",
+        "<!-- a note --> seen",
+        "[1]: Smith 'and others'",
+        "Use <table> and </table> for one",
+        "The <table> element has rows",
+        "See the <table element of a page",
+    ],
+)
+def test_what_looks_like_a_tag_is_shown_copied_and_said(words: str, qtbot: QtBot) -> None:
+    for kind in (OutputKind.TEXT, OutputKind.LAYOUT, OutputKind.MARKDOWN, OutputKind.CHART):
+        text = parse(f"{words}\n\nend", kind, 100, 100).text
+        assert text == f"{words}\n\nend"
+        document = QTextDocument()
+        document.setHtml(rich(text, kind))
+        assert document.toPlainText().split() == [*words.split(), "end"]
+        assert spoken(text, kind) == text
+        forms = clipboard_forms(text, kind)
+        assert forms["text/plain"] == text
+        if pasted := forms.get("text/html"):
+            document.setHtml(pasted)
+            assert document.toPlainText().split() == [*words.split(), "end"]
+    ruled = f"| {words} | b |\n| --- | --- |\n| 1 | 2 |"
+    assert words in spoken(ruled, OutputKind.MARKDOWN)
 
 
 class Watched(QTextDocument):

@@ -51,6 +51,18 @@ def test_a_table_that_is_none_is_left_out_without_the_rest() -> None:
     assert markdown("<table>```markdown\n# A\n```").text == "# A"
 
 
+def test_a_table_about_tables_stays_in_its_place() -> None:
+    output = markdown(
+        "# A\n\n<table><tr><td><table></td><td>begins</td></tr></table>\n\nmore\n\n"
+        "<table><tr><td>2</td></tr></table>\n\nend"
+    )
+    assert output.text == (
+        "# A\n\n<table>\n<tr><td>&lt;table&gt;</td><td>begins</td></tr>\n</table>\n\nmore\n\n"
+        "<table>\n<tr><td>2</td></tr>\n</table>\n\nend"
+    )
+    assert output.notes == ()
+
+
 def test_code_is_left_alone() -> None:
     raw = "Look:\n\n```html\n<table><tr><td>1\n(1,2),(3,4)\n```\n\nend"
     assert markdown(raw) == Output(raw)
