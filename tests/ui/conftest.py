@@ -23,11 +23,15 @@ from desktop.values import Box, Line, Shot
 Dress = Callable[..., None]
 
 
+def delete_what_is_closed() -> None:
+    """What tests closed waits for an event loop to delete it, and would be dressed again."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 @pytest.fixture
 def dress(qapp: QApplication) -> Iterator[Dress]:
     """Dress the application: a theme, and the system's size of text in pixels."""
-    # What earlier tests closed waits for an event loop to delete it, and would be dressed too.
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    delete_what_is_closed()
     before = QFont(qapp.font())
 
     def put_on(name: Theme = Theme.LIGHT, pixels: int = 14) -> None:
@@ -38,6 +42,7 @@ def dress(qapp: QApplication) -> Iterator[Dress]:
 
     put_on()
     yield put_on
+    delete_what_is_closed()
     qapp.setFont(before)
     theme.apply(qapp, Appearance(theme=Theme.LIGHT))
 
