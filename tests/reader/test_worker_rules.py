@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Iterator
@@ -167,6 +168,32 @@ def test_a_load_without_memory_is_not_blamed_on_the_region(
     assert (failed.job, failed.kind) == (0, FailureKind.NO_MEMORY)
     assert "programs" in failed.sentence
     assert "region" not in failed.sentence
+
+
+def test_nothing_looks_for_garbage_while_an_engine_is_loaded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Channel:
+        def send(self, message: object) -> None:
+            assert isinstance(message, Ready)
+
+    class Loading:
+        name, device, notes, memory = QUICK, "cpu", (), 0
+
+        def load(self) -> None:
+            enabled.append(gc.isenabled())
+
+    enabled: list[bool] = []
+    program = child._Program(QUICK, [])
+    monkeypatch.setattr(program, "_made", Loading)
+    try:
+        program.begin(Channel())  # type: ignore[arg-type]
+        frozen = gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
+    assert enabled == [False]
+    assert gc.isenabled()
+    assert frozen > 0
 
 
 @pytest.mark.logs_warnings
