@@ -1,9 +1,8 @@
 """Tables out of what a model writes for them: HTML, a Markdown table, or columns parted by tabs.
 
 HTML is read by its tags alone: a tag that is missing is thought to be there, one that is cut off
-counts, and what only looks like a tag (``$a<b$``, ``List<String>``) is text. Tables about HTML are
-read as well: in a cell, a script, a title or a comment is what stood on the picture, and so is a
-tag that has the cell for itself. All text is escaped where it is written.
+counts, and what only looks like a tag (``$a<b$``, ``List<String>``) is text. Tables are about HTML
+too: in a cell a script, a title, a comment, and a tag that has the cell for itself, are text.
 """
 
 from __future__ import annotations
@@ -106,8 +105,8 @@ def _cell(cell: Cell) -> str:
 
 
 _TOKEN = re.compile(
-    r"<(?P<named>table|thead|tbody|tfoot|tr|td|th|caption)>(?=\s*</t[dh]>)"
-    r"|<(?P<end>/?)(?P<part>table|thead|tbody|tfoot|tr|td|th|caption)(?![\w:-])(?P<more>[^<>]*)(?:>|(?=<)|\Z)"
+    r"<(?P<end>/?)(?P<part>table|thead|tbody|tfoot|tr|td|th|caption)(?![\w:-])(?P<more>[^<>]*)"
+    r"(?:>(?P<named>(?=\s*</t[dh]>))?|(?=<)|\Z)"
     r"|<(?P<closes>/?)(?P<active>script|style|head|title)(?![\w:-])[^<>]*(?:>|(?=<)|\Z)"
     r"|<(?P<br>br|/p|/div|/li|hr)\s*/?>"
     r"|<(?P<raises>/?)(?P<height>sup|sub)>"
@@ -121,6 +120,7 @@ _HIDES = re.compile(
     r"|<(?:table|tr)(?![\w:-])",
     re.IGNORECASE,
 )
+_ACTIVE = re.compile(r"</(?:script|style|head|title)(?![\w:-])", re.IGNORECASE)
 _BARE = re.compile(r"<\w+>")
 _CUT = re.compile(r"</?[a-zA-Z]{0,10}\Z")
 _SPAN = re.compile(r"(row|col)span\s*=\s*[\"']?\s*(\d{1,4})", re.IGNORECASE)
@@ -157,11 +157,9 @@ class _Reader:
                 continue
             self._add(text[place : token.start()])
             place = token.end()
-            if token["part"]:
+            if token["part"] and not (self._open and self._empty and _is_named(token)):
                 self._tag(token["part"].lower(), bool(token["end"]), token["more"])
                 self.cut = place == len(text) and not token[0].endswith(">")
-            elif token["named"] and not (self._open and self._empty):
-                self._tag(token["named"].lower(), False, "")
             elif self._open or not (token["active"] or token["note"]):
                 self._mark(token)
             elif token["active"]:
@@ -288,11 +286,18 @@ def _clipped(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[Cell, ...]]:
         yield tuple(replace(cell, rowspan=left) if cell.rowspan > left else cell for cell in row)
 
 
+def _is_named(token: re.Match[str]) -> bool:
+    """Whether a tag of a table is all that its cell holds."""
+    return token["named"] is not None and not token["end"] and not token["more"]
+
+
 def _hidden(text: str) -> dict[int, int]:
     """Where each script or head outside of the cells begins and ends, by its tags' places.
 
     One that is never closed, or not before the next row, hides nothing: it is text.
     """
+    if not _ACTIVE.search(text):
+        return {}
     found: dict[int, int] = {}
     opened: dict[str, list[int]] = {}
     for tag in _HIDES.finditer(text):
@@ -350,9 +355,11 @@ def read_rows(text: str) -> tuple[list[Table], list[str]]:
             else:
                 inner = stripped[1:] if stripped.startswith("|") else stripped
                 inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
-                rows.append([_words(cell.replace("\\|", "|")) for cell in _BAR.split(inner)])
+                rows.append(
+                    [cell and _words(cell.replace("\\|", "|")) for cell in _BAR.split(inner)]
+                )
         elif "\t" in line:
-            rows.append([_words(cell) for cell in line.split("\t")])
+            rows.append([cell and _words(cell) for cell in line.split("\t")])
         else:
             close()
             if stripped:
@@ -365,12 +372,13 @@ def read(text: str) -> tuple[list[Table], list[str], bool]:
     """The tables of an answer or a canonical text, the lines outside of them, and whether the end
     is missing."""
     plain = unfenced(text)
-    if not _is_ruled(plain):
+    if not (ruled := _is_ruled(plain)):
         found, outside, cut = read_html(plain)
         if found:
             return found, outside, cut
-    rows, outside = read_rows(plain)
-    found, outside, cut = read_html("\n".join(outside))
+    rows, lines = read_rows(plain)
+    if rows or ruled:
+        found, outside, cut = read_html("\n".join(lines))
     return [*rows, *found], outside, cut and bool(found)
 
 

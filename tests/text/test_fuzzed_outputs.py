@@ -199,8 +199,8 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", re.sub("&[lg]t;", " ", text))
 
 
-@settings(fuzzed, max_examples=600)
-@given(st.lists(st.lists(cells, min_size=2, max_size=3), min_size=1, max_size=4))
+@settings(fuzzed, max_examples=300)
+@given(st.lists(st.lists(cells, min_size=2, max_size=2), min_size=1, max_size=3))
 def test_every_word_of_a_whole_table_comes_out_again(written: list[list[str]]) -> None:
     rows = ("".join(f"<td>{cell}</td>" for cell in row) for row in written)
     raw = "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
