@@ -79,7 +79,7 @@ def examine(store: Store, model_dir: str) -> Iterator[Check]:
     yield _screen()
     yield _libraries()
     yield _quick()
-    yield _devices(store.settings.engine.device)
+    yield _devices(store.settings.engine.device, model_dir)
     yield _model(model_dir)
     yield from _server(store.settings)
     yield _tasks(store.settings)
@@ -168,8 +168,8 @@ def _quick() -> Check:
     return Check("Quick engine", Health.OK, words)
 
 
-def _devices(asked: Device) -> Check:
-    machine = carry.gathered()
+def _devices(asked: Device, model_dir: str) -> Check:
+    machine = carry.gathered(model_dir)
     devices = machine.devices
     if devices is None:
         return Check(

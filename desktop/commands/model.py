@@ -39,11 +39,12 @@ def run(arguments: argparse.Namespace, source: Source = HUNYUANOCR) -> int:
     """Do what is asked; 0 when the model is as it was wanted, 130 when it was interrupted."""
     settings = open_store().settings
     told: queue.Queue[ModelStatus] = queue.Queue()
-    files = ModelFiles(arguments.model_dir or settings.engine.model_dir, told.put, source=source)
+    model_dir = arguments.model_dir or settings.engine.model_dir
+    files = ModelFiles(model_dir, told.put, source=source)
     try:
         match arguments.action:
             case "status":
-                return _status(files.status(), settings, as_json=arguments.json)
+                return _status(files.status(), settings, model_dir, as_json=arguments.json)
             case "download":
                 return _download(files, told, settings, source, arguments)
             case "verify":
@@ -69,8 +70,11 @@ def record(status: ModelStatus) -> dict[str, Any]:
     }
 
 
-def _status(status: ModelStatus, settings: Settings, *, as_json: bool) -> int:
-    machine, accepted = carry.of_this_machine(), settings.model.licence_accepted
+def _status(status: ModelStatus, settings: Settings, model_dir: str, *, as_json: bool) -> int:
+    machine = carry.of_this_machine(model_dir)
+    accepted = settings.model.licence_accepted
+    if not licence.is_date(accepted):
+        accepted = ""
     if as_json:
         print(json.dumps(record(status) | {"machine": machine, "licence_accepted": accepted}))
     else:

@@ -42,20 +42,27 @@ def sentence(machine: Machine) -> str:
     return f"{_computing(machine)} {room}" if room else _computing(machine)
 
 
-def of_this_machine() -> str:
-    """The sentence for this machine. Takes seconds (torch is asked, in a child): not for the
-    window's thread."""
-    return sentence(gathered())
+def of_this_machine(model_dir: str) -> str:
+    """The sentence for this machine, with the folder that the user named for the model, if any.
+
+    Takes seconds (torch is asked, in a child): not for the window's thread.
+    """
+    return sentence(gathered(model_dir))
 
 
-def gathered() -> Machine:
-    """What this machine has; seconds, like ``of_this_machine``."""
+def gathered(model_dir: str) -> Machine:
+    """What this machine has; seconds, like ``of_this_machine``.
+
+    Into a folder that the user named nothing is fetched.
+    """
     try:
         devices = ask()
     except DevicesError:
         devices = None
-    now = look.at("", HUNYUANOCR)
-    to_fetch = 0 if now.state is ModelState.READY else max(0, now.total - now.done)
+    to_fetch = 0
+    if not model_dir:
+        now = look.at("", HUNYUANOCR)
+        to_fetch = 0 if now.state is ModelState.READY else max(0, now.total - now.done)
     try:
         free = disk.free(model_folder.own_folder())
     except OSError:
