@@ -32,8 +32,8 @@ _NOT_ACCEPTED = (
     "The licence of HunyuanOCR has not been accepted. Read it and accept it, then download again."
 )
 _NOT_HERE = (
-    "Settings name a folder of your own for HunyuanOCR. Empty that setting, then Sightread "
-    "downloads the model into a folder of its own."
+    "HunyuanOCR is looked for in a folder of your own, and Sightread downloads it only into its "
+    "own. Empty the folder in Settings, or start without --model-dir, then download again."
 )
 _NOT_OURS = "This folder of HunyuanOCR is not Sightread's, so it stays. Delete it yourself."
 _NOTHING = "There is no HunyuanOCR to check. Download it, or choose its folder."

@@ -53,7 +53,11 @@ def find(model_dir: str) -> Path | None:
     own = own_folder()
     # Between the two renames of a replacement, the old one is the whole one.
     for folder in (own, own.with_name(f"{own.name}.old")):
-        if folder.is_dir():
+        try:
+            there = folder.is_dir()
+        except OSError:  # it can't be told, which is for ``examine`` to say
+            there = True
+        if there:
             return folder
     try:
         repository = cache_folder() / f"models--{HUNYUANOCR.repository.replace('/', '--')}"
@@ -102,12 +106,16 @@ def examine_files(folder: Path) -> Problem | None:
             )
         return _other_model(folder) or _incomplete(folder) or _unlike_written(folder)
     except OSError as error:
-        return Problem(
-            FailureKind.NO_MODEL,
-            "The folder of HunyuanOCR can't be opened. Choose another in Settings, "
-            "Engine and model.",
-            _told(error),
-        )
+        return unopened(error)
+
+
+def unopened(error: OSError) -> Problem:
+    """The folder, or the way to it, can't be read."""
+    return Problem(
+        FailureKind.NO_MODEL,
+        "The folder of HunyuanOCR can't be opened. Choose another in Settings, Engine and model.",
+        _told(error),
+    )
 
 
 def examine_libraries() -> Problem | None:
@@ -126,6 +134,8 @@ def _other_model(folder: Path) -> Problem | None:
         config = _table(folder / "config.json")
     except FileNotFoundError:
         return _missing(["config.json"])
+    except PermissionError:
+        raise  # nothing says that the file is damaged
     except (OSError, *_MALFORMED) as error:
         return _broken("config.json", error)
     if config.get("model_type") != MODEL_TYPE:

@@ -12,7 +12,18 @@ from desktop.model.status import ModelState, ModelStatus
 
 def at(model_dir: str, source: Source) -> ModelStatus:
     """How it stands with the folder that the user named, or with Sightread's own, or the Hugging
-    Face cache."""
+    Face cache. One that can't be read is absent, and said."""
+    try:
+        return _at(model_dir, source)
+    except OSError as error:
+        problem = model_folder.unopened(error)
+        named = model_folder.find(model_dir) if model_dir else model_folder.own_folder()
+        return ModelStatus(
+            ModelState.ABSENT, problem.sentence, named, own=not model_dir, failed=True
+        )
+
+
+def _at(model_dir: str, source: Source) -> ModelStatus:
     found = model_folder.find(model_dir)
     own = not model_dir and (found is None or _is_own(found))
     if found is not None:
@@ -102,6 +113,6 @@ def _written(folder: Path) -> tuple[str, int]:
         if written is not None:
             return written.revision, written.total
         size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
-    except (manifest.ManifestError, OSError):
+    except (manifest.ManifestError, OSError, ValueError):  # ValueError: a name with a zero in it
         return "", 0
     return folder.name if folder.parent.name == "snapshots" else "", size
