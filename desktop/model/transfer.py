@@ -35,7 +35,7 @@ from huggingface_hub.utils import (  # type: ignore[attr-defined]
 )
 
 from desktop.model.manifest import Entry
-from desktop.model.source import Source, wanted
+from desktop.model.source import Source
 
 _HUB = "https://huggingface.co"
 _BUSY = frozenset({408, 429, 500, 502, 503, 504})
@@ -87,7 +87,7 @@ class Hub:
             self._name = f"The server {host or self._endpoint}"
 
     def listing(self, source: Source) -> tuple[Entry, ...]:
-        """The files of ``source`` that are wanted, smallest first. Raises TransferError."""
+        """The files of ``source``, smallest first. Raises TransferError."""
         try:
             info = HfApi(self._endpoint, token=self._token).model_info(
                 source.repository,
@@ -103,7 +103,7 @@ class Hub:
                     _hexadecimal(file.blob_id or "", 40),
                 )
                 for file in info.siblings or ()
-                if wanted(file.rfilename)
+                if file.rfilename in source.sha256
             ]
         except Exception as error:
             raise self._told(error) from error

@@ -54,6 +54,9 @@ def repository() -> dict[str, bytes]:
         "dflash/config.json": b"{}\n",
         "dflash/model.safetensors": noise,
         "dflash/dflash.py": b"raise SystemExit\n",
+        "processor_config.json": b"{}\n",
+        "additional_chat_templates/odd.jinja": b"{{ 1 }}\n",
+        "adapter_model.safetensors": noise[:10_000],
         "v1.0/model.safetensors": noise[:50_000],
         "v1.0/config.json": b"{}\n",
         "pytorch_model.bin": noise[:20_000],
@@ -74,6 +77,9 @@ class Told:
 UNWANTED = frozenset(
     {
         "dflash/dflash.py",
+        "processor_config.json",
+        "additional_chat_templates/odd.jinja",
+        "adapter_model.safetensors",
         "v1.0/model.safetensors",
         "v1.0/config.json",
         "pytorch_model.bin",
@@ -87,12 +93,11 @@ UNWANTED = frozenset(
 def source(repository: dict[str, bytes]) -> Source:
     """What is known of the repository beforehand."""
     wanted = {name: content for name, content in repository.items() if name not in UNWANTED}
-    known = ("config.json", "model.safetensors", "tokenizer.json")
     return Source(
         REPOSITORY,
         REVISION,
         sum(map(len, wanted.values())),
-        {name: hashlib.sha256(wanted[name]).hexdigest() for name in known},
+        {name: hashlib.sha256(content).hexdigest() for name, content in wanted.items()},
     )
 
 

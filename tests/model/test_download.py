@@ -109,7 +109,7 @@ def test_a_folder_of_the_users_is_not_downloaded_into(
 ) -> None:
     refused = desk(model_dir=str(tmp_path / "mine")).download()
     assert refused.failed
-    assert "Empty that setting" in refused.sentence
+    assert "Empty the folder in Settings, or start without --model-dir" in refused.sentence
     assert hub.paths == []
 
 

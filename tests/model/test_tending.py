@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -128,8 +128,11 @@ def test_what_is_found_whole_again_is_loaded_again(desk: MakeDesk, own: Path) ->
     assert folder.examine(own) is None
 
 
-def test_a_folder_of_the_users_of_which_nothing_is_known(desk: MakeDesk, mine: Path) -> None:
-    told = desk(model_dir=str(mine)).verify()
+def test_a_folder_of_the_users_of_which_nothing_is_known(
+    desk: MakeDesk, mine: Path, source: Source
+) -> None:
+    known = {name: source.sha256[name] for name in (MODEL, "config.json")}
+    told = desk(model_dir=str(mine), source=replace(source, sha256=known)).verify()
     assert told.state is ModelState.READY
     assert not told.own
     assert not told.failed
@@ -322,3 +325,45 @@ def test_without_a_library_it_is_said(
     assert status.state is ModelState.READY
     assert status.failed
     assert "needs no_such_library" in status.sentence
+
+
+@pytest.fixture(params=["a file on the way", "too long a name", "a zero", "unreadable"])
+def unopened(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """A folder that can't be read. The tests may run as root, who may read all."""
+    (tmp_path / "file").touch()
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    looked = Path.iterdir
+
+    def iterdir(path: Path) -> Iterator[Path]:
+        if path == locked:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return looked(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    return {
+        "a file on the way": str(tmp_path / "file" / "mine"),
+        "too long a name": str(tmp_path / ("x" * 300)),
+        "a zero": "a\0b",
+        "unreadable": str(locked),
+    }[request.param]
+
+
+def test_a_folder_that_can_t_be_read_is_absent_and_said(desk: MakeDesk, unopened: str) -> None:
+    files = desk(model_dir=unopened)
+    status = files.files.status()
+    assert (status.state, status.failed, status.own) == (ModelState.ABSENT, True, False)
+    assert "Choose" in status.sentence or "Fetch" in status.sentence
+    assert files.verify().failed
+    assert files.remove().state is ModelState.ABSENT  # the thread lives
+
+
+def test_sightread_s_own_folder_that_can_t_be_read_is_absent_and_said(
+    source: Source, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SIGHTREAD_DATA_DIR", str(tmp_path / ("x" * 300)))
+    status = look.at("", source)
+    assert (status.state, status.failed, status.own) == (ModelState.ABSENT, True, True)
+    assert "can't be opened" in status.sentence

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from desktop.model import carry, disk, licence, manifest, words
+from desktop.model import carry, disk, folder, licence, manifest, words
 from desktop.model.carry import Machine, sentence
 from desktop.model.devices import Devices
 from desktop.model.manifest import Entry, Manifest, ManifestError
 from desktop.model.messages import Progress
 from desktop.model.progress import Meter
-from desktop.model.source import HUNYUANOCR, wanted
+from desktop.model.source import HUNYUANOCR
 from desktop.model.status import ModelState, ModelStatus
 
 GB = 1 << 30
@@ -151,11 +152,19 @@ def test_what_a_machine_can_carry(machine: Machine, text: str) -> None:
 
 def test_this_machine_is_asked() -> None:
     assert carry.memory() > GB // 2
-    machine = carry.gathered()
+    machine = carry.gathered("")
     assert machine.devices is not None
     assert machine.to_fetch == HUNYUANOCR.size
     assert machine.disk > 0
     assert sentence(machine).endswith(".")
+
+
+def test_into_a_folder_of_the_users_nothing_is_to_be_fetched(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(carry, "ask", lambda: MAC)
+    assert "on disk" in carry.of_this_machine("")
+    assert "on disk" not in carry.of_this_machine(str(tmp_path))
 
 
 def test_the_licence_says_where_it_does_not_apply() -> None:
@@ -167,56 +176,13 @@ def test_the_licence_says_where_it_does_not_apply() -> None:
     assert not licence.is_date("")
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "config.json",
-        "model.safetensors",
-        "model-00001-of-00002.safetensors",
-        "model.safetensors.index.json",
-        "chat_template.jinja",
-        "LICENSE",
-        "NOTICE",
-        "README.md",
-        "dflash/model.safetensors",
-    ],
-)
-def test_wanted(name: str) -> None:
-    assert wanted(name)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "",
-        "v1.0/model.safetensors",
-        "pytorch_model.bin",
-        "model.pt",
-        "model.pkl",
-        "modeling_hunyuan.py",
-        "dflash/dflash.py",
-        "assets/teaser.png",
-        ".gitattributes",
-        "dflash/.gitattributes",
-        "../config.json",
-        "dflash/../../config.json",
-        "/etc/config.json",
-        "C:\\config.json",
-        "C:/config.json",
-        "a//config.json",
-        "./config.json",
-        "config.json\n",
-        "sightread.json",
-    ],
-)
-def test_not_wanted(name: str) -> None:
-    assert not wanted(name)
-
-
-def test_every_known_hash_is_one_of_a_wanted_file() -> None:
-    assert all(map(wanted, HUNYUANOCR.sha256))
-    assert all(len(digest) == 64 for digest in HUNYUANOCR.sha256.values())
-    assert len(HUNYUANOCR.revision) == 40
+def test_every_file_that_is_fetched_is_pinned_and_runs_nothing() -> None:
+    safe = re.compile(r"(dflash/)?(LICENSE|[A-Za-z_]+\.(safetensors|json|jinja|md))")
+    assert all(safe.fullmatch(name) for name in HUNYUANOCR.sha256)
+    assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in HUNYUANOCR.sha256.values())
+    assert {*folder.NEEDED, "model.safetensors", "LICENSE"} <= HUNYUANOCR.sha256.keys()
+    assert manifest.NAME not in HUNYUANOCR.sha256
+    assert re.fullmatch("[0-9a-f]{40}", HUNYUANOCR.revision)
 
 
 def test_a_manifest_comes_back_as_it_was(tmp_path: Path) -> None:
