@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.model import words
+from desktop.model import licence, words
 from desktop.model.source import HUNYUANOCR
 from desktop.model.status import ModelState, ModelStatus
 from desktop.ui import icons, theme
@@ -60,7 +60,7 @@ class ModelPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._status = ModelStatus(ModelState.ABSENT, "")
-        self._known = False
+        self._known = self._fixed = False
         self._accepted = self._folder = ""
         self._quarter = 0
         self._mark, self._sentence = QLabel(), _label("")
@@ -96,16 +96,20 @@ class ModelPanel(QWidget):
         self._machine.setVisible(bool(sentence))
 
     def set_licence(self, accepted: str) -> None:
-        """The date on which the licence was accepted (2026-11-21); empty: not yet."""
+        """The date on which the licence was accepted (2026-11-21); empty, or no date: not yet."""
+        accepted = accepted if licence.is_date(accepted) else ""
         self._accepted = accepted
         self._date.setText(
             f"You accepted the licence on {_in_words(accepted)}." if accepted else ""
         )
         self._date.setVisible(bool(accepted))
 
-    def set_folder(self, folder: str) -> None:
-        """The folder of the user's that the settings name; empty: Sightread's own."""
-        self._folder = folder
+    def set_folder(self, folder: str, *, fixed: bool = False) -> None:
+        """The folder of the user's that the model is looked for in; empty: Sightread's own.
+
+        ``fixed``: it was named when the app was started, so no choice here would change it.
+        """
+        self._folder, self._fixed = folder, fixed
         self._show()
 
     # What the user wants
@@ -198,7 +202,10 @@ class ModelPanel(QWidget):
             case ModelState.VERIFYING:
                 return (self._stop,)
         folder = (self._choose, self._return) if self._folder else (self._choose,)
-        fetch = () if self._folder else (self._download,)
+        if self._fixed:
+            folder = ()
+        theirs = bool(self._folder) or (status.state is ModelState.ABSENT and not status.own)
+        fetch = () if theirs else (self._download,)
         remove = (self._remove,) if status.own else ()
         match status.state:
             case ModelState.PARTIAL:
@@ -308,11 +315,8 @@ _REMOVE = "Remove HunyuanOCR from this machine? It can be downloaded again."
 
 
 def _in_words(accepted: str) -> str:
-    """``21 November 2026``; what is no date as it is."""
-    try:
-        day = date.fromisoformat(accepted)
-    except ValueError:
-        return accepted
+    """``21 November 2026``."""
+    day = date.fromisoformat(accepted)
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 

@@ -213,7 +213,8 @@ class SettingsWindow(QDialog):
             self._own.show_own(settings.tasks.own)
         if "_model" in self.__dict__ and "_server" in self.__dict__:
             self._model.set_licence(settings.model.licence_accepted)
-            self._model.set_folder(self._model_dir or settings.engine.model_dir)
+            folder = self._model_dir or settings.engine.model_dir
+            self._model.set_folder(folder, fixed=bool(self._model_dir))
             self._server.show_server(settings.server)
             self._rows["engine.engine"].show_problem(server_lacks(settings))
 

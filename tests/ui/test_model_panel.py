@@ -240,3 +240,26 @@ def test_the_licence_is_scrolled_to(qtbot: QtBot, dress: Callable[..., None]) ->
     next(b for b in panel.findChildren(QPushButton) if b.text().startswith("Download")).click()
     text = panel.findChild(LicenceCard).first
     qtbot.waitUntil(lambda: text.visibleRegion().boundingRect() == text.rect())
+
+
+def test_a_folder_that_was_named_at_the_start_is_not_ours_to_fill(panel: ModelPanel) -> None:
+    panel.set_folder("/models", fixed=True)
+    panel.set_status(replace(ABSENT, own=False, failed=True))
+    assert buttons(panel) == []
+    panel.set_status(replace(READY, own=False))
+    assert buttons(panel) == ["Check files"]
+
+
+def test_nothing_is_downloaded_into_a_folder_that_is_not_sightreads(panel: ModelPanel) -> None:
+    panel.set_status(replace(ABSENT, own=False, failed=True))
+    assert buttons(panel) == ["I already have the files…"]
+
+
+@pytest.mark.parametrize("accepted", ["yes", "2026-13-01"])
+def test_what_is_no_date_accepts_no_licence(qtbot: QtBot, panel: ModelPanel, accepted: str) -> None:
+    panel.set_licence(accepted)
+    panel.set_status(ABSENT)
+    assert "You accepted" not in words(panel)
+    with qtbot.assertNotEmitted(panel.download_requested):
+        press(qtbot, panel, "Download (2.6 GB)")
+    assert licence.TERRITORY in words(panel)
