@@ -34,7 +34,6 @@ from desktop.reader.hands import Cancel, Close, Configure, Job, Order, Said, Sea
 from desktop.reader.patience import PATIENCE, PULSE, Patience
 from desktop.reader.seats import Seats
 from desktop.tasks import can_do
-from desktop.text.forms import clipboard_forms, spoken
 from desktop.values import (
     Done,
     EngineName,
@@ -42,6 +41,7 @@ from desktop.values import (
     FailureKind,
     Piece,
     Read,
+    Reading,
     Ready,
     Shot,
     Started,
@@ -255,11 +255,8 @@ class Reader:
                     self._deliver(replace(said, text=new))
             case Done():
                 reading = job.with_notes(said.reading)
-                text, kind = reading.text, reading.kind
                 self._job = None
-                self._deliver(
-                    Done(said.job, reading, clipboard_forms(text, kind), spoken(text, kind))
-                )
+                self._deliver(Done(said.job, reading, *_made_of(reading)))
             case Failed():
                 self._end(job, said)
             case _:
@@ -395,3 +392,10 @@ class Reader:
     def _pass_on(self, job: Job, failed: Failed) -> None:
         job.pass_on(quick_instead(failed))
         self._hand_over(job)
+
+
+def _made_of(reading: Reading) -> tuple[dict[str, str], str]:
+    """The forms of the text for the clipboard, and its words."""
+    from desktop.text.forms import clipboard_forms, spoken  # takes 50 ms: not at the start
+
+    return clipboard_forms(reading.text, reading.kind), spoken(reading.text, reading.kind)
