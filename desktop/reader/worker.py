@@ -358,10 +358,8 @@ class Reader:
         seat.child.kill()
         record.stuck(seat.name, job.stage)
         detail = f"{seat.name} gave no sign at {job.stage}"
-        if retry:
-            self._once_more(job, FailureKind.ENGINE_STUCK, detail)
-        else:
-            self._fail(job, FailureKind.ENGINE_STUCK, detail)
+        go_on = self._once_more if retry else self._fail
+        go_on(job, FailureKind.ENGINE_STUCK, detail)
 
     def _fail(self, job: Job, kind: FailureKind, detail: str) -> None:
         failed = broken(job.read, job.choice.engine, kind, job.stage, detail)
