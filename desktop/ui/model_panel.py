@@ -201,9 +201,9 @@ class ModelPanel(QWidget):
                 return (self._pause,)
             case ModelState.VERIFYING:
                 return (self._stop,)
-        folder = (self._choose, self._return) if self._folder else (self._choose,)
-        if self._fixed:
-            folder = ()
+        folder: tuple[Button, ...] = ()
+        if not self._fixed:
+            folder = (self._choose, self._return) if self._folder else (self._choose,)
         theirs = bool(self._folder) or (status.state is ModelState.ABSENT and not status.own)
         fetch = () if theirs else (self._download,)
         remove = (self._remove,) if status.own else ()

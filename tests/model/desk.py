@@ -21,7 +21,7 @@ LONGEST = 30.0
 
 UNDER_WAY = frozenset({ModelState.DOWNLOADING, ModelState.VERIFYING})
 
-PACE = Pace(silence=1.0, waits=(0.05, 0.1, 0.2), longest=3.0)
+PACE = Pace(silence=1.0, waits=(0.01, 0.02, 0.04), longest=3.0)
 """A download that is soon out of patience."""
 
 

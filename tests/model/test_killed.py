@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import sys
@@ -26,8 +27,8 @@ KILLS = 20
 
 
 def slowly(request: Request) -> Answer | None:
-    """About half a second for the two large files."""
-    return Answer(rate=16_000_000) if request.what.endswith(".safetensors") else None
+    """About a quarter of a second for the two large files."""
+    return Answer(rate=32_000_000) if request.what.endswith(".safetensors") else None
 
 
 def make_older(home: Path) -> None:
@@ -63,7 +64,7 @@ def test_a_child_killed_twenty_times_always_ends_with_a_whole_model_or_a_sentenc
         begun, asked = len(files.told), len(hub.paths)
         files.files.download("2026-11-21")
         enough = asked + (kills % 5 < 4)  # one in five before anything was asked
-        files.kill(begun, partial(_has_come, hub, enough), chance.uniform(0, 0.4))
+        files.kill(begun, partial(_has_come, hub, enough), chance.uniform(0, 0.2))
         status = files.settled(begun)
         wait_for_the_lock(home)
         found = folder.find("")
@@ -90,10 +91,10 @@ def test_a_child_killed_twenty_times_always_ends_with_a_whole_model_or_a_sentenc
 
 
 APP = """
-import sys, threading
+import json, sys, threading
 from desktop.model.files import ModelFiles
 from desktop.model.source import Source
-source = Source(*sys.argv[1:3], 1, {})
+source = Source(*sys.argv[1:3], 1, json.loads(sys.argv[3]))
 files = ModelFiles("", lambda status: print(status.done, flush=True), source=source)
 files.download("2026-11-21")
 threading.Event().wait()
@@ -105,7 +106,14 @@ def test_the_child_ends_with_a_killed_app_and_the_next_one_goes_on(
 ) -> None:
     hub.behave = lambda request: Answer(rate=2_000_000) if "dflash/m" in request.what else None
     app = subprocess.Popen(
-        [sys.executable, "-c", APP, source.repository, source.revision],
+        [
+            sys.executable,
+            "-c",
+            APP,
+            source.repository,
+            source.revision,
+            json.dumps(dict(source.sha256)),
+        ],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
