@@ -219,7 +219,7 @@ class Windows:
 
         def follow(settings: Settings) -> None:
             welcome.set_licence(settings.model.licence_accepted)
-            welcome.set_folder(self._folder(settings))
+            welcome.set_folder(self._folder(settings), fixed=bool(self._model_dir))
 
         follow(self._store.settings)
         self._store.listen(lambda _, new: follow(new))

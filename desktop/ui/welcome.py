@@ -112,9 +112,12 @@ class Welcome(QDialog):
         """The date on which the licence was accepted (2026-11-21), empty before."""
         self._panel.set_licence(accepted)
 
-    def set_folder(self, folder: str) -> None:
-        """The folder of the user's that the settings name, empty for none."""
-        self._panel.set_folder(folder)
+    def set_folder(self, folder: str, *, fixed: bool = False) -> None:
+        """The folder of the user's that the settings name, empty for none.
+
+        ``fixed``: it was named when the app was started, so no choice here would change it.
+        """
+        self._panel.set_folder(folder, fixed=fixed)
 
     def done(self, result: int) -> None:
         """Esc, the window's cross and the buttons all end here."""
