@@ -82,7 +82,9 @@ def tables_apart(text: str) -> list[tuple[bool, str]]:
         within = bisect_left(cells, start)
         if within < len(cells) and cells[within] < end:
             return False
-        return bool(text[text.rfind("\n", 0, start) + 1 : start].strip())
+        # A table ends its line: what follows it is written on the next.
+        line = max(place, text.rfind("\n", 0, start) + 1)
+        return bool(text[line:start].strip())
 
     for tag in _TABLE.finditer(text):
         if not tag[1]:
