@@ -57,7 +57,8 @@ def test_size_speed_and_time_left_are_told_at_most_five_times_a_second(
     assert len(moving) >= 4
     assert 0 < moving[-1].left < 5
     assert all(status.total == source.size for status in moving)
-    done = [status.done for status in files.told if status.done]
+    # A check that takes long on a busy machine counts anew.
+    done = [status.done for status in files.told if status.state is ModelState.DOWNLOADING]
     assert done == sorted(done)
     assert 1_000_000 < moving[-1].speed < 8_000_000
     # What begins anew is told at once; what only grows waits for its turn.
