@@ -26,10 +26,14 @@ def bring_into_view(widget: QWidget) -> None:
 
 
 def go_to(panel: QWidget) -> None:
-    """Scroll to ``panel`` and give the keyboard to the first control in it."""
-    for inside in panel.findChildren(QWidget):
-        takes = inside.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if takes and inside.isEnabled() and inside.isVisible():
-            inside.setFocus(Qt.FocusReason.OtherFocusReason)
-            break
+    """Scroll to ``panel`` and give the keyboard to the first control in it, once it is shown."""
+
+    def give() -> None:
+        for inside in panel.findChildren(QWidget):
+            takes = inside.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if takes and inside.isEnabled() and inside.isVisible():
+                inside.setFocus(Qt.FocusReason.OtherFocusReason)
+                break
+
+    QTimer.singleShot(0, panel, give)
     bring_into_view(panel)

@@ -107,8 +107,9 @@ class SettingsWindow(QDialog):
         self._search.clear()
         self._list.setCurrentRow([each.id for each in PAGES].index(page))
         if part:
-            panel = self._model if part == "model" else self._server
-            self._tell_page(page, "part", lambda: go_to(panel))
+            self._tell_page(
+                page, "part", lambda: go_to(self._model if part == "model" else self._server)
+            )
 
     def set_voices(self, voices: Iterable[tuple[str, str, Iterable[str] | str]]) -> None:
         """Offer ``voices``: id, name, and the languages it speaks."""

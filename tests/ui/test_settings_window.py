@@ -444,3 +444,10 @@ def test_the_search_finds_what_has_not_been_built(
     settings.findChild(QStackedWidget).currentWidget().build(60)
     assert settings.findChild(ModelPanel).isVisible()
     assert not row(settings, "engine.device").isVisible()
+
+
+def test_a_part_of_a_page_that_is_not_built_yet_gets_the_keyboard(
+    qtbot: QtBot, window: SettingsWindow
+) -> None:
+    window.show_page("engine", "server")
+    qtbot.waitUntil(lambda: window.focusWidget().accessibleName() == "Address")
