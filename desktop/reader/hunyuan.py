@@ -33,7 +33,7 @@ from desktop.reader.whole import Ending, read_whole
 from desktop.values import EngineName, FailureKind, Read, Reading
 
 if TYPE_CHECKING:  # transformers takes seconds to import: while the weights are read
-    from desktop.reader.network import Network
+    from desktop.reader.network.network import Network
 
 SMALLER = "The picture was too large for the device and was made smaller; check small print."
 FULL = "The memory doesn't hold the rest of the picture; its end is missing."
@@ -82,7 +82,7 @@ class Hunyuan:
     def _loaded(self) -> Network:
         dtype = devices.precision(self._folder, self.device)
         weights = Weights(self._folder, dtype, self.device)
-        from desktop.reader.network import Network
+        from desktop.reader.network.network import Network
 
         network = Network(self._folder)
         network.fill(weights.wait(), dtype, self.device)

@@ -98,7 +98,7 @@ def test_load_and_unload(desk: Desk) -> None:
 
 LOADING = """
 import sys, time
-import desktop.reader.network
+import desktop.reader.network.network
 from desktop.reader.hunyuan import Hunyuan
 engine = Hunyuan(sys.argv[1], "cpu")
 began = time.monotonic()

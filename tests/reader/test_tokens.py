@@ -19,11 +19,11 @@ import torch
 from PIL import Image
 from transformers import AutoProcessor, HunYuanVLForConditionalGeneration
 
-from desktop.reader import network
+from desktop.reader.network import network
 from desktop.reader.canvas import parts
 from desktop.reader.decoding import Decoding
 from desktop.reader.device import pixel_cap
-from desktop.reader.network import Network
+from desktop.reader.network.network import Network
 from desktop.reader.weights import Weights
 from desktop.tasks import CATALOGUE, prompt
 from desktop.values import OutputKind, Task
