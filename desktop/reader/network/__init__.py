@@ -1,1 +1,1 @@
-"""HunyuanOCR's network in torch: our own forward of the published weights, from picture to tokens."""
+"""HunyuanOCR's network: our own forward of the published weights, from picture to tokens."""

@@ -1,0 +1,68 @@
+"""What the layers keep of each position: keys and values, in one block that is grown in steps."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+STEPS = (1024, 2048, 4096, 8192, 16384, 32768)
+"""Positions that a cache may hold. Device code attends to all of them, so the step is the smallest
+that holds what is there."""
+
+
+def step(length: int) -> int:
+    """The smallest step that holds ``length`` positions. Raises ValueError beyond the largest."""
+    for size in STEPS:
+        if length <= size:
+            return size
+    raise ValueError(f"{length} positions are more than {STEPS[-1]}")
+
+
+class Cache:
+    """Keys and values, each [layers, heads, size, head size]."""
+
+    def __init__(self, layers: int, heads: int, head: int, dtype: torch.dtype, device: str) -> None:
+        self._empty = torch.empty(layers, heads, 0, head, dtype=dtype, device=device)
+        self.keys = self.values = self._empty
+
+    @property
+    def size(self) -> int:
+        """Positions that it can hold."""
+        return self.keys.shape[2]
+
+    def reserve(self, length: int) -> bool:
+        """Make room for ``length`` positions; what is there stays. True where the block is new."""
+        if length <= self.size:
+            return False
+        size = step(length)
+        self.keys, self.values = (self._grown(old, size) for old in (self.keys, self.values))
+        return True
+
+    def put(self, layer: int, rows: slice | Tensor, keys: Tensor, values: Tensor) -> None:
+        """Keep the keys and values [n, heads, head size] of the positions ``rows``."""
+        for block, new in ((self.keys, keys), (self.values, values)):
+            if isinstance(rows, slice):
+                block[layer, :, rows] = new.transpose(0, 1)
+            else:
+                block[layer].index_copy_(1, rows, new.transpose(0, 1))
+
+    def copied(self, length: int) -> tuple[Tensor, Tensor]:
+        """The first ``length`` positions, for later."""
+        return self.keys[:, :, :length].clone(), self.values[:, :, :length].clone()
+
+    def restore(self, kept: tuple[Tensor, Tensor]) -> None:
+        """Begin with what ``copied`` gave."""
+        length = kept[0].shape[2]
+        self.reserve(length)
+        self.keys[:, :, :length], self.values[:, :, :length] = kept
+
+    def clear(self) -> None:
+        """Give the memory back."""
+        self.keys = self.values = self._empty
+
+    def _grown(self, old: Tensor, size: int) -> Tensor:
+        layers, heads, length, head = old.shape
+        # Zeros: a mask leaves 0 x what lies beyond, and that must not be NaN.
+        new = old.new_zeros(layers, heads, size, head)
+        new[:, :, :length] = old
+        return new

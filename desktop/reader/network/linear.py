@@ -1,0 +1,78 @@
+"""A matrix of weights that rows are multiplied with: as it is stored, or in 8 bits.
+
+In 8 bits each row of the matrix has a scale of its own; only the weights are rounded, never what
+they are multiplied with beyond bf16. One token reads a quarter of the bytes of fp32 then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+_FEW = 16
+"""Rows of a verified block: more are the prompt's."""
+
+_SCRATCH_ROWS = 1792
+"""Rows of a matrix that are turned back into numbers at a time; they stay in the cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Int8:
+    """A matrix in 8 bits: ``values`` [out, in] int8 times ``scales`` [out] bf16."""
+
+    values: Tensor
+    scales: Tensor
+
+    @property
+    def shape(self) -> torch.Size:
+        """[out, in]."""
+        return self.values.shape
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self.values.nbytes + self.scales.nbytes
+
+
+class Linear:
+    """``rows @ weight.T``, for rows [n, in] of ``dtype``; gives [n, out] of ``dtype``."""
+
+    def __init__(self, weight: Tensor | Int8, dtype: torch.dtype) -> None:
+        self.weight, self.dtype = weight, dtype
+        # More rows at once are faster with the numbers turned back, where there are instructions
+        # for bf16: 98 ms against 175 for 16 rows through all layers (2 cores with AMX).
+        self._few = _FEW if dtype == torch.float32 else _FEW // 4
+
+    def __call__(self, rows: Tensor) -> Tensor:
+        """Multiply."""
+        weight = self.weight
+        if isinstance(weight, Int8):
+            return self._in_8_bits(weight, rows)
+        if 1 < len(rows) <= _FEW and weight.device.type == "cpu":
+            # Nearly twice as fast this way round.
+            return torch.mm(weight, rows.t()).t()
+        return functional.linear(rows, weight)
+
+    def _in_8_bits(self, weight: Int8, rows: Tensor) -> Tensor:
+        if len(rows) <= self._few:
+            product: Tensor = torch._weight_int8pack_mm(
+                rows.bfloat16(), weight.values, weight.scales
+            )
+            return product.to(self.dtype)
+        out = rows.new_empty(len(rows), weight.shape[0])
+        scratch = rows.new_empty(min(_SCRATCH_ROWS, weight.shape[0]), weight.shape[1])
+        for start in range(0, weight.shape[0], _SCRATCH_ROWS):
+            part = weight.values[start : start + _SCRATCH_ROWS]
+            turned = scratch[: len(part)].copy_(part)
+            out[:, start : start + len(part)] = functional.linear(rows, turned)
+        return out.mul_(weight.scales)
+
+
+def chosen(weight: Tensor | Int8, places: Tensor, dtype: torch.dtype) -> Tensor:
+    """The rows of the matrix at ``places`` [n], [n, in] of ``dtype``: an embedding."""
+    if isinstance(weight, Int8):
+        return weight.values[places].to(dtype) * weight.scales[places, None]
+    return functional.embedding(places, weight)

@@ -1,0 +1,237 @@
+"""The text part of HunyuanOCR: 24 layers over a static cache of keys and values.
+
+The same sums as transformers' HunYuanVLTextModel, with query, key and value as one matrix, and the
+gate and what it lets through as one. RoPE comes before the norm of queries and keys, in fp32.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+from transformers.models.hunyuan_vl.configuration_hunyuan_vl import HunYuanVLTextConfig
+
+from desktop.reader.network.cache import Cache
+from desktop.reader.network.linear import Int8, Linear, chosen
+from desktop.reader.network.rotary import Turn
+
+_FEW = 32
+"""Rows for which plain products are faster than the fused attention, which wants many."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    before: Tensor
+    qkv: Linear
+    turned: Tensor
+    """[heads + key heads, 1, head size]: the norm of queries and keys."""
+    out: Linear
+    between: Tensor
+    gate_up: Linear
+    down: Linear
+
+
+class Text:
+    """The layers, the embedding and the head.
+
+    ``weights`` holds them by their published names, joined (see ``names.py``), and may be given up
+    afterwards. Raises KeyError where one is missing, ValueError where one has another shape.
+    """
+
+    def __init__(
+        self,
+        weights: Mapping[str, Tensor | Int8],
+        config: HunYuanVLTextConfig,
+        dtype: torch.dtype,
+    ) -> None:
+        self.hidden, self.vocabulary = config.hidden_size, config.vocab_size
+        self.layers = config.num_hidden_layers
+        self.heads, self.key_heads = (
+            config.num_attention_heads,
+            int(config.num_key_value_heads or 0),
+        )
+        self.head = int(config.head_dim or self.hidden // self.heads)
+        self.dtype = dtype
+        self._inner, self._epsilon = config.intermediate_size, config.rms_norm_eps
+        if config.attention_bias or config.hidden_act != "silu":
+            raise ValueError("a text part of another kind")
+        take = _Taker(weights, dtype)
+        self._embedding = take.matrix("model.embed_tokens.weight", self.vocabulary, self.hidden)
+        self._head = self._embedding
+        if not config.tie_word_embeddings:
+            self._head = take.matrix("lm_head.weight", self.vocabulary, self.hidden)
+        self._norm = take.vector("model.norm.weight", self.hidden)
+        self._layers = [self._layer(take, number) for number in range(self.layers)]
+        self.bytes_a_token = sum(linear.weight.nbytes for linear in take.taken)
+
+    @property
+    def embedding(self) -> Linear:
+        """[vocabulary, hidden]; the draft shares it."""
+        return self._embedding
+
+    def cache(self, device: str) -> Cache:
+        """An empty cache for these layers."""
+        return Cache(self.layers, self.key_heads, self.head, self.dtype, device)
+
+    def embed(self, tokens: Tensor) -> Tensor:
+        """Tokens [n] as vectors [n, hidden]."""
+        return chosen(self._embedding.weight, tokens, self.dtype)
+
+    def logits(self, hidden: Tensor) -> Tensor:
+        """How likely each token follows, [n, vocabulary] fp32, after ``hidden`` [n, hidden]."""
+        return self._head(hidden).float()
+
+    def forward(
+        self,
+        hidden: Tensor,
+        turn: Turn,
+        cache: Cache,
+        rows: slice | Tensor,
+        taps: tuple[int, ...] = (),
+        check: Callable[[], None] | None = None,
+        length: int | None = None,
+    ) -> tuple[Tensor, list[Tensor]]:
+        """Take ``hidden`` [n, hidden] through the layers; its rows go to ``rows`` of the cache.
+
+        ``rows`` is a slice of positions, known on the host, or a tensor [n] of them: then nothing
+        depends on the host, all ``length`` positions of the cache are attended to under a mask, and
+        a CUDA graph can hold the whole. Gives the result after the last norm, [n, hidden], and the
+        outputs of the layers ``taps``. ``check`` is called between two layers, and may raise.
+        """
+        attention = _attention(rows, len(hidden), self.heads // self.key_heads, length, hidden)
+        tapped = {}
+        for number, layer in enumerate(self._layers):
+            if check is not None:
+                check()
+            normed = self._normed(hidden, layer.before)
+            query, keys, values = self._turned(layer, normed, turn)
+            cache.put(number, rows, keys, values)
+            seen = attention(query, cache.keys[number], cache.values[number])
+            hidden = hidden + layer.out(seen)
+            gate, up = layer.gate_up(self._normed(hidden, layer.between)).chunk(2, -1)
+            hidden = hidden + layer.down(functional.silu(gate) * up)
+            if number in taps:
+                tapped[number] = hidden
+        return self._normed(hidden, self._norm), [tapped[number] for number in taps]
+
+    def _turned(self, layer: _Layer, normed: Tensor, turn: Turn) -> tuple[Tensor, Tensor, Tensor]:
+        """Queries, keys and values, each [n, its heads, head size]."""
+        shape = (len(normed), -1, self.head)
+        all_heads = layer.qkv(normed).reshape(shape)
+        turned, values = torch.split(all_heads, [self.heads + self.key_heads, self.key_heads], 1)
+        both = turn.of(turned).to(self.dtype)
+        both = functional.rms_norm(both, (self.head,), None, self._epsilon) * layer.turned
+        query, keys = torch.split(both, [self.heads, self.key_heads], 1)
+        return query, keys, values
+
+    def _normed(self, hidden: Tensor, weight: Tensor) -> Tensor:
+        return functional.rms_norm(hidden, (self.hidden,), weight, self._epsilon)
+
+    def _layer(self, take: _Taker, number: int) -> _Layer:
+        front, head = f"model.layers.{number}.", self.head
+        queries, keys = self.heads * head, self.key_heads * head
+        norms = [
+            take.vector(f"{front}self_attn.{name}_layernorm.weight", head).expand(count, head)
+            for name, count in (("query", self.heads), ("key", self.key_heads))
+        ]
+        return _Layer(
+            take.vector(f"{front}input_layernorm.weight", self.hidden),
+            take.matrix(f"{front}self_attn.qkv_proj.weight", queries + 2 * keys, self.hidden),
+            torch.cat(norms),
+            take.matrix(f"{front}self_attn.o_proj.weight", self.hidden, queries),
+            take.vector(f"{front}post_attention_layernorm.weight", self.hidden),
+            take.matrix(f"{front}mlp.gate_up_proj.weight", 2 * self._inner, self.hidden),
+            take.matrix(f"{front}mlp.down_proj.weight", self.hidden, self._inner),
+        )
+
+
+class _Taker:
+    """Takes weights by name, of the shape that they must have."""
+
+    def __init__(self, weights: Mapping[str, Tensor | Int8], dtype: torch.dtype) -> None:
+        self._weights, self._dtype = weights, dtype
+        self.taken: list[Linear] = []
+
+    def matrix(self, name: str, *shape: int) -> Linear:
+        weight = self._weights[name]
+        _check(name, tuple(weight.shape), shape)
+        self.taken.append(Linear(weight, self._dtype))
+        return self.taken[-1]
+
+    def vector(self, name: str, *shape: int) -> Tensor:
+        weight = self._weights[name]
+        _check(name, tuple(weight.shape), shape)
+        if isinstance(weight, Int8):
+            raise TypeError(f"{name} is in 8 bits")
+        return weight
+
+
+def _check(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> None:
+    if shape != expected:
+        raise ValueError(f"{name} is {shape}, not {expected}")
+
+
+_Attention = Callable[[Tensor, Tensor, Tensor], Tensor]
+
+
+def _attention(
+    rows: slice | Tensor, count: int, times: int, length: int | None, like: Tensor
+) -> _Attention:
+    """How ``count`` rows attend: a function of queries and one layer's whole cache.
+
+    Each key head serves ``times`` query heads.
+    """
+    if isinstance(rows, slice):
+        start, stop = rows.start, rows.stop
+        if count > _FEW:
+            mask = None if start == 0 else _visible(torch.arange(start, stop), stop, like.device)
+            return lambda q, k, v: _fused(q, k[:, :stop], v[:, :stop], mask)
+        hides = None if count == 1 else _hiding(torch.arange(start, stop), stop, times, like)
+        return lambda q, k, v: _plain(q, k[:, :stop], v[:, :stop], hides)
+    if length is None:
+        raise ValueError("positions on the device need the cache's length")
+    hides = _hiding(rows, length, times, like)
+    return lambda q, k, v: _plain(q, k[:, :length], v[:, :length], hides)
+
+
+def _visible(rows: Tensor, length: int, device: torch.device) -> Tensor:
+    return (torch.arange(length) <= rows[:, None]).to(device)
+
+
+def _hiding(rows: Tensor, length: int, times: int, like: Tensor) -> Tensor:
+    """[1, times x n, length]: 0 where row may look, minus infinity where it may not."""
+    places = torch.arange(length, device=rows.device)
+    hidden = torch.zeros(len(rows), length, dtype=like.dtype, device=rows.device)
+    hidden.masked_fill_(places > rows[:, None], float("-inf"))
+    return hidden.to(like.device).repeat(times, 1)[None]
+
+
+def _fused(query: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None) -> Tensor:
+    """Many rows: queries [n, heads, size] over keys and values [key heads, length, size]."""
+    seen = functional.scaled_dot_product_attention(
+        query.transpose(0, 1)[None],
+        keys[None],
+        values[None],
+        attn_mask=mask,
+        is_causal=mask is None,
+        enable_gqa=True,
+    )
+    return seen[0].transpose(0, 1).reshape(len(query), -1)
+
+
+def _plain(query: Tensor, keys: Tensor, values: Tensor, hides: Tensor | None) -> Tensor:
+    """Few rows: the query heads of one key head become rows of one product."""
+    count, heads, size = query.shape
+    key_heads = len(keys)
+    folded = query.view(count, key_heads, -1, size).permute(1, 2, 0, 3).reshape(key_heads, -1, size)
+    turned, scale = keys.transpose(1, 2), size**-0.5
+    if hides is None:
+        scores = torch.bmm(folded, turned) * scale
+    else:
+        scores = torch.baddbmm(hides, folded, turned, alpha=scale)
+    seen = torch.bmm(torch.softmax(scores, -1, torch.float32).to(values.dtype), values)
+    unfolded = seen.view(key_heads, heads // key_heads, count, size).permute(2, 0, 1, 3)
+    return unfolded.reshape(count, heads * size)
