@@ -27,5 +27,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what was measured, whether it met its budget or not."""
     if TABLE:
         terminalreporter.section("budgets, as measured")
-        for line in rendered():
+        for line in rendered(TABLE):
             terminalreporter.write_line(line)

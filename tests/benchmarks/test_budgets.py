@@ -1,7 +1,7 @@
 """The design's budgets, measured on the real app from outside.
 
-Medians of several runs, since machines are noisy. Each test adds its line to the table before it
-can fail, so that the table is whole.
+Medians of several runs, judged by the pace of the machine in the same minute (``pace.py``). Each
+test adds its line to the table before it can fail, so that the table is whole.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pytest
 
 from tests.benchmarks.keys import Hands
 from tests.benchmarks.measured import keep
+from tests.benchmarks.pace import COMPUTE, START, paced
 from tests.end_to_end.desk import App, Scene
 from tests.speech.recorder import Recorder
 
@@ -60,6 +61,7 @@ def capture(app: App, hands: Hands) -> float:
 
 
 def test_start(start: Start, tmp_path: Path) -> None:
+    pace = paced(START)
     seconds, sizes = [], []
     for _ in range(5):
         app = start(ready=False)
@@ -67,13 +69,15 @@ def test_start(start: Start, tmp_path: Path) -> None:
         app.wait("warm")
         sizes.append(memory(app.process.pid))
         app.close()
+        pace.measure(2)
     try:
-        keep("process start to hotkeys live", 800, "ms", seconds)
+        keep("process start to hotkeys live", 800, "ms", seconds, pace)
     finally:
         keep("memory of the window's process", 120, "MB", sizes)
 
 
 def test_overlay(start: Start, hands: Hands) -> None:
+    pace = paced(START)
     app = start()
     app.wait("warm")
     values = []
@@ -84,11 +88,13 @@ def test_overlay(start: Start, hands: Hands) -> None:
         app.mark()
         hands.press("Escape")
         app.wait("left")
-    keep("hotkey to overlay", 100, "ms", values)
+    app.close()
+    keep("hotkey to overlay", 100, "ms", values, pace)
 
 
 def test_first_text_and_first_sound(start: Start, scene: Show, hands: Hands) -> None:
-    scene(TEXT, PLACE, 28)
+    pace = paced(COMPUTE)
+    shown = scene(TEXT, PLACE, 28)
     app = start()
     app.wait("warm")
     texts, sounds = [], []
@@ -103,13 +109,16 @@ def test_first_text_and_first_sound(start: Start, scene: Show, hands: Hands) -> 
             app.wait("done")
             hands.press("Escape")
             app.wait("silence")
+    app.close()
+    shown.close()
     try:
-        keep("region chosen to first text, quick engine", 350, "ms", texts)
+        keep("region chosen to first text, quick engine", 350, "ms", texts, pace)
     finally:
-        keep("first text to first sound", 150, "ms", sounds)
+        keep("first text to first sound", 150, "ms", sounds, pace)
 
 
 def test_silence(start: Start, hands: Hands) -> None:
+    pace = paced(START)
     app = start()
     app.wait("warm")
     story = "A long story that goes on and on for quite a while and does not come to an end. " * 3
@@ -121,11 +130,13 @@ def test_silence(start: Start, hands: Hands) -> None:
             recorder.wait_sound(app.wait("first sound") - 0.1)
             pressed = hands.press("Control_L", "Alt_L", "h")
             values.append(milliseconds(recorder.wait_silence(pressed - 0.1) - pressed))
-    keep("stop key to silence", 50, "ms", values)
+    app.close()
+    keep("stop key to silence", 50, "ms", values, pace)
 
 
 def test_killed_engine(start: Start, scene: Show, hands: Hands) -> None:
-    scene(TEXT, PLACE, 28)
+    pace = paced(COMPUTE)
+    shown = scene(TEXT, PLACE, 28)
     app = start()
     app.wait("warm")
     values = []
@@ -138,11 +149,14 @@ def test_killed_engine(start: Start, scene: Show, hands: Hands) -> None:
         app.wait("done")
         hands.press("Escape")
         app.wait("silence")
-    keep("engine killed to next capture answered", 3000, "ms", values)
+    app.close()
+    shown.close()
+    keep("engine killed to next capture answered", 3000, "ms", values, pace)
 
 
 def test_longest_freeze(start: Start, scene: Show, hands: Hands) -> None:
-    scene(TEXT, PLACE, 28)
+    pace = paced(START)
+    shown = scene(TEXT, PLACE, 28)
     app = start(program=("tests/benchmarks/app_with_heartbeat.py",))
     app.wait("warm")
     values = []
@@ -155,4 +169,6 @@ def test_longest_freeze(start: Start, scene: Show, hands: Hands) -> None:
         beats = [name for name, _ in app.moments() if name.startswith("beats ")]
         assert beats, "the heart does not beat"
         values.append(max((float(name.split()[1]) for name in longest), default=0.0))
-    keep("longest freeze, hotkey to silence", 50, "ms", values)
+    app.close()
+    shown.close()
+    keep("longest freeze, hotkey to silence", 50, "ms", values, pace)

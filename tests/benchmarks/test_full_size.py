@@ -28,6 +28,7 @@ import pytest
 from desktop.reader.worker import ReaderOptions
 from desktop.values import EngineName, Failed, FailureKind, Started, Unloaded
 from tests.benchmarks.measured import keep
+from tests.benchmarks.pace import COMPUTE, LOAD, paced
 from tests.reader import full_size
 from tests.reader.desk import Desk
 from tests.reader.kinds import render
@@ -71,6 +72,7 @@ def computed(pid: int) -> float:
 
 
 def test_load_and_unload(desk: Desk) -> None:
+    pace = paced(LOAD)
     seconds, peaks, ends = [], [], []
     for _ in range(3):
         began = time.monotonic()
@@ -89,11 +91,12 @@ def test_load_and_unload(desk: Desk) -> None:
         desk.next(Unloaded)
         ends.append((time.monotonic() - waited) * 1000)
         assert not Path(f"/proc/{pid}").exists(), "the process still holds its memory"
-    keep("full-size HunyuanOCR unloaded, 1.5 s of idling included", 2500, "ms", ends)
+        pace.measure()
+    keep("full-size HunyuanOCR unloaded, 1.5 s of idling included", 2500, "ms", ends, pace)
     try:
         keep("full-size HunyuanOCR: peak memory of its size", 135, "%", peaks)
     finally:
-        keep("full-size HunyuanOCR: start of its process to ready", 8000, "ms", seconds)
+        keep("full-size HunyuanOCR: start of its process to ready", 8000, "ms", seconds, pace)
 
 
 LOADING = """
@@ -108,6 +111,7 @@ print((time.monotonic() - began) * 1000, engine.memory)
 
 
 def test_the_load_of_the_model(folder: Path) -> None:
+    pace = paced(LOAD)
     values = []
     for _ in range(3):
         told = subprocess.run(
@@ -120,11 +124,13 @@ def test_the_load_of_the_model(folder: Path) -> None:
         taken, memory = told.stdout.split()
         assert int(memory) > folder.joinpath("model.safetensors").stat().st_size * 0.99
         values.append(float(taken))
-    keep("full-size HunyuanOCR: load of the model", 6000, "ms", values)
+        pace.measure()
+    keep("full-size HunyuanOCR: load of the model", 6000, "ms", values, pace)
 
 
 def test_a_cancel_ends_the_look_at_a_picture(desk: Desk) -> None:
     """In the middle of the vision part, which has no token yet; and no false alarm before."""
+    pace = paced(COMPUTE)
     picture = render("two columns", "dejavu").shot
     desk.reader.warm(HUNYUAN)
     desk.ready()
@@ -146,4 +152,5 @@ def test_a_cancel_ends_the_look_at_a_picture(desk: Desk) -> None:
         desk.end(follower)
         assert desk.pid(HUNYUAN) == pid, "it was killed for a hang that was none"
         os.kill(pid, 0)
-    keep("cancel to full-size HunyuanOCR free", 500, "ms", values)
+    desk.close()
+    keep("cancel to full-size HunyuanOCR free", 500, "ms", values, pace)

@@ -10,12 +10,19 @@ import pytest
 from desktop.reader.worker import ReaderOptions
 from desktop.values import Done, EngineName, Failed, Started
 from tests.benchmarks.measured import keep
+from tests.benchmarks.pace import COMPUTE, Pace, paced
 from tests.reader.desk import Desk
 from tests.reader.kinds import FAMILIES, KINDS, Page, font, render
 
 
-@pytest.fixture(scope="module")
-def desk() -> Iterator[Desk]:
+@pytest.fixture
+def pace() -> Pace:
+    """How slow the machine is before the reader starts."""
+    return paced(COMPUTE)
+
+
+@pytest.fixture
+def desk(pace: Pace) -> Iterator[Desk]:
     """A reader whose quick engine is warm."""
     warm = Desk(ReaderOptions(engine=EngineName.QUICK))
     assert isinstance(warm.read(render("dialog", "dejavu").shot), Done)
@@ -23,7 +30,7 @@ def desk() -> Iterator[Desk]:
     warm.close()
 
 
-def test_thirteen_kinds_of_screenshot(desk: Desk) -> None:
+def test_thirteen_kinds_of_screenshot(desk: Desk, pace: Pace) -> None:
     values = []
     for family in FAMILIES:
         for kind in KINDS:
@@ -31,10 +38,11 @@ def test_thirteen_kinds_of_screenshot(desk: Desk) -> None:
             began = time.monotonic()
             assert isinstance(desk.read(shot), Done)
             values.append((time.monotonic() - began) * 1000)
-    keep("a whole screenshot read, quick engine", 350, "ms", values)
+    desk.close()
+    keep("a whole screenshot read, quick engine", 350, "ms", values, pace)
 
 
-def test_cancel(desk: Desk) -> None:
+def test_cancel(desk: Desk, pace: Pace) -> None:
     page = Page(1500, 1200)
     line = "The quick brown fox jumps over the lazy dog again. " * 3
     page.block(20, 20, [line] * 40, font("serif", 16))
@@ -51,4 +59,5 @@ def test_cancel(desk: Desk) -> None:
         desk.next(Started)
         values.append((desk.heard[-1][0] - cancelled) * 1000)
         assert isinstance(desk.end(), Done)
-    keep("cancel to engine free for the next job", 100, "ms", values)
+    desk.close()
+    keep("cancel to engine free for the next job", 100, "ms", values, pace)
