@@ -44,13 +44,13 @@ _DRAWN = 1 << 22
 
 def save(to: Path, dtype: torch.dtype = torch.bfloat16) -> None:
     """Write the folder: 996 million parameters, about 2 GB in bfloat16, in some seconds."""
-    processor = _processor()
+    made = processor()
     torch.manual_seed(1)
     before = torch.get_default_dtype()
     torch.set_default_dtype(dtype)
     try:
         with torch.device("meta"):
-            model: Any = HunYuanVLForConditionalGeneration(_config())
+            model: Any = HunYuanVLForConditionalGeneration(config())
         model.to_empty(device="cpu")
     finally:
         torch.set_default_dtype(before)
@@ -58,7 +58,7 @@ def save(to: Path, dtype: torch.dtype = torch.bfloat16) -> None:
     for name, parameter in model.named_parameters():
         _fill(parameter.data.view(-1), drawn, name)
     model.tie_weights()
-    tiny.save(model, processor, to)
+    tiny.save(model, made, to)
 
 
 def _fill(values: torch.Tensor, drawn: torch.Tensor, name: str) -> None:
@@ -70,7 +70,8 @@ def _fill(values: torch.Tensor, drawn: torch.Tensor, name: str) -> None:
         torch.mul(drawn[: len(part)], 0.02, out=part)
 
 
-def _config() -> HunYuanVLConfig:
+def config() -> HunYuanVLConfig:
+    """The real configuration."""
     ids: dict[str, Any] = {
         "pad_token_id": IDS[tiny.PAD],
         "bos_token_id": IDS[tiny.BEGIN],
@@ -115,7 +116,7 @@ def _config() -> HunYuanVLConfig:
     )
 
 
-def _processor() -> HunYuanVLProcessor:
+def processor() -> HunYuanVLProcessor:
     """The processor with the real limits of pixels and a vocabulary as long as the real one."""
     known = [piece for piece in tiny.build_tokenizer().get_vocab() if piece not in IDS]
     places = {number: token for token, number in IDS.items()}

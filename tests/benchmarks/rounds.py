@@ -1,0 +1,53 @@
+"""Side by side: contenders take turns in one process, so that what else the machine does hits all.
+
+Only the ratios within one run mean anything; a table gives the milliseconds beside them.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+Turn = Callable[[], list[float]]
+"""Does some of the work; the seconds that each token (or picture) took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """What each contender took, in seconds: for each its rounds, in each its tokens."""
+
+    taken: Mapping[str, list[list[float]]]
+
+    def seconds(self, name: str) -> float:
+        """The median over all that was measured of one."""
+        return statistics.median(second for turn in self.taken[name] for second in turn)
+
+    def ratio(self, slow: str, fast: str) -> float:
+        """How many times as long ``slow`` takes: the median of the rounds' ratios of medians."""
+        rounds = zip(self.taken[slow], self.taken[fast], strict=True)
+        return statistics.median(
+            statistics.median(one) / statistics.median(other) for one, other in rounds
+        )
+
+
+def alternate(turns: Mapping[str, Turn], rounds: int, warm: int = 1) -> Rounds:
+    """Let each have its turn ``rounds`` times, after ``warm`` rounds that don't count.
+
+    Each round begins with another one, so that none always follows the same.
+    """
+    names = list(turns)
+    taken: dict[str, list[list[float]]] = {name: [] for name in names}
+    for number in range(warm + rounds):
+        first = number % len(names)
+        for name in names[first:] + names[:first]:
+            seconds = turns[name]()
+            if number >= warm:
+                taken[name].append(seconds)
+    return Rounds(taken)
+
+
+def markdown(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """A table; columns but the first are numbers."""
+    lines = [head, ("---", *["---:"] * (len(head) - 1)), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
