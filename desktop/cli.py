@@ -88,6 +88,10 @@ def _run(arguments: argparse.Namespace) -> int:
             from desktop.doctor import report
 
             return report(as_json=arguments.json, model_dir=arguments.model_dir)
+        case "bench":
+            from desktop.commands import bench
+
+            return bench.run(arguments)
         case verb:
             return _send(Command(Verb(verb)))
 

@@ -85,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
         commands, "doctor", "what this machine has and lacks, and what mends it", parents=[model]
     )
     _add_json(doctor, "the same as JSON")
+    _add_bench(commands, model)
     for verb, words in _WORDS.items():
         _command(commands, verb, words)
     return whole
@@ -225,6 +226,37 @@ def _add_model(commands: Any, model: argparse.ArgumentParser) -> None:
     remove.add_argument("--yes", action="store_true", help="without being asked")
     for action in (status, download, verify, remove):
         _add_json(action, "how it stands afterwards, as JSON")
+
+
+def _add_bench(commands: Any, model: argparse.ArgumentParser) -> None:
+    bench = _command(
+        commands,
+        "bench",
+        "how fast Sightread is on this machine: each engine, each device, each wait",
+        parents=[model],
+    )
+    bench.add_argument(
+        "--engine",
+        choices=(EngineName.QUICK.value, EngineName.HUNYUAN.value),
+        metavar="ENGINE",
+        help="quick or hunyuan alone; default: both, and the app",
+    )
+    bench.add_argument(
+        "--device",
+        metavar="DEVICE",
+        help="of HunyuanOCR: cuda, a single card such as cuda:1, mps, cpu; default: all there are",
+    )
+    bench.add_argument(
+        "--long",
+        action="store_true",
+        help="also what takes minutes: a whole screen on the processor",
+    )
+    bench.add_argument(
+        "--overlay",
+        action="store_true",
+        help="also the overlay for regions, which covers your screen for a moment",
+    )
+    _add_json(bench, "the same as JSON")
 
 
 def _add_server(commands: Any) -> None:

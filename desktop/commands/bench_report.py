@@ -1,0 +1,369 @@
+"""What ``sightread bench`` has measured, as a table for people and an object for programs.
+
+Names in the object are stable and hold their unit: ``_s`` seconds, ``_ms`` milliseconds, ``_bytes``
+bytes. What is null has its reason beside it.
+"""
+
+from __future__ import annotations
+
+import statistics
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop.model import words
+from desktop.values import EngineName
+
+_LABEL, _CELL = 36, 14
+_PAGE_TOKENS, _SNIP_TOKENS = 1000, 100
+
+_BUSY = 0.5
+"""Of the cores; from there on, what is measured is the other programs' as well."""
+
+QUANTITIES: dict[str, str] = {
+    "load_s": "ready after",
+    "first_text_snip_s": "first text of a snip, 800 x 350",
+    "second_task_s": "  of a second task on it",
+    "first_text_screen_s": "first text of a screen, 1920 x 1080",
+    "screen_s": "the whole screen read",
+    "tokens_per_s": "tokens a second",
+    "floor_share": "  of what its memory allows",
+    "draft_tokens_per_s": "tokens a second, with the draft",
+    "draft_tokens_per_round": "  tokens at a time",
+    "memory_bytes": "memory, loaded",
+    "peak_memory_bytes": "memory, at most",
+}
+"""What is measured of an engine on a device, with its words in the table."""
+
+INTERRUPTED = "It was interrupted before."
+"""Why the rest wasn't measured; said once, at the end."""
+
+_DETAILS = ("bandwidth_bytes_per_s", "weights_bytes", "context_tokens", "tokens")
+"""What only programs are told: what ``floor_share`` is made of."""
+
+_OF_QUICK = frozenset(
+    {"load_s", "first_text_snip_s", "first_text_screen_s", "screen_s", "memory_bytes"}
+)
+_OF_HUNYUAN = frozenset(QUANTITIES) - {"screen_s"}
+
+
+@dataclass(slots=True)
+class Column:
+    """One engine on one device: what was measured, and why the rest wasn't.
+
+    ``device`` is torch's name of it. Values are in the units that their names end with;
+    ``floor_share`` is the time that the memory needs for one token over the time that it took.
+    """
+
+    engine: EngineName
+    device: str
+    values: dict[str, float] = field(default_factory=dict)
+    why: dict[str, str] = field(default_factory=dict)
+    precision: str = ""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What can be measured of this engine."""
+        return _OF_QUICK if self.engine is EngineName.QUICK else _OF_HUNYUAN
+
+    @property
+    def title(self) -> str:
+        """What the engine is called."""
+        return "quick engine" if self.engine is EngineName.QUICK else "HunyuanOCR"
+
+    @property
+    def place(self) -> str:
+        """What the device is called."""
+        return {"cpu": "processor", "mps": "Apple graphics"}.get(self.device, self.device)
+
+    def give_up(self, reason: str) -> None:
+        """Nothing more will be measured, for this reason."""
+        for name in self.names - self.values.keys():
+            self.why.setdefault(name, reason)
+
+
+@dataclass(slots=True)
+class Budget:
+    """One line of the design's budgets; ``values`` in ``unit``, of which the median counts."""
+
+    name: str
+    moment: str
+    at_most: float
+    unit: str = "ms"
+    values: list[float] = field(default_factory=list)
+    why: str = ""
+
+    @property
+    def measured(self) -> float | None:
+        """The median, None where nothing was measured."""
+        return statistics.median(self.values) if self.values else None
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the median keeps the budget; None where nothing was measured."""
+        return None if self.measured is None else self.measured <= self.at_most
+
+
+@dataclass(slots=True)
+class Machine:
+    """What it was measured on.
+
+    ``load`` is how many programs wanted a core before it began, on average of a minute; ``cards``
+    names each graphics card by torch's name of it.
+    """
+
+    sightread: str
+    system: str
+    processor: str
+    cores: int
+    memory_bytes: int
+    date: str
+    load: float = 0.0
+    torch: str = ""
+    cards: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Bench:
+    """Everything that was measured. ``absent``: why there is no HunyuanOCR, in a sentence."""
+
+    machine: Machine
+    columns: list[Column] = field(default_factory=list)
+    budgets: list[Budget] = field(default_factory=list)
+    absent: str = ""
+    interrupted: bool = False
+
+
+def rendered(bench: Bench, width: int) -> list[str]:
+    """The report as lines of at most ``width`` characters, where that is 80 or more."""
+    width = max(80, width)
+    columns, beside = bench.columns, (width - _LABEL) // _CELL
+    blocks = [
+        _head(bench.machine, width),
+        *(_table(columns[at : at + beside]) for at in range(0, len(columns), beside)),
+        _budgets(bench.budgets),
+        _unmeasured(bench, width),
+        [line for sentence in conclusions(bench) for line in _wrapped(sentence, width)],
+    ]
+    lines: list[str] = []
+    for block in filter(None, blocks):
+        lines += ["", *block] if lines else block
+    return lines
+
+
+def record(bench: Bench) -> dict[str, Any]:
+    """The report as one object; ``complete`` is false where it was interrupted."""
+    machine = bench.machine
+    return {
+        "complete": not bench.interrupted,
+        "machine": {
+            "sightread": machine.sightread,
+            "date": machine.date,
+            "system": machine.system,
+            "processor": machine.processor,
+            "cores": machine.cores,
+            "memory_bytes": machine.memory_bytes or None,
+            "load_before": round(machine.load, 2),
+            "torch": machine.torch or None,
+            "cards": machine.cards,
+        },
+        "engines": [_column_record(column) for column in bench.columns],
+        "budgets": [
+            {
+                "name": budget.name,
+                "moment": budget.moment,
+                f"at_most_{budget.unit.lower()}": budget.at_most,
+                f"measured_{budget.unit.lower()}": _rounded(budget.measured),
+                "runs": len(budget.values),
+                "met": budget.met,
+                "not_measured": (budget.why or None) if budget.measured is None else None,
+            }
+            for budget in bench.budgets
+        ],
+        "conclusions": conclusions(bench),
+    }
+
+
+def _column_record(column: Column) -> dict[str, Any]:
+    missing = {name for name in QUANTITIES if name not in column.values}
+    return {
+        "engine": column.engine.value,
+        "device": column.device,
+        "precision": column.precision or None,
+        **{name: _rounded(column.values.get(name)) for name in (*QUANTITIES, *_DETAILS)},
+        "not_measured": {
+            name: column.why.get(name) or f"This doesn't apply to the {column.title}."
+            for name in QUANTITIES
+            if name in missing
+        },
+    }
+
+
+def _rounded(value: float | None) -> float | int | None:
+    """Four digits are more than any of these is worth."""
+    if value is None or value == int(value):
+        return None if value is None else int(value)
+    return float(f"{value:.4g}")
+
+
+# The table
+
+
+def _head(machine: Machine, width: int) -> list[str]:
+    parts = [f"Sightread {machine.sightread} on {machine.system}", machine.processor]
+    parts.append(f"{machine.cores} cores" if machine.cores > 1 else "one core")
+    if machine.memory_bytes:
+        parts.append(f"{words.memory(machine.memory_bytes)} of memory")
+    lines = _wrapped(", ".join(filter(None, parts)), width)
+    for device, name in machine.cards.items():
+        lines += _wrapped(f"{device}: {name}", width)
+    return lines
+
+
+def _table(columns: Sequence[Column]) -> list[str]:
+    """The engines side by side; a row is left out where it applies to none of them."""
+    lines = [
+        _row("", [column.title for column in columns]),
+        _row("", [f"on {column.place}" for column in columns]),
+    ]
+    for name, label in QUANTITIES.items():
+        if any(name in column.names for column in columns):
+            lines.append(_row(label, [_cell(column, name) for column in columns]))
+    return lines
+
+
+def _row(label: str, cells: Sequence[str]) -> str:
+    return f"{label:{_LABEL}}{''.join(f'{cell:>{_CELL}}' for cell in cells)}".rstrip()
+
+
+def _cell(column: Column, name: str) -> str:
+    if name not in column.names:
+        return ""
+    value = column.values.get(name)
+    return "–" if value is None else _worded(name, value)
+
+
+def _worded(name: str, value: float) -> str:
+    if name.endswith("_bytes"):
+        return words.size(value)
+    if name == "floor_share":
+        return f"{value:.0%}".replace("%", " %")
+    if name.endswith("_s") and not name.endswith("per_s"):
+        return seconds(value)
+    return f"{value:,.0f}" if value >= 20 else f"{value:.1f}"
+
+
+def seconds(value: float) -> str:
+    """A time in words: ``91 ms``, ``1.9 s``, ``12 s``."""
+    if value < 0.9995:
+        return f"{value * 1000:.0f} ms"
+    return f"{value:.1f} s" if value < 9.95 else f"{value:.0f} s"
+
+
+def _budgets(budgets: Sequence[Budget]) -> list[str]:
+    if not budgets:
+        return []
+    lines = [_row("budget", ["at most", "here"])]
+    for budget in budgets:
+        measured, at_most = budget.measured, _in_unit(budget, budget.at_most)
+        here = "–" if measured is None else _in_unit(budget, measured)
+        over = "  over" if budget.met is False else ""
+        lines.append(_row(budget.moment, [at_most, here]) + over)
+    return lines
+
+
+def _in_unit(budget: Budget, value: float) -> str:
+    return seconds(value / 1000) if budget.unit == "ms" else f"{value:.0f} {budget.unit}"
+
+
+def _unmeasured(bench: Bench, width: int) -> list[str]:
+    """What is missing in the table, by reason."""
+    reasons: dict[str, list[str]] = {}
+    whole = set()
+    for column in bench.columns:
+        for name in QUANTITIES:
+            if name in column.names and name not in column.values and name in column.why:
+                sentence = f"{column.title} on {column.place}: {column.why[name]}"
+                reasons.setdefault(sentence, []).append(QUANTITIES[name].strip())
+                if not column.values:
+                    whole.add(sentence)
+    for budget in bench.budgets:
+        if budget.measured is None and budget.why:
+            reasons.setdefault(budget.why, []).append(budget.moment)
+    lines = []
+    for reason, names in reasons.items():
+        if not reason.endswith(INTERRUPTED):
+            said = reason if reason in whole else f"{', '.join(names)}. {reason}"
+            lines += _wrapped(said, width, "  ")
+    return ["not measured", *lines] if lines else []
+
+
+def _wrapped(sentence: str, width: int, indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        sentence,
+        width,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  " if indent else "",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+# What it means
+
+
+def conclusions(bench: Bench) -> list[str]:
+    """What it means for the user, in a sentence or two."""
+    return list(_conclusions(bench))
+
+
+def _conclusions(bench: Bench) -> Iterator[str]:
+    if bench.interrupted:
+        yield "Interrupted: this is what had been measured by then."
+    measured = [budget for budget in bench.budgets if budget.met is not None]
+    over = [budget.moment for budget in measured if not budget.met]
+    if over:
+        yield f"Over budget here: {', '.join(over)}."
+    elif len(measured) > 1:
+        yield f"All {len(measured)} budgets that were measured are met."
+    if bench.machine.load > bench.machine.cores * _BUSY:
+        yield (
+            f"Other programs kept the processor busy ({bench.machine.load:.1f} of "
+            f"{bench.machine.cores} cores): run it again when they are done."
+        )
+    for column in bench.columns:
+        if column.engine is EngineName.QUICK and "screen_s" in column.values:
+            took = seconds(column.values["screen_s"])
+            yield f"The quick engine reads a whole screen in {took} on this machine."
+    if best := _best(bench.columns):
+        yield best
+    if bench.absent:
+        yield bench.absent
+
+
+def _best(columns: Sequence[Column]) -> str:
+    """How long HunyuanOCR takes for a page, on the device that is the fastest here."""
+    times: dict[tuple[bool, float], str] = {}
+    for column in columns:
+        values = column.values
+        if column.engine is EngineName.QUICK or "tokens_per_s" not in values:
+            continue
+        rate = max(values["tokens_per_s"], values.get("draft_tokens_per_s", 0.0))
+        for first, tokens, what in (
+            ("first_text_screen_s", _PAGE_TOKENS, "a full page"),
+            ("first_text_snip_s", _SNIP_TOKENS, "a paragraph"),
+        ):
+            if first in values:
+                took = values[first] + tokens / rate
+                key = (tokens == _SNIP_TOKENS, took)
+                times[key] = (
+                    f"HunyuanOCR reads {what} ({tokens:,} tokens) in about {seconds(took)} on "
+                    f"{_named(column)}."
+                )
+                break
+    return times[min(times)] if times else ""
+
+
+def _named(column: Column) -> str:
+    return {"cpu": "the processor", "mps": "the Apple graphics"}.get(column.device, column.device)
