@@ -118,6 +118,7 @@ class Voice:
 class EngineSettings:
     """Which engine reads, and where HunyuanOCR's files lie (empty: where Sightread keeps them).
 
+    ``int8``: on a processor the weights of HunyuanOCR's text part have 8 bits.
     ``unload_minutes``: after so many minutes without a reading HunyuanOCR gives its memory back;
     0 for never.
     """
@@ -125,6 +126,7 @@ class EngineSettings:
     engine: EngineName = EngineName.AUTO
     model_dir: str = ""
     device: Device = Device.AUTO
+    int8: bool = True
     load_at_start: bool = False
     unload_minutes: int = field(default=15, metadata={"range": (0, 1440)})
 

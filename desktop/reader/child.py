@@ -1,12 +1,13 @@
 """The program of an engine's process, ``python -m desktop.reader.child`` and then one of
 
     quick
-    hunyuan MODEL_DIR DEVICE
+    hunyuan MODEL_DIR DEVICE WEIGHTS
     remote ADDRESS MODEL
 
-It loads its one engine, says ``Ready``, and then answers each ``Read`` with ``Started``, any number
-of ``Piece`` and one ``Done`` or ``Failed``. What can't be loaded is told as a ``Failed`` of job 0.
-An error that isn't foreseen ends the process: its state could not be trusted any more.
+WEIGHTS is ``int8`` or ``full``. It loads its one engine, says ``Ready``, and then answers each
+``Read`` with ``Started``, any number of ``Piece`` and one ``Done`` or ``Failed``. What can't be
+loaded is told as a ``Failed`` of job 0. An error that isn't foreseen ends the process: its state
+could not be trusted any more.
 """
 
 from __future__ import annotations
@@ -94,8 +95,8 @@ class _Program:
         if self._name is EngineName.HUNYUAN:
             from desktop.reader.hunyuan import Hunyuan
 
-            model_dir, device = self._arguments
-            return Hunyuan(model_dir, device)
+            model_dir, device, weights = self._arguments
+            return Hunyuan(model_dir, device, weights == "int8")
         if self._name is EngineName.REMOTE:
             from desktop.reader.remote import Remote
 

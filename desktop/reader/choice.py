@@ -24,14 +24,16 @@ class ReaderOptions:
     """What the settings say about reading.
 
     ``model_dir`` is empty for where Sightread keeps it; ``device`` is ``auto``, ``cuda``, ``mps``
-    or ``cpu``. ``unload_minutes``: HunyuanOCR is ended after so many minutes without a read, 0 for
-    never. ``server`` is the base URL of the server that reads for ``remote``, ``server_model`` the
-    name of its model (empty: asked), ``agreed`` the address that the user agreed to send to.
+    or ``cpu``; with ``int8`` HunyuanOCR's weights have 8 bits on a CPU. ``unload_minutes``:
+    HunyuanOCR is ended after so many minutes without a read, 0 for never. ``server`` is the base
+    URL of the server that reads for ``remote``, ``server_model`` the name of its model (empty:
+    asked), ``agreed`` the address that the user agreed to send to.
     """
 
     engine: EngineName = EngineName.AUTO
     model_dir: str = ""
     device: str = "auto"
+    int8: bool = True
     unload_minutes: float = 15
     server: str = ""
     server_model: str = ""

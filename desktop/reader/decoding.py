@@ -2,50 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-import torch
-from transformers import StoppingCriteria
-from transformers.generation.streamers import BaseStreamer
+from collections.abc import Callable, Collection
 
 from desktop.reader.engine import CancelledError, Stop
 from desktop.reader.limits import CUT_SHORT, MOST_TOKENS, REPEATED, loop
 
 _GUARD_EVERY = 8
 
+Decode = Callable[[list[int]], str]
+"""Text out of tokens, without the special ones."""
 
-class Decoding(BaseStreamer, StoppingCriteria):
-    """Follows one decoding: text out of tokens as they come, and the reasons to end it."""
 
-    def __init__(self, tokenizer: Any, offer: Callable[[str], None], stop: Stop) -> None:
-        self._text = IncrementalText(tokenizer)
+class Decoding:
+    """Follows one decoding: text out of tokens as they come, and the reasons to end it.
+
+    ``stops`` are the tokens that end the text, ``most`` how many there may be.
+    """
+
+    def __init__(
+        self,
+        decode: Decode,
+        offer: Callable[[str], None],
+        stop: Stop,
+        stops: Collection[int],
+        most: int = MOST_TOKENS,
+    ) -> None:
+        self._text = IncrementalText(decode)
         self._offer, self._stop = offer, stop
-        self._tokens = 0
-        self._prompt_seen = False
+        self._stops, self._most = stops, most
+        self._tokens = self._guarded = 0
         self._cut: int | None = None
         self.notes: list[str] = []
 
-    def put(self, value: torch.Tensor) -> None:
-        """Called by ``generate`` with the prompt first, then with each token."""
-        if not self._prompt_seen:
-            self._prompt_seen = True
-            return
-        self._tokens += value.numel()
-        if piece := self._text.add(value.flatten().tolist()):
+    def put(self, tokens: list[int]) -> bool:
+        """Take the next tokens; true where the text ends with them. Raises CancelledError."""
+        self.check()
+        ended = len(tokens) >= self._most - self._tokens
+        tokens = tokens[: self._most - self._tokens]
+        for place, token in enumerate(tokens):
+            if token in self._stops:
+                tokens, ended = tokens[:place], True
+                break
+        self._tokens += len(tokens)
+        if piece := self._text.add(tokens):
             self._offer(piece)
-
-    def end(self) -> None:
-        """Called by ``generate`` when it is through."""
-        if piece := self._text.rest():
-            self._offer(piece)
-
-    def __call__(self, input_ids: torch.Tensor, scores: Any, **_: Any) -> torch.Tensor:
-        """Called by ``generate`` after each token; true ends the decoding."""
-        if self._tokens % _GUARD_EVERY == 0:
+        if self._tokens - self._guarded >= _GUARD_EVERY:
+            self._guarded = self._tokens
             self._cut = loop(self._text.text)
-        ended = self._stop.asked() or self._cut is not None
-        return torch.full((input_ids.shape[0],), ended, device=input_ids.device)
+        return ended or self._cut is not None
 
     def check(self) -> None:
         """Raises CancelledError once the text isn't wanted any more."""
@@ -55,10 +59,12 @@ class Decoding(BaseStreamer, StoppingCriteria):
     def finished(self) -> str:
         """The text, without the repetition that ended it. Raises CancelledError."""
         self.check()
+        if piece := self._text.rest():
+            self._offer(piece)
         if self._cut is not None:
             self.notes.append(REPEATED)
             return self._text.text[: self._cut]
-        if self._tokens >= MOST_TOKENS:
+        if self._tokens >= self._most:
             self.notes.append(CUT_SHORT)
         return self._text.text
 
@@ -70,8 +76,8 @@ class IncrementalText:
     after another; so the last few are decoded together with what came before them.
     """
 
-    def __init__(self, tokenizer: Any) -> None:
-        self._tokenizer = tokenizer
+    def __init__(self, decode: Decode) -> None:
+        self._decode = decode
         self._tokens: list[int] = []
         self._settled = 0
         self._read = 0
@@ -98,4 +104,4 @@ class IncrementalText:
         return piece
 
     def _decoded(self, start: int, end: int) -> str:
-        return str(self._tokenizer.decode(self._tokens[start:end], skip_special_tokens=True))
+        return self._decode(self._tokens[start:end])

@@ -1,17 +1,18 @@
-"""HunyuanOCR with torch: from a local folder in the public layout, through transformers.
+"""HunyuanOCR with torch: from a local folder in the public layout, by our own forward.
 
 1. The folder is examined before anything is loaded; only safetensors, no code of the folder's.
-2. The weights are read while transformers is imported, straight into the precision and onto the
-   device that they stay in.
+2. The weights are read while transformers' tokenizer is imported, straight into the precision and
+   onto the device that they stay in.
 3. The official prompt of the task, the picture before it, an empty system message, greedy decoding
-   with the repetition penalty and stop tokens of the makers.
-4. The text streams token by token; a cancel ends the decoding between two layers, the loop guard
+   with the repetition penalty and stop tokens of the makers: ``network/``.
+4. The text streams token by token; a cancel ends the work between two layers, the loop guard
    between two tokens.
 5. When the memory runs out, the picture is read once more at half its pixels, and that is said.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from PIL import Image
 from desktop.model.folder import Problem, examine
 from desktop.reader import device as devices
 from desktop.reader.answer import Answer
+from desktop.reader.decoding import Decoding
 from desktop.reader.engine import (
     BadModelError,
     EngineError,
@@ -33,22 +35,32 @@ from desktop.reader.whole import Ending, read_whole
 from desktop.values import EngineName, FailureKind, Read, Reading
 
 if TYPE_CHECKING:  # transformers takes seconds to import: while the weights are read
+    import torch
+
     from desktop.reader.network.network import Network
 
 SMALLER = "The picture was too large for the device and was made smaller; check small print."
 FULL = "The memory doesn't hold the rest of the picture; its end is missing."
 
+SLOWER = "The draft model is damaged, and HunyuanOCR is slower without it. Fetch the model again."
+
+_UNFIT = (OSError, ValueError, KeyError, RuntimeError, AttributeError, TypeError)
+"""What files raise that aren't those of a model."""
+
 _ENDING = Ending(NoMemoryError, FULL)
 
 
 class Hunyuan:
-    """HunyuanOCR. ``device`` is asked for as ``auto``, ``cuda``, ``mps`` or ``cpu``."""
+    """HunyuanOCR. ``device`` is asked for as ``auto``, ``cuda``, ``mps`` or ``cpu``.
+
+    With ``int8`` the weights of the text part have 8 bits on a CPU.
+    """
 
     name = EngineName.HUNYUAN
 
-    def __init__(self, model_dir: str, device: str) -> None:
+    def __init__(self, model_dir: str, device: str, int8: bool = True) -> None:
         self._folder = Path(model_dir)
-        self._asked = device
+        self._asked, self._int8 = device, int8
         self.device = ""
         self.notes: tuple[str, ...] = ()
         self.memory = 0
@@ -60,7 +72,7 @@ class Hunyuan:
         self.device, self.notes = devices.choose(self._asked)
         try:
             self._network = self._loaded()
-        except (OSError, ValueError, KeyError, RuntimeError, AttributeError, TypeError) as error:
+        except _UNFIT as error:
             if not devices.is_of_memory(error):
                 raise BadModelError(
                     "HunyuanOCR can't be loaded from its folder. Fetch the model again.",
@@ -69,7 +81,12 @@ class Hunyuan:
             raise NoMemoryError(_no_room(self.device), type(error).__name__) from error
         except MemoryError as error:
             raise NoMemoryError(_no_room(self.device), "MemoryError") from error
-        self.memory = devices.taken(self.device, self._network.model)
+        self.memory = devices.taken(self.device, self._network.memory)
+
+    @property
+    def network(self) -> Network:
+        """The network, once it is loaded; for who measures it."""
+        return self._network
 
     def read(self, read: Read, emit: Callable[[str], None], stop: Stop) -> Reading:
         """Read the picture, token by token. Raises EngineError."""
@@ -81,19 +98,36 @@ class Hunyuan:
 
     def _loaded(self) -> Network:
         dtype = devices.precision(self._folder, self.device)
-        weights = Weights(self._folder, dtype, self.device)
+        int8 = self._int8 and self.device == "cpu"
+        weights = Weights(self._folder, dtype, self.device, int8)
         from desktop.reader.network.network import Network
 
         network = Network(self._folder)
         network.fill(weights.wait(), dtype, self.device)
+        self._assist(network, dtype, int8)
+        if self.device != "cpu":
+            network.warm_up()
         return network
+
+    def _assist(self, network: Network, dtype: torch.dtype, int8: bool) -> None:
+        """Let the draft model help, where its files are."""
+        folder = self._folder / "dflash"
+        if not (folder / "model.safetensors").is_file():
+            return
+        try:
+            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            network.assist(Weights(folder, dtype, self.device, int8).wait(), config)
+        except _UNFIT as error:
+            if devices.is_of_memory(error):
+                raise
+            self.notes += (SLOWER,)
 
     def _part(
         self, image: Image.Image, asked: str, answer: Answer, stop: Stop
     ) -> tuple[str, list[str]]:
         size = image.width * image.height
         most = self._network.most
-        cap = max(devices.pixel_cap(self.device, self._network.model.dtype, most), self._least)
+        cap = max(devices.pixel_cap(self.device, self._network.dtype, most), self._least)
         try:
             raw, notes = self._attempt(image, asked, cap, answer, stop)
         except (MemoryError, RuntimeError) as error:
@@ -101,19 +135,23 @@ class Hunyuan:
                 raise
         else:
             return raw, ([SMALLER] if size > cap < most else []) + notes
-        devices.release(self.device)
+        self._give_back()
         answer.restart()
         try:
             raw, notes = self._attempt(image, asked, self._smaller(cap, size), answer, stop)
         except (MemoryError, RuntimeError) as error:
             if not devices.is_of_memory(error):
                 raise
-            devices.release(self.device)
+            self._give_back()
             raise NoMemoryError(
                 "The memory doesn't hold this picture. Choose a smaller region.",
                 type(error).__name__,
             ) from error
         return raw, [SMALLER, *notes]
+
+    def _give_back(self) -> None:
+        self._network.forget()
+        devices.release(self.device)
 
     @property
     def _least(self) -> int:
@@ -126,10 +164,9 @@ class Hunyuan:
     def _attempt(
         self, image: Image.Image, asked: str, cap: int, answer: Answer, stop: Stop
     ) -> tuple[str, list[str]]:
-        from desktop.reader.decoding import Decoding
-
-        decoding = Decoding(self._network.tokenizer, answer.offer, stop)
-        return self._network.write(image, asked, cap, decoding), decoding.notes
+        network = self._network
+        decoding = Decoding(network.decoded, answer.offer, stop, network.stops)
+        return network.write(image, asked, cap, decoding), decoding.notes
 
 
 def _no_room(device: str) -> str:

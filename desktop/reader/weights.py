@@ -1,9 +1,10 @@
 """The model's weights, read from safetensors on threads of their own.
 
 Reading takes as long as importing transformers does, so both are done at once; there is little that
-these threads need the interpreter for. Tensors that follow one another in a file and have the same
-type become views of one block: it is filled in chunks, each converted as it is read, so that
-neither the file nor a second copy of a tensor is ever in memory.
+these threads need the interpreter for. Each tensor gets its memory once, in the precision and the
+place that it stays in: those that are used as one become parts of one (``network/names.py``), the
+matrices of the text part are rounded to 8 bits on the way where that is asked for, and neither the
+file nor a second copy of a tensor is ever in memory.
 """
 
 from __future__ import annotations
@@ -11,17 +12,20 @@ from __future__ import annotations
 import json
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from io import FileIO
-from itertools import groupby
 from math import prod
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
+import numpy.typing as npt
 import torch
+
+from desktop.reader.network.linear import Int8
+from desktop.reader.network.names import is_text_matrix, joined, published
 
 _CHUNK = 1 << 22
 """Bytes that are read at once; what is converted is still in the processor's cache."""
@@ -40,39 +44,41 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    path: Path
     name: str
     dtype: torch.dtype
     shape: tuple[int, ...]
     begin: int
-    end: int
     """Bytes from the start of the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """Some values of a block, and where the file has them."""
+    """Some values of a tensor, where the file has them; ``scales`` where they become 8 bits."""
 
     path: Path
     offset: int
     stored: torch.dtype
     values: torch.Tensor
+    scales: torch.Tensor | None = None
 
 
 class Weights:
     """The tensors of the model in ``folder``, in ``dtype`` on ``device``.
 
+    With ``int8`` the matrices of the text part are rounded to 8 bits; they stay on the CPU then.
     Reading begins at once.
     """
 
-    def __init__(self, folder: Path, dtype: torch.dtype, device: str) -> None:
-        self._folder, self._dtype, self._device = folder, dtype, device
-        self._tensors: dict[str, torch.Tensor] = {}
+    def __init__(self, folder: Path, dtype: torch.dtype, device: str, int8: bool = False) -> None:
+        self._folder, self._dtype, self._device, self._int8 = folder, dtype, device, int8
+        self._tensors: dict[str, torch.Tensor | Int8] = {}
         self._errors: list[Exception] = []
         self._thread = threading.Thread(target=self._work, name="weights", daemon=True)
         self._thread.start()
 
-    def wait(self) -> dict[str, torch.Tensor]:
-        """The tensors by name, once all are read.
+    def wait(self) -> dict[str, torch.Tensor | Int8]:
+        """The tensors by their published names, joined, once all are read.
 
         Raises what reading raised: OSError, ValueError or KeyError for a damaged file, RuntimeError
         or MemoryError where the memory doesn't hold them.
@@ -85,9 +91,8 @@ class Weights:
 
     def _work(self) -> None:
         try:
-            chunks = iter(
-                [chunk for path in _files(self._folder) for chunk in self._laid_out(path)]
-            )
+            entries = [entry for path in _files(self._folder) for entry in _entries(path)]
+            chunks = iter(list(self._laid_out(entries)))
         except Exception as error:  # raised again where the tensors are waited for
             self._errors.append(error)
             return
@@ -101,23 +106,45 @@ class Weights:
         for thread in threads:
             thread.join()
 
-    def _laid_out(self, path: Path) -> Iterator[_Chunk]:
-        """Make room for the file's tensors; gives the chunks to be read into it."""
-        with path.open("rb") as file:
-            entries = _entries(file)
-        for _, numbered in groupby(_ordered(entries), key=lambda one: one[0]):
-            run = [entry for _, entry in numbered]
-            first, size = run[0], run[0].dtype.itemsize
-            count = (run[-1].end - first.begin) // size
-            block = torch.empty(count, dtype=self._dtype, device=self._device)
-            for entry in run:
-                start = (entry.begin - first.begin) // size
-                values = block[start : start + prod(entry.shape)]
-                self._tensors[entry.name] = values.view(entry.shape)
-            step = _CHUNK // size
-            for start in range(0, count, step):
-                part = block[start : start + step]
-                yield _Chunk(path, first.begin + start * size, first.dtype, part)
+    def _laid_out(self, entries: Iterable[_Entry]) -> Iterator[_Chunk]:
+        """Make room for the tensors; gives the chunks to be read into it, in the files' order."""
+        wholes: dict[str, dict[int, _Entry]] = {}
+        for entry in entries:
+            whole, place = joined(published(entry.name))
+            wholes.setdefault(whole, {})[place] = entry
+        chunks = [
+            chunk
+            for name, parts in wholes.items()
+            for chunk in self._room(name, sorted(parts.items()))
+        ]
+        return iter(sorted(chunks, key=lambda one: (one.path, one.offset)))
+
+    def _room(self, name: str, parts: list[tuple[int, _Entry]]) -> Iterator[_Chunk]:
+        first = parts[0][1]
+        if len({entry.shape[1:] for _, entry in parts}) != 1:
+            raise ValueError(f"the parts of {name} have different shapes")
+        shape = (sum(entry.shape[0] for _, entry in parts), *first.shape[1:]) if first.shape else ()
+        rounded = self._int8 and is_text_matrix(name)
+        values = torch.empty(
+            shape, dtype=torch.int8 if rounded else self._dtype, device=self._device
+        )
+        scales = torch.empty(shape[0], dtype=torch.bfloat16) if rounded else None
+        self._tensors[name] = values if scales is None else Int8(values, scales)
+        flat, start = values.view(-1), 0
+        for _, entry in parts:
+            count, size = prod(entry.shape), entry.dtype.itemsize
+            # Whole rows: each is rounded by its own scale.
+            row = prod(shape[1:]) if scales is not None else 1
+            step = max(1, _CHUNK // size // row) * row
+            for at in range(0, count, step):
+                end = min(at + step, count)
+                part = flat[start + at : start + end]
+                if scales is None:
+                    yield _Chunk(entry.path, entry.begin + at * size, entry.dtype, part)
+                else:
+                    of_rows = scales[(start + at) // row : (start + end) // row]
+                    yield _Chunk(entry.path, entry.begin + at * size, entry.dtype, part, of_rows)
+            start += count
 
     def _read(self, chunks: Iterator[_Chunk], lock: threading.Lock) -> None:
         scratch = bytearray(_CHUNK)
@@ -145,13 +172,39 @@ def _fill(chunk: _Chunk, file: FileIO, scratch: bytearray) -> None:
         return
     count = len(values)
     _read_all(file, memoryview(scratch)[: count * chunk.stored.itemsize])
-    if values.device.type == "cpu" and (chunk.stored, values.dtype) == _WIDENED:
-        # A bf16 is the upper half of an fp32. Not through torch, whose own threads would wait for
-        # the same two cores.
+    if chunk.scales is not None:
+        numbers = _numbers(scratch, chunk.stored, count).reshape(len(chunk.scales), -1)
+        _round(numbers, values, chunk.scales)
+    elif values.device.type == "cpu" and (chunk.stored, values.dtype) == _WIDENED:
+        # Not through torch, whose own threads would wait for the same two cores.
         halves = np.frombuffer(scratch, np.uint16, count)
         np.left_shift(halves, 16, out=values.numpy().view(np.uint32), dtype=np.uint32)
-        return
-    values.copy_(torch.frombuffer(scratch, dtype=chunk.stored, count=count))
+    else:
+        values.copy_(torch.frombuffer(scratch, dtype=chunk.stored, count=count))
+
+
+def _numbers(scratch: bytearray, stored: torch.dtype, count: int) -> npt.NDArray[np.float32]:
+    """``count`` values as fp32. A bf16 is the upper half of one."""
+    if stored == torch.bfloat16:
+        halves = np.frombuffer(scratch, np.uint16, count)
+        return np.left_shift(halves, 16, dtype=np.uint32).view(np.float32)
+    return torch.frombuffer(scratch, dtype=stored, count=count).float().numpy()
+
+
+def _round(numbers: npt.NDArray[np.float32], values: torch.Tensor, scales: torch.Tensor) -> None:
+    """Rows [n, in] as 8 bits and a scale each.
+
+    The scale is a bf16 that is not below a 127th of the row's largest value: rounded afterwards it
+    would shift every value of the row the same way.
+    """
+    largest = np.maximum(numbers.max(1), -numbers.min(1))
+    exact = np.maximum(largest / 127, np.finfo(np.float32).tiny)
+    up = (exact.view(np.uint32) + 0xFFFF) & np.uint32(0xFFFF0000)
+    scale = up.view(np.float32)
+    scales.copy_(torch.from_numpy(scale))
+    np.multiply(numbers, (1 / scale)[:, None], out=numbers)
+    np.rint(numbers, out=numbers)
+    values.numpy().reshape(numbers.shape)[:] = numbers
 
 
 def _read_all(file: FileIO, view: memoryview) -> None:
@@ -169,31 +222,20 @@ def _files(folder: Path) -> list[Path]:
     return [folder / name for name in sorted(set(names))]
 
 
-def _entries(file: BinaryIO) -> list[_Entry]:
+def _entries(path: Path) -> list[_Entry]:
     """What the header says (github.com/huggingface/safetensors, Format)."""
+    with path.open("rb") as file:
+        return list(_header(path, file))
+
+
+def _header(path: Path, file: BinaryIO) -> Iterator[_Entry]:
     (length,) = struct.unpack("<Q", file.read(8))
     header: dict[str, Any] = json.loads(file.read(length))
     header.pop("__metadata__", None)
     start = 8 + length
-    entries = []
     for name, told in header.items():
         begin, end = told["data_offsets"]
-        entry = _Entry(
-            name, _TYPES[told["dtype"]], tuple(told["shape"]), start + begin, start + end
-        )
+        entry = _Entry(path, name, _TYPES[told["dtype"]], tuple(told["shape"]), start + begin)
         if prod(entry.shape) * entry.dtype.itemsize != end - begin:
             raise ValueError("a tensor of another size than its shape")
-        entries.append(entry)
-    return entries
-
-
-def _ordered(entries: list[_Entry]) -> list[tuple[int, _Entry]]:
-    """The entries as they follow one another; a number that changes where a new block begins."""
-    ordered: list[tuple[int, _Entry]] = []
-    run = 0
-    for entry in sorted(entries, key=lambda one: (one.begin, one.end)):
-        if ordered:
-            before = ordered[-1][1]
-            run += before.dtype != entry.dtype or before.end != entry.begin
-        ordered.append((run, entry))
-    return ordered
+        yield entry

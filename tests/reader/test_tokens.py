@@ -19,7 +19,6 @@ import torch
 from PIL import Image
 from transformers import AutoProcessor, HunYuanVLForConditionalGeneration
 
-from desktop.reader.network import network
 from desktop.reader.canvas import parts
 from desktop.reader.decoding import Decoding
 from desktop.reader.device import pixel_cap
@@ -52,14 +51,15 @@ class Never:
 class Tokens(Decoding):
     """The engine's own decoding, which also keeps the tokens."""
 
-    def __init__(self, tokenizer: Any) -> None:
-        super().__init__(tokenizer, lambda _piece: None, Never())
+    def __init__(self, made: Network, most: int) -> None:
+        super().__init__(made.decoded, lambda _piece: None, Never(), made.stops, most)
         self.tokens: list[int] = []
 
-    def put(self, value: torch.Tensor) -> None:
-        if self._prompt_seen:
-            self.tokens += value.flatten().tolist()
-        super().put(value)
+    def put(self, tokens: list[int]) -> bool:
+        left = self._most - len(self.tokens)
+        ends = (place + 1 for place, token in enumerate(tokens) if token in self._stops)
+        self.tokens += tokens[: min(left, next(ends, left))]
+        return super().put(tokens)
 
 
 @dataclass
@@ -148,9 +148,9 @@ def on_canvas(image: Image.Image) -> Image.Image:
     return part.image
 
 
-def engines(made: Network, image: Image.Image, asked: str, cap: int) -> list[int]:
+def engines(made: Network, image: Image.Image, asked: str, cap: int, most: int = MOST) -> list[int]:
     """The tokens of the engine, from a shot on."""
-    decoding = Tokens(made.tokenizer)
+    decoding = Tokens(made, most)
     made.write(on_canvas(image), asked, cap, decoding)
     return decoding.tokens
 
@@ -161,8 +161,7 @@ def same(a: list[int], b: list[int], stops: list[int]) -> bool:
     return a[:shorter] == b[:shorter] and (len(a) == len(b) or a[-1] not in stops)
 
 
-def test_the_tiny_checkpoint_writes_the_reference_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network, "MOST_TOKENS", MOST)
+def test_the_tiny_checkpoint_writes_the_reference_tokens() -> None:
     made, reference = ours(CHECKPOINT), Reference(CHECKPOINT)
     stops = reference.processor.tokenizer.convert_tokens_to_ids(list(STOPS))
     lengths = []
@@ -180,10 +179,7 @@ def test_the_tiny_checkpoint_writes_the_reference_tokens(monkeypatch: pytest.Mon
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_the_full_size_model_writes_the_reference_tokens(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(network, "MOST_TOKENS", 5)
+def test_the_full_size_model_writes_the_reference_tokens(tmp_path: Path) -> None:
     torch.set_num_threads(2)
     folder = tmp_path / "full"
     full_size.save(folder)
@@ -192,7 +188,7 @@ def test_the_full_size_model_writes_the_reference_tokens(
         (render("dialog", "dejavu").image, prompt(told("table"))),
     ]
     made = ours(folder)
-    mine = [engines(made, image, asked, made.least) for image, asked in cases]
+    mine = [engines(made, image, asked, made.least, 5) for image, asked in cases]
     least = made.least
     del made
     reference = Reference(folder)

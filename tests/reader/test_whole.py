@@ -41,7 +41,7 @@ def engine(
     made = Hunyuan("", "cpu")
     made.device = "cpu"
     made._network = SimpleNamespace(  # type: ignore[assignment]
-        least=1024, most=1 << 24, model=SimpleNamespace(dtype=torch.float32)
+        least=1024, most=1 << 24, dtype=torch.float32, forget=lambda: None
     )
     monkeypatch.setattr(made, "_attempt", attempt)
     return made

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PIL import Image
 from torch import Tensor
 
 from desktop.reader.network.cache import Cache
@@ -25,15 +25,15 @@ class Look:
 
 
 class Kept:
-    """The looks that ``cache`` begins with, or began with before."""
+    """The looks that the ``caches`` begin with, or began with before."""
 
-    def __init__(self, cache: Cache) -> None:
-        self._cache = cache
+    def __init__(self, caches: Sequence[Cache]) -> None:
+        self._caches = caches
         self._now: Look | None = None
-        self._earlier: list[tuple[Look, tuple[Tensor, Tensor]]] = []
+        self._earlier: list[tuple[Look, list[tuple[Tensor, Tensor]]]] = []
 
     def restored(self, look: Look) -> bool:
-        """Whether the cache begins with this look now."""
+        """Whether the caches begin with this look now."""
         if look == self._now:
             return True
         # Compared, not hashed: two pictures differ within their first few pixels.
@@ -42,29 +42,25 @@ class Kept:
             return False
         self._earlier.remove(found)
         self.replace()
-        self._cache.restore(found[1])
+        for cache, copy in zip(self._caches, found[1], strict=True):
+            cache.restore(copy)
         self._now = look
         return True
 
     def replace(self) -> None:
-        """The cache is about to begin with something else."""
+        """The caches are about to begin with something else."""
         now, self._now = self._now, None
         if now is None or now.length > MOST:
             return
-        self._earlier.append((now, self._cache.copied(now.length)))
+        self._earlier.append((now, [cache.copied(now.length) for cache in self._caches]))
         while sum(look.length for look, _ in self._earlier) > MOST:
             del self._earlier[0]
 
     def hold(self, look: Look) -> None:
-        """The cache begins with this look now."""
+        """The caches begin with this look now."""
         self._now = look
 
     def clear(self) -> None:
         """Forget all."""
         self._now = None
         self._earlier.clear()
-
-
-def look(image: Image.Image, grid: tuple[int, int], before: tuple[int, ...], length: int) -> Look:
-    """The look at a picture."""
-    return Look(image.tobytes(), grid, before, length)

@@ -30,7 +30,7 @@ _PARTS = {
 }
 _PART = re.compile(r"^(model\.layers\.\d+\.(?:self_attn|mlp)\.)(q|k|v|gate|up)(_proj\.\w+)$")
 _MATRIX = re.compile(
-    r"^model\.(?:layers\.\d+\.\w+\.\w+_proj|embed_tokens)\.weight$|^lm_head\.weight$"
+    r"^(?:(?:model\.)?layers\.\d+\.\w+\.\w+_proj|model\.embed_tokens|lm_head|fc)\.weight$"
 )
 
 
@@ -55,5 +55,5 @@ def joined(name: str) -> tuple[str, int]:
 
 
 def is_text_matrix(name: str) -> bool:
-    """Whether each token reads the whole of this tensor: a matrix of the text part."""
+    """Whether each token reads the whole of this tensor: a matrix of the text part or the draft."""
     return _MATRIX.match(name) is not None

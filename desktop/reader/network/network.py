@@ -1,118 +1,222 @@
-"""HunyuanOCR's network, through transformers: from a picture and a prompt to tokens."""
+"""HunyuanOCR's network as a whole: from a picture and a prompt to tokens.
+
+1. The picture becomes patches on the device, the vision part makes features of them, and these go
+   through the text layers together with what comes before them: that is the look at a picture.
+2. The prompt follows, then token after token is written: plainly, or verified in blocks where the
+   draft model is there.
+3. The look stays in the cache: another prompt on the same picture begins with step 2.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import torch
 from PIL import Image
-from transformers import (
-    AutoProcessor,
-    GenerationConfig,
-    HunYuanVLConfig,
-    HunYuanVLForConditionalGeneration,
-    StoppingCriteriaList,
-)
-from transformers.models.hunyuan_vl.modeling_hunyuan_vl import (
-    HunYuanVLDenseV1DecoderLayer,
-    HunYuanVLVisionBlock,
-)
+from torch import Tensor
+from transformers.models.hunyuan_vl.configuration_hunyuan_vl import HunYuanVLConfig
 from transformers.utils import logging as transformers_logging
 
 from desktop.reader.decoding import Decoding
-from desktop.reader.limits import MOST_TOKENS, REPETITION_PENALTY
+from desktop.reader.limits import REPETITION_PENALTY
+from desktop.reader.network.cache import STEPS
+from desktop.reader.network.draft import Draft
+from desktop.reader.network.graphs import GraphWriter
+from desktop.reader.network.kept import Kept, Look
+from desktop.reader.network.linear import Int8
+from desktop.reader.network.penalty import Penalty
+from desktop.reader.network.picture import Pixels, grid, patches
+from desktop.reader.network.plain import Mailbox, Writer, plain
+from desktop.reader.network.prompt import Prompt, Prompts, positions
+from desktop.reader.network.rotary import Rotary, joined
+from desktop.reader.network.rounds import GraphRounds, HostRounds, Rounds
+from desktop.reader.network.speculative import ON_GPU, Pace, speculative
+from desktop.reader.network.text import Text
+from desktop.reader.network.vision import Vision
+
+Check = Callable[[], None]
+"""Called between two layers; may raise to end the work."""
+
+_WARM_UP = 4
+"""Lots of tokens: the first, a step, and rounds of the draft."""
+
+_ROOM = 512
+"""Positions for the answer that the cache begins with, after the prompt's."""
 
 
 class Network:
-    """Processor and model. ``least`` and ``most`` are the pixels that a picture may have."""
+    """Reads pictures of ``least`` to ``most`` pixels, once ``fill`` has given it weights.
+
+    Is used on one thread.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """Load the processor, which needs no weights. Raises OSError or ValueError."""
+        """Read what needs no weights. Raises OSError, ValueError or KeyError."""
         quiet: Any = transformers_logging
         quiet.set_verbosity_error()
-        quiet.disable_progress_bar()
-        self._folder = folder
-        processors: Any = AutoProcessor
-        self._processor = processors.from_pretrained(folder, local_files_only=True, backend="pil")
-        self._config: Any = HunYuanVLConfig.from_pretrained(folder, local_files_only=True)
-        size = self._processor.image_processor.size
-        self.least, self.most = int(size["shortest_edge"]), int(size["longest_edge"])
-        self._decoding: Decoding | None = None
+        config: Any = HunYuanVLConfig.from_pretrained(folder, local_files_only=True)
+        self._config: HunYuanVLConfig = config
+        self._prompts = Prompts(folder, config.image_token_id)
+        self._pixels = Pixels.read(folder)
+        self.least, self.most = self._pixels.least, self._pixels.most
+        self.stops = _stops(folder, config)
 
-    @property
-    def tokenizer(self) -> Any:
-        """Turns tokens into text."""
-        return self._processor.tokenizer
+    def fill(self, weights: dict[str, Tensor | Int8], dtype: torch.dtype, device: str) -> None:
+        """Take the weights, which are on the device in this precision already.
 
-    def fill(self, weights: Mapping[str, torch.Tensor], dtype: torch.dtype, device: str) -> None:
-        """Build the model of weights that are on the device in this precision already.
-
-        Raises ValueError or RuntimeError where they aren't those of the configuration.
+        Raises KeyError, ValueError or TypeError where they aren't those of the configuration.
         """
-        loaded: Any = HunYuanVLForConditionalGeneration.from_pretrained(
-            None,
-            config=self._config,
-            state_dict=dict(weights),
-            dtype=dtype,
-            attn_implementation="sdpa",
-            output_loading_info=True,
+        config: Any = self._config
+        self.dtype, self.device = dtype, device
+        self.memory = sum(weight.nbytes for weight in weights.values())
+        seen = {
+            name: weight
+            for name, weight in weights.items()
+            if name.startswith("vit.") and isinstance(weight, Tensor)
+        }
+        for name in seen:
+            del weights[name]
+        self._vision = Vision(seen, config.vision_config)
+        self.text = Text(weights, config.text_config, dtype)
+        self._rotary = Rotary(self.text.head, config.text_config.rope_parameters, device)
+        self._penalty = Penalty(REPETITION_PENALTY, self.text.vocabulary, device)
+        self.cache = self.text.cache(device)
+        self._kept = Kept([self.cache])
+        made = GraphWriter if device.startswith("cuda") else Writer
+        self._writer = made(self.text, self._rotary, self.cache, self._penalty)
+        self._mailbox = Mailbox(self._penalty.seen.device)
+        self._draft: Draft | None = None
+
+    def assist(self, weights: Mapping[str, Tensor | Int8], config: Mapping[str, Any]) -> None:
+        """Write with the draft model of these weights from now on.
+
+        Raises KeyError, ValueError or TypeError where they aren't those of a draft for this model.
+        """
+        draft = Draft(weights, config, self.text)
+        on_cuda = self.device.startswith("cuda")
+        mailbox = Mailbox(self._penalty.seen.device, 1 + draft.block)
+        self._rounds: Rounds = (
+            GraphRounds(self._writer, draft, mailbox)
+            if on_cuda
+            else HostRounds(self._writer, draft)
         )
-        model, info = loaded
-        if info["missing_keys"] or info["mismatched_keys"]:
-            raise ValueError(f"{len(info['missing_keys'])} weights are missing")
-        self.model: Any = model.to(device).eval()
-        self.model.generation_config = self._generation()
-        for module in self.model.modules():
-            if isinstance(module, HunYuanVLVisionBlock | HunYuanVLDenseV1DecoderLayer):
-                module.register_forward_pre_hook(self._between_layers)
+        self._pace = Pace(ON_GPU if on_cuda else None)
+        self._kept = Kept([self.cache, draft.cache])
+        self._draft = draft
+        self.memory += sum(weight.nbytes for weight in weights.values())
+
+    def warm_up(self) -> None:
+        """Read an empty picture, so that the first one doesn't wait for kernels and graphs."""
+        side = self._pixels.patch * self._pixels.merge
+        blank = Image.new("RGB", (2 * side, 2 * side), "white")
+        with closing(self.tokens(blank, "", self.least, lambda: None)) as tokens:
+            for _ in range(_WARM_UP):
+                next(tokens)
+        self._kept.clear()
+
+    @torch.inference_mode()
+    def look(self, image: Image.Image, cap: int, check: Check) -> None:
+        """Look at the picture, made no larger than ``cap`` pixels, before it is known what for."""
+        self._take(image, cap, self._prompts.of(""), check, asks=False)
+
+    @torch.inference_mode()
+    def tokens(
+        self, image: Image.Image, asked: str, cap: int, check: Check, drafted: bool = True
+    ) -> Generator[list[int]]:
+        """What the model writes of the picture, a few tokens at a time, without end: close it.
+
+        The picture is made no larger than ``cap`` pixels. Raises what ``check`` raises. Without
+        ``drafted`` token after token is written, also where there is a draft model.
+        """
+        self._take(image, cap, self._prompts.of(asked), check, asks=True)
+        if self._draft is not None and drafted:
+            yield from speculative(self._rounds, self._pace)
+        else:
+            yield from plain(self._writer, self._mailbox)
 
     def write(self, image: Image.Image, asked: str, cap: int, decoding: Decoding) -> str:
         """What the model writes of a picture that is made no larger than ``cap`` pixels.
 
         Raises CancelledError between two layers of the network.
         """
-        messages = [
-            {"role": "system", "content": ""},
-            {"role": "user", "content": [{"type": "image"}, {"type": "text", "text": asked}]},
-        ]
-        layout = self._processor.apply_chat_template(
-            messages, tokenize=False, add_generation_prompt=True
-        )
-        inputs = self._processor(
-            text=[layout],
-            images=[image],
-            size={"shortest_edge": min(self.least, cap), "longest_edge": cap},
-            return_tensors="pt",
-        ).to(self.model.device, self.model.dtype)
-        self._decoding = decoding
-        try:
-            with torch.inference_mode():
-                self.model.generate(
-                    **inputs,
-                    max_new_tokens=MOST_TOKENS,
-                    do_sample=False,
-                    repetition_penalty=REPETITION_PENALTY,
-                    streamer=decoding,
-                    stopping_criteria=StoppingCriteriaList([decoding]),
-                )
-        finally:
-            self._decoding = None
+        with closing(self.tokens(image, asked, cap, decoding.check)) as tokens:
+            for some in tokens:
+                if decoding.put(some):
+                    break
         return decoding.finished()
 
-    def _between_layers(self, _module: object, _arguments: object) -> None:
-        # The look at the picture takes minutes on a CPU: a cancel doesn't wait for its end.
-        if self._decoding is not None:
-            self._decoding.check()
+    @property
+    def place(self) -> int:
+        """The position of the token that was written last."""
+        return self._writer.place
 
-    def _generation(self) -> Any:
-        """The folder's settings; where it has none, the makers' two stop tokens."""
-        settings: Any = GenerationConfig
-        if (self._folder / "generation_config.json").is_file():
-            return settings.from_pretrained(self._folder, local_files_only=True)
-        text = self._config.text_config
-        stops = [text.eod_token_id, text.eos_token_id]
-        return settings(
-            bos_token_id=text.bos_token_id, pad_token_id=text.pad_token_id, eos_token_id=stops
+    @property
+    def drafts(self) -> bool:
+        """Whether a draft model helps."""
+        return self._draft is not None
+
+    def forget(self) -> None:
+        """Give back the memory of the pictures that were looked at."""
+        self._kept.clear()
+        self.cache.clear()
+        if self._draft is not None:
+            self._draft.cache.clear()
+
+    def decoded(self, tokens: list[int]) -> str:
+        """Text out of tokens, without the special ones."""
+        return self._prompts.decode(tokens)
+
+    def _take(self, image: Image.Image, cap: int, prompt: Prompt, check: Check, asks: bool) -> None:
+        """Take the picture into the cache, unless it is there, and what is asked of it."""
+        shape = grid(*image.size, min(self.least, cap), cap, self._pixels.patch, self._pixels.merge)
+        rows, columns = (side // self._pixels.merge for side in shape)
+        places = positions(self._rotary.axes, len(prompt.before), rows, columns)
+        start = places.shape[1]
+        end = start + len(prompt.after) if asks else start
+        look = Look(image.tobytes(), shape, prompt.before, start)
+        known = self._kept.restored(look)
+        self._writer.reserve(min(end + _ROOM, STEPS[-1]))
+        hidden, turns = [], []
+        if not known:
+            self._kept.replace()
+            seen = patches(image, shape, self._pixels, self.device, self.dtype)
+            features = self._vision.features(seen, shape, check)
+            hidden += [self.text.embed(self._on_device(prompt.before)), features]
+            turns.append(self._rotary.picture(places))
+        if asks:
+            hidden.append(self.text.embed(self._on_device(prompt.after)))
+            turns.append(self._rotary.text(slice(start, end)))
+        if not hidden:
+            return
+        span = slice(start if known else 0, end)
+        tapped = self._draft.taps if self._draft is not None else ()
+        last, taps = self.text.forward(
+            torch.cat(hidden), joined(turns), self.cache, span, tapped, check
         )
+        if self._draft is not None:
+            self._draft.reserve(self.cache.size)
+            self._draft.follow(taps, span)
+        self._kept.hold(look)
+        if asks:
+            self._penalty.begin(
+                self._on_device((*prompt.before, self._config.image_token_id, *prompt.after))
+            )
+            self._writer.begin(last[-1:], end)
+
+    def _on_device(self, tokens: tuple[int, ...]) -> Tensor:
+        return torch.tensor(tokens).to(self.device, non_blocking=True)
+
+
+def _stops(folder: Path, config: Any) -> frozenset[int]:
+    """The tokens that end an answer: the folder's; where it has none, the makers' two."""
+    file = folder / "generation_config.json"
+    told = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    stops = told.get("eos_token_id")
+    if stops is None:
+        text = config.text_config
+        stops = [text.eod_token_id, text.eos_token_id]
+    return frozenset(stops if isinstance(stops, list) else [stops])

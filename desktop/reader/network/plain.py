@@ -6,7 +6,7 @@ computed already, so the end is noticed one step late and the card never waits f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any, Protocol
 
 import torch
@@ -108,7 +108,7 @@ class _Lot:
         return numbers
 
 
-def plain(writer: Writer, mailbox: Mailbox) -> Iterator[list[int]]:
+def plain(writer: Writer, mailbox: Mailbox) -> Generator[list[int]]:
     """Tokens one by one, without end: closing it ends the writing."""
     sent = mailbox.send(writer.token)
     while True:

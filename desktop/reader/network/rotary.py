@@ -7,7 +7,7 @@ angles don't depend on the length.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,9 @@ from torch import Tensor
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The rotations of n rows: ``cos`` and ``sin`` [n, 1, head size] fp32, in ``sin`` the minus of the
-    half that comes from the other one."""
+    """The rotations of n rows: ``cos`` and ``sin`` [n, 1, head size] fp32.
+
+    ``sin`` has the minus of the half that comes from the other one."""
 
     cos: Tensor
     sin: Tensor
@@ -28,6 +29,11 @@ class Turn:
         heads = heads.float()
         other = heads.roll(heads.shape[-1] // 2, -1)
         return torch.addcmul(heads * self.cos, other, self.sin)
+
+
+def joined(turns: Sequence[Turn]) -> Turn:
+    """The rotations of rows that follow one another."""
+    return Turn(torch.cat([one.cos for one in turns]), torch.cat([one.sin for one in turns]))
 
 
 class Rotary:
