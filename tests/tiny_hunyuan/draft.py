@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor, nn
 from transformers import HunYuanVLForConditionalGeneration, PreTrainedTokenizerFast, Qwen3Config
 
@@ -69,13 +69,6 @@ def load_reader(checkpoint: Path) -> Reader:
     known = HunYuanVLForConditionalGeneration.from_pretrained(checkpoint, dtype=torch.float32)
     reader.model.load_state_dict(known.state_dict())
     return reader.eval().requires_grad_(False)
-
-
-def load_draft(checkpoint: Path, dtype: torch.dtype = torch.float32) -> Dflash:
-    """The trained draft that lies beside the checkpoint."""
-    draft = Dflash(Qwen3Config.from_pretrained(checkpoint / "dflash"))
-    draft.load_state_dict(load_file(checkpoint / "dflash" / "model.safetensors"))
-    return draft.to(dtype).eval().requires_grad_(False)
 
 
 @torch.no_grad()

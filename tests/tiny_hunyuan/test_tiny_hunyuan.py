@@ -38,7 +38,7 @@ def loaded() -> tuple[Any, Any]:
 
 def test_the_folder_is_small_and_holds_no_code_or_pickles() -> None:
     files = [path for path in measure.CHECKPOINT.rglob("*") if path.is_file()]
-    assert sum(path.stat().st_size for path in files) <= 5_000_000
+    assert sum(path.stat().st_size for path in files) <= 5_500_000
     assert {path.suffix for path in files} <= {".json", ".jinja", ".safetensors"}
     assert {path.name for path in files} >= {
         "config.json",
