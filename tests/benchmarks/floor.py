@@ -9,6 +9,8 @@ from typing import Any
 
 import torch
 
+from desktop.reader.network.linear import Int8
+
 _LAYER = re.compile(r"layers\.\d+\..*_proj\.weight$")
 
 
@@ -42,16 +44,10 @@ def linear_alone(weights: list[torch.Tensor], rows: int = 1) -> Callable[[], lis
     return turn
 
 
-def int8_alone(weights: list[torch.Tensor]) -> Callable[[], list[float]]:
-    """The same with int8 weights and one row in bf16, on a CPU (``torch._weight_int8pack_mm``)."""
-    packed = []
-    for weight in weights:
-        scale = weight.float().abs().amax(1) / 127
-        scale = torch.where(scale > 0, scale, torch.ones_like(scale))
-        whole = (weight.float() / scale[:, None]).round_().to(torch.int8)
-        packed.append((whole, scale.bfloat16()))
+def int8_alone(packed: list[Int8]) -> Callable[[], list[float]]:
+    """The same with matrices in 8 bits and one row in bf16, on a CPU."""
     given = {
-        weight.shape[1]: torch.randn(1, weight.shape[1], dtype=torch.bfloat16) for weight in weights
+        weight.shape[1]: torch.randn(1, weight.shape[1], dtype=torch.bfloat16) for weight in packed
     }
 
     def turn() -> list[float]:
@@ -59,8 +55,8 @@ def int8_alone(weights: list[torch.Tensor]) -> Callable[[], list[float]]:
         with torch.inference_mode():
             for _ in range(4):
                 began = time.perf_counter()
-                for whole, scale in packed:
-                    torch._weight_int8pack_mm(given[whole.shape[1]], whole, scale)
+                for weight in packed:
+                    torch._weight_int8pack_mm(given[weight.shape[1]], weight.values, weight.scales)
                 taken.append(time.perf_counter() - began)
         return taken
 

@@ -8,9 +8,9 @@ ever the most likely token and the length is what is asked for.
 
 from __future__ import annotations
 
-import re
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 import torch
@@ -28,19 +28,6 @@ from desktop.reader.limits import REPETITION_PENALTY
 Attention = Literal["eager", "sdpa"]
 
 PROMPT = "提取图中的文字。"
-
-_STORED = (
-    (r"^model\.language_model\.", "model."),
-    (r"^model\.vision_tower\.", "vit."),
-    (r"^(vit\.layers\.\d+\.)layer_norm1\.", r"\1input_layernorm."),
-    (r"^(vit\.layers\.\d+\.)layer_norm2\.", r"\1post_attention_layernorm."),
-    (r"^(vit\.layers\.\d+\.mlp)\.fc1\.", r"\1.dense_h_to_4h."),
-    (r"^(vit\.layers\.\d+\.mlp)\.fc2\.", r"\1.dense_4h_to_h."),
-    (r"^vit\.patch_merger\.proj_conv\.", "vit.perceive.proj.0."),
-    (r"^vit\.patch_merger\.proj_out\.", "vit.perceive.proj.2."),
-    (r"^vit\.patch_merger\.", "vit.perceive."),
-)
-"""transformers' names of the tensors, and those of the public checkpoint."""
 
 
 def random_model(config: HunYuanVLConfig, dtype: torch.dtype, device: str, seed: int = 1) -> Any:
@@ -71,17 +58,6 @@ def stops(model: Any) -> tuple[int, int]:
     """The makers' two stop tokens."""
     text = model.config.text_config
     return text.eod_token_id, text.eos_token_id
-
-
-def stored(model: Any) -> dict[str, torch.Tensor]:
-    """The model's own tensors, not copies, under the names of the public checkpoint."""
-    tensors = {}
-    for name, tensor in model.state_dict().items():
-        for pattern, name_in_file in _STORED:
-            name = re.sub(pattern, name_in_file, name)
-        if name != "lm_head.weight":
-            tensors[name] = tensor
-    return tensors
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +164,7 @@ class Clock(BaseStreamer):
     @property
     def seconds(self) -> list[float]:
         """How long each token after the first took."""
-        return [late - early for early, late in zip(self.ticks, self.ticks[1:], strict=False)]
+        return [late - early for early, late in pairwise(self.ticks)]
 
     def put(self, value: torch.Tensor) -> None:
         """The prompt first, then each token."""

@@ -6,7 +6,7 @@ Only the ratios within one run mean anything; a table gives the milliseconds bes
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 Turn = Callable[[], list[float]]
@@ -47,7 +47,7 @@ def alternate(turns: Mapping[str, Turn], rounds: int, warm: int = 1) -> Rounds:
     return Rounds(taken)
 
 
-def markdown(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def markdown(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A table; columns but the first are numbers."""
     lines = [head, ("---", *["---:"] * (len(head) - 1)), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -2,68 +2,175 @@
 
     python -m tests.benchmarks.side_by_side --contexts 300 1000 2000 --tokens 16 --rounds 3
 
-Full-size random weights; same contexts, same pictures, same forced length for all.
+Full-size random weights; same contexts, same pictures, same forced length for all. What
+transformers and we write is compared as well: in fp32 it must be the same.
 """
 
 from __future__ import annotations
 
 import argparse
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import torch
 
+from desktop.reader.network.linear import Int8
 from tests.benchmarks import floor, machine, pictures
-from tests.benchmarks.official import Attention, Official, random_context, random_model
+from tests.benchmarks.official import (
+    Attention,
+    Context,
+    Official,
+    random_context,
+    random_model,
+)
+from tests.benchmarks.ours import Decoder, Reader, weights_of
+from tests.benchmarks.published import DOCUMENT, SHORT
 from tests.benchmarks.rounds import Rounds, Turn, alternate, markdown
 from tests.reader import full_size
 
 LINEAR = "linear layers alone"
+LINEAR_8 = "linear layers alone, int8"
 EAGER = "`generate`, eager (the official recipe)"
 SDPA = "`generate`, SDPA"
+OURS = "ours"
+OURS_8 = "ours, int8"
+DOCUMENTS = f"ours, DFlash at {DOCUMENT} (simulated)"
+SHORTS = f"ours, DFlash at {SHORT} (simulated)"
+DOCUMENTS_8 = f"ours, int8, DFlash at {DOCUMENT} (simulated)"
+SHORTS_8 = f"ours, int8, DFlash at {SHORT} (simulated)"
+
+OTHER_TASK = "按照阅读顺序解析图中的版式信息。"
 
 
-def decoding(official: Official, context: Any, tokens: int, attention: Attention) -> Turn:
-    """A turn that decodes from the context; each token's seconds after the first."""
-    return lambda: official.decode(context, tokens, attention)[0]
+class Machines:
+    """All that is compared, over the same weights. ``model`` is transformers' own, on the CPU."""
+
+    def __init__(self, model: Any, processor: Any, ours: bool = True) -> None:
+        self.model, self.processor = model, processor
+        self.official = Official(model, processor)
+        self.matrices = floor.matrices(model)
+        self.full = self.int8 = None
+        if ours:
+            dtype = model.lm_head.weight.dtype
+            self.weights, self.weights_8 = weights_of(model), weights_of(model, int8=True)
+            self.matrices_8 = [one for one in self.weights_8.values() if isinstance(one, Int8)]
+            self.full = Decoder(self.weights, model, dtype)
+            self.int8 = Decoder(self.weights_8, model, dtype)
+            self.full.assist(DOCUMENT)
+            self.int8.assist(DOCUMENT, int8=True)
+
+    def decode(
+        self, length: int, tokens: int, rounds: int, names: frozenset[str] = frozenset()
+    ) -> Rounds:
+        """All of ``names`` (everything where empty) at ``length`` tokens of context."""
+        context = random_context(self.model, length)
+        turns = self.turns(context, tokens)
+        return alternate(
+            {name: turn for name, turn in turns.items() if name in names or not names}, rounds
+        )
+
+    def turns(self, context: Context, tokens: int) -> dict[str, Turn]:
+        """The contenders, ready at ``context``."""
+
+        def recipe(attention: Attention) -> Turn:
+            return lambda: self.official.decode(context, tokens, attention)[0]
+
+        def drafted(decoder: Decoder, mean: float) -> Turn:
+            def turn() -> list[float]:
+                decoder.force(mean)
+                return decoder.rounds(4 * tokens if mean > SHORT else tokens)
+
+            return turn
+
+        turns: dict[str, Turn] = {
+            LINEAR: floor.linear_alone(self.matrices),
+            EAGER: recipe("eager"),
+            SDPA: recipe("sdpa"),
+        }
+        if self.full is not None and self.int8 is not None:
+            full, int8 = self.full, self.int8
+            full.begin(context)
+            int8.begin(context)
+            turns |= {
+                LINEAR_8: floor.int8_alone(self.matrices_8),
+                OURS: lambda: full.steps(tokens)[0],
+                OURS_8: lambda: int8.steps(tokens)[0],
+                DOCUMENTS: drafted(full, DOCUMENT),
+                SHORTS: drafted(full, SHORT),
+                DOCUMENTS_8: drafted(int8, DOCUMENT),
+                SHORTS_8: drafted(int8, SHORT),
+            }
+        return turns
+
+    def agreement(self, length: int, tokens: int) -> tuple[int, int]:
+        """How many tokens from the context on are ``generate``'s, as stored and in 8 bits."""
+        context = random_context(self.model, length)
+        told = self.official.decode(context, tokens, "sdpa")[1]
+        same = []
+        for decoder in (self.full, self.int8):
+            assert decoder is not None
+            decoder.begin(context)
+            same.append(common(decoder.steps(tokens)[1], told))
+        return same[0], same[1]
+
+    def first(self, size: tuple[int, int], rounds: int, folder: Path) -> Rounds:
+        """From a picture in memory to the first token, and to that of a second task."""
+        seeds = iter(range(1000))
+        turns: dict[str, Turn] = {}
+        attentions: dict[str, Attention] = {EAGER: "eager", SDPA: "sdpa"}
+        for name, attention in attentions.items():
+            turns[name] = _looking(self.official, attention, size)
+        if self.full is not None:
+            for name, weights in ((OURS, self.weights), (OURS_8, self.weights_8)):
+                turns |= _asking(
+                    name, Reader(weights, self.model, self.processor, folder), size, seeds
+                )
+        return alternate(turns, rounds, warm=0)
 
 
-def before(model: Any, processor: Any, length: int, tokens: int, rounds: int) -> Rounds:
-    """The official recipe, ``generate`` with SDPA and the floor, at one length of context."""
-    official = Official(model, processor)
-    context = random_context(model, length)
-    return alternate(
-        {
-            LINEAR: floor.linear_alone(floor.matrices(model)),
-            EAGER: decoding(official, context, tokens, "eager"),
-            SDPA: decoding(official, context, tokens, "sdpa"),
-        },
-        rounds,
-    )
+def _looking(official: Official, attention: Attention, size: tuple[int, int]) -> Turn:
+    return lambda: [official.first(pictures.page(*size), attention)]
 
 
-def first_tokens(model: Any, processor: Any, size: tuple[int, int], rounds: int) -> Rounds:
-    """From a picture in memory to the first token."""
-    official, image = Official(model, processor), pictures.page(*size)
-    attentions: dict[str, Attention] = {EAGER: "eager", SDPA: "sdpa"}
-    return alternate(
-        {
-            name: lambda attention=attention: [official.first(image, attention)]  # type: ignore[misc]
-            for name, attention in attentions.items()
-        },
-        rounds,
-    )
+def second(name: str) -> str:
+    """The name of the second task of a contender."""
+    return f"{name}, second task on the picture"
 
 
-def _rows(measured: Rounds, base: str, unit: float = 1e3) -> list[tuple[str, ...]]:
-    return [
+def _asking(name: str, reader: Reader, size: tuple[int, int], seeds: Any) -> dict[str, Turn]:
+    """Another picture each time, and then another task on it."""
+    last = [pictures.page(*size)]
+
+    def new() -> list[float]:
+        last[0] = pictures.page(*size, next(seeds))
+        return [reader.first(last[0])]
+
+    def again() -> list[float]:
+        return [reader.first(last[0], OTHER_TASK)]
+
+    return {name: new, second(name): again}
+
+
+def common(some: list[int], others: list[int]) -> int:
+    """How many of the first tokens are the same."""
+    pairs = zip(some, others, strict=True)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), len(some))
+
+
+def table(measured: Rounds, base: str, over: str) -> str:
+    """Milliseconds, how many a second, and how many times ``base``'s time and ``over``'s speed."""
+    rows = [
         (
             name,
-            f"{measured.seconds(name) * unit:.1f}",
-            f"{1 / measured.seconds(name):.1f}",
+            f"{measured.seconds(name) * 1e3:.1f}",
+            f"{1 / measured.seconds(name):.2f}",
             f"{measured.ratio(name, base):.2f}",
+            f"{measured.ratio(over, name):.2f}",
         )
         for name in measured.taken
     ]
+    return markdown(("", "ms", "a second", f"time: of {base}", f"speed: of {over}"), rows)
 
 
 def main() -> None:
@@ -73,27 +180,31 @@ def main() -> None:
     asked.add_argument("--contexts", type=int, nargs="*", default=[300, 1000, 2000])
     asked.add_argument("--tokens", type=int, default=16)
     asked.add_argument("--rounds", type=int, default=3)
+    asked.add_argument("--first", type=int, default=2, help="rounds for the first token, in fp32")
+    asked.add_argument("--before", action="store_true", help="transformers alone")
     asked.add_argument("--threads", type=int, default=torch.get_num_threads())
-    asked.add_argument("--first", type=int, default=2, help="rounds for the first token")
     given = asked.parse_args()
     torch.set_num_threads(given.threads)
     for name, value in machine.described("cpu").items():
-        print(f"{name}: {value}")
-    print(f"copy {floor.copy_bandwidth('cpu') / 1e9:.1f} GB/s read and written,", end=" ")
-    print(f"read {floor.read_bandwidth('cpu') / 1e9:.1f} GB/s")
-    processor = full_size.processor()
+        print(f"- {name}: {value}")
+    print(f"- copy: {floor.copy_bandwidth('cpu') / 1e9:.1f} GB/s read and written")
+    print(f"- read: {floor.read_bandwidth('cpu') / 1e9:.1f} GB/s", flush=True)
     for dtype in given.dtype:
         model = random_model(full_size.config(), getattr(torch, dtype), "cpu")
+        machines = Machines(model, full_size.processor(), not given.before)
         for length in given.contexts:
-            print(f"\n### {dtype}, {length} tokens of context\n")
-            measured = before(model, processor, length, given.tokens, given.rounds)
-            head = ("", "ms a token", "tokens/s", "times the linear layers")
-            print(markdown(head, _rows(measured, LINEAR)), flush=True)
+            print(f"\n### {dtype}, one token at {length} tokens of context\n")
+            measured = machines.decode(length, given.tokens, given.rounds)
+            print(table(measured, LINEAR, SDPA), flush=True)
+            if not given.before:
+                same, same_8 = machines.agreement(length, given.tokens)
+                print(f"\nOf {given.tokens} tokens {same} are `generate`'s; int8: {same_8}.")
         if given.first and dtype == "float32":
             print(f"\n### {dtype}, first token of an 800x350 snip\n")
-            first = first_tokens(model, processor, pictures.SNIP, given.first)
-            head = ("", "ms", "a second", "times SDPA")
-            print(markdown(head, _rows(first, SDPA)), flush=True)
+            with tempfile.TemporaryDirectory() as folder:
+                first = machines.first(pictures.SNIP, given.first, Path(folder))
+            print(table(first, SDPA, SDPA), flush=True)
+        del model, machines
 
 
 if __name__ == "__main__":
