@@ -85,12 +85,14 @@ def test_every_layer_gives_what_the_reference_gives(wild: Any) -> None:
     torch.testing.assert_close(text.logits(hidden), logits, rtol=1e-3, atol=1e-3)
 
 
-@pytest.mark.parametrize("length", [3, LENGTH, STEPS[0] - 20])
+@pytest.mark.parametrize(
+    ("length", "count"),
+    [(3, 60), (LENGTH, 300), *((size - 8, 16) for size in STEPS[:4])],
+)
 def test_it_writes_the_reference_tokens_with_positions_on_host_and_device(
-    wild: Any, length: int
+    wild: Any, length: int, count: int
 ) -> None:
-    """The longest prompt takes both over the cache's first step."""
-    count = 60
+    """Short and long ones, and over the steps of the cache from one size to the next."""
     tokens = some(wild, length)
     expected = generated(wild, tokens, count)
     host, device = (small.writer_of(small.text_of(wild), wild) for _ in range(2))

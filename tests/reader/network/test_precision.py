@@ -1,0 +1,157 @@
+"""Fewer bits: what they may change, counted on captures that the tiny checkpoint reads.
+
+Both sides are given the same text so far and name the next token; so one difference doesn't make
+all that follow differ.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from PIL import Image
+from torch import Tensor
+from transformers import AutoProcessor, HunYuanVLForConditionalGeneration
+
+from desktop.reader.canvas import parts
+from desktop.reader.network.network import Network
+from desktop.reader.weights import Weights
+from desktop.tasks import prompt
+from desktop.values import Task
+from tests.reader.kinds import shot
+from tests.tiny_hunyuan.render import VOCABULARY, draw
+
+CHECKPOINT = Path(__file__).resolve().parents[2] / "tiny_hunyuan" / "checkpoint"
+WORDS = ("harbour", "silver", "bridge", "window 100", "green", "water", "stone", "market", "music")
+CAPTURES = 110
+MOST = 32
+
+
+Texts = list[tuple[Image.Image, str, list[int]]]
+"""Captures, what was asked of them, and what was written in bf16 but for the end token."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    with torch.inference_mode():
+        yield
+    torch.set_num_threads(before)
+
+
+def network(dtype: torch.dtype, int8: bool = False) -> Network:
+    made = Network(CHECKPOINT)
+    made.fill(Weights(CHECKPOINT, dtype, "cpu", int8).wait(), dtype, "cpu")
+    return made
+
+
+def captures() -> Iterator[tuple[Image.Image, str]]:
+    """Lines to read and to translate, in the sizes and margins that the checkpoint knows."""
+    chance = random.Random(11)
+    for number in range(CAPTURES):
+        translated = number % 4 == 3
+        known = tuple(VOCABULARY) if translated else WORDS
+        words = " ".join(chance.sample(known, chance.choice((1, 2))))
+        margins = tuple(chance.randint(6, 20) for _ in range(4))
+        image = draw(words, px=chance.randint(20, 32), margins=margins).image  # type: ignore[arg-type]
+        (part,) = parts(shot(image))
+        yield part.image, prompt(Task("translate", "en") if translated else Task("read"))
+
+
+def written(made: Network, image: Image.Image, asked: str) -> list[int]:
+    """What it writes, its end token included."""
+    tokens: list[int] = []
+    for lot in made.tokens(image, asked, made.most, lambda: None, drafted=False):
+        tokens += lot
+        if tokens[-1] in made.stops or len(tokens) == MOST:
+            break
+    return tokens
+
+
+def scores(made: Network, image: Image.Image, asked: str, tokens: list[int]) -> Tensor:
+    """How it rates what follows each part of ``tokens``: [n, vocabulary]."""
+    (first,) = next(made.tokens(image, asked, made.most, lambda: None, drafted=False))
+    start = made._writer.place
+    made._writer.penalty.seen[first] = first in made._prompts.of(asked).after
+    block = torch.tensor(tokens)
+    rows = slice(start, start + len(tokens))
+    hidden, _ = made.text.forward(made.text.embed(block), made._rotary.text(rows), made.cache, rows)
+    return made._penalty.scores(made.text.logits(hidden), block)
+
+
+@pytest.fixture(scope="module")
+def reference(one_thread: None) -> Network:
+    return network(torch.bfloat16)
+
+
+@pytest.fixture(scope="module")
+def texts(reference: Network) -> Texts:
+    written_of = ((image, asked, written(reference, image, asked)) for image, asked in captures())
+    found = [(image, asked, tokens[:-1]) for image, asked, tokens in written_of if len(tokens) > 1]
+    assert sum(len(tokens) for _, _, tokens in found) > 1000
+    return found
+
+
+def test_weights_of_8_bits_name_the_tokens_of_bf16(reference: Network, texts: Texts) -> None:
+    rounded = network(torch.float32, int8=True)
+    same = count = 0
+    for image, asked, tokens in texts:
+        expected, found = (
+            scores(made, image, asked, tokens).argmax(-1) for made in (reference, rounded)
+        )
+        same += int((expected == found).sum())
+        count += len(tokens)
+    print(f"weights of 8 bits: {same} of {count} tokens as in bf16, {100 * same / count:.2f} %")
+    assert same / count >= 0.995
+
+
+def test_bf16_differs_from_transformers_only_where_two_tokens_are_as_likely(
+    reference: Network, texts: Texts
+) -> None:
+    """Against transformers' own model in bf16, with a pass over the whole text."""
+    models: Any = HunYuanVLForConditionalGeneration
+    model = models.from_pretrained(CHECKPOINT, dtype=torch.bfloat16).eval()
+    processors: Any = AutoProcessor
+    processor = processors.from_pretrained(CHECKPOINT, backend="pil")
+    differ = count = 0
+    for image, asked, tokens in texts:
+        found = scores(reference, image, asked, tokens)
+        expected = referred(model, processor, image, asked, tokens)
+        count += len(tokens)
+        for row in (expected.argmax(-1) != found.argmax(-1)).nonzero().flatten().tolist():
+            differ += 1
+            first, second = expected[row].topk(2).values.tolist()
+            # A bf16 has 8 bits: sums of that size are rounded to steps of 1/128 of it.
+            assert first - second <= abs(first) / 32, (row, first, second)
+    print(f"bf16: {differ} of {count} tokens differ from transformers' in bf16")
+    assert differ <= 0.01 * count
+
+
+def referred(
+    model: Any, processor: Any, image: Image.Image, asked: str, tokens: list[int]
+) -> Tensor:
+    """The reference's scores after each part of ``tokens``, with the penalty."""
+    content = [{"type": "image", "image": image}, {"type": "text", "text": asked}]
+    messages = [{"role": "system", "content": ""}, {"role": "user", "content": content}]
+    layout = processor.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
+    inputs = processor(text=[layout], images=[image], return_tensors="pt")
+    ids = torch.cat((inputs["input_ids"], torch.tensor([tokens])), 1)
+    kinds = torch.cat((inputs["mm_token_type_ids"], torch.zeros(1, len(tokens)).int()), 1)
+    logits = model(
+        input_ids=ids,
+        attention_mask=torch.ones_like(ids),
+        mm_token_type_ids=kinds,
+        pixel_values=inputs["pixel_values"].bfloat16(),
+        image_grid_thw=inputs["image_grid_thw"],
+    ).logits[0, -len(tokens) :]
+    rows = []
+    for row, values in enumerate(logits.float()):
+        seen = ids[0, : ids.shape[1] - len(tokens) + row + 1].unique()
+        values[seen] = torch.where(values[seen] < 0, values[seen] * 1.08, values[seen] / 1.08)
+        rows.append(values)
+    return torch.stack(rows)
