@@ -129,7 +129,7 @@ def test_an_app_that_does_not_answer(instance: Instance, words: str) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        *("", "read", "capture", "tasks", "say", "doctor", "server key"),
+        *("", "read", "capture", "tasks", "say", "doctor", "bench", "server key"),
         *("model", "model status", "model download", "model verify", "model remove"),
     ],
 )
@@ -144,7 +144,7 @@ def test_the_readme_has_every_option_and_command(
     assert {option for option in options if option not in readme} == set()
     choices = set[str]()
     if not command:
-        choices = {*Verb, *Source, "read", "doctor", "tasks", "model", "server", *FORMATS}
+        choices = {*Verb, *Source, "read", "doctor", "bench", "tasks", "model", "server", *FORMATS}
     if command == "model":
         choices = {"status", "download", "verify", "remove"}
     assert {name for name in choices if not re.search(rf"[ |`]{name}\b", readme)} == set()

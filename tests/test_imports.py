@@ -27,7 +27,12 @@ FLOORS: tuple[frozenset[str], ...] = (
 )
 """The rooms, from the ground up."""
 
-CHILDREN = ("desktop.reader.child", "desktop.speech.child", "desktop.model.child")
+CHILDREN = (
+    "desktop.reader.child",
+    "desktop.reader.speed",
+    "desktop.speech.child",
+    "desktop.model.child",
+)
 """The programs of the children."""
 
 HEAVY = frozenset({"torch", "transformers", "onnxruntime", "rapidocr", "pyttsx3"})

@@ -6,6 +6,7 @@ bytes. What is null has its reason beside it.
 
 from __future__ import annotations
 
+import re
 import statistics
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -38,6 +39,8 @@ QUANTITIES: dict[str, str] = {
 
 INTERRUPTED = "It was interrupted before."
 """Why the rest wasn't measured; said once, at the end."""
+
+_SIZE = re.compile(r", \d+ x \d+")
 
 _DETAILS = ("bandwidth_bytes_per_s", "weights_bytes", "context_tokens", "tokens")
 """What only programs are told: what ``floor_share`` is made of."""
@@ -255,10 +258,12 @@ def _worded(name: str, value: float) -> str:
 
 
 def seconds(value: float) -> str:
-    """A time in words: ``91 ms``, ``1.9 s``, ``12 s``."""
+    """A time in words: ``91 ms``, ``1.9 s``, ``12 s``, ``2.8 min``."""
     if value < 0.9995:
         return f"{value * 1000:.0f} ms"
-    return f"{value:.1f} s" if value < 9.95 else f"{value:.0f} s"
+    if value < 9.95:
+        return f"{value:.1f} s"
+    return f"{value:.0f} s" if value < 99.5 else f"{value / 60:.1f} min"
 
 
 def _budgets(budgets: Sequence[Budget]) -> list[str]:
@@ -279,23 +284,23 @@ def _in_unit(budget: Budget, value: float) -> str:
 
 def _unmeasured(bench: Bench, width: int) -> list[str]:
     """What is missing in the table, by reason."""
-    reasons: dict[str, list[str]] = {}
-    whole = set()
+    missing: dict[tuple[str, str], list[str]] = {}
     for column in bench.columns:
-        for name in QUANTITIES:
+        who = f"{column.title} on {column.place}"
+        for name, label in QUANTITIES.items():
             if name in column.names and name not in column.values and name in column.why:
-                sentence = f"{column.title} on {column.place}: {column.why[name]}"
-                reasons.setdefault(sentence, []).append(QUANTITIES[name].strip())
-                if not column.values:
-                    whole.add(sentence)
+                # What belongs to the row above it has the same reason; of a column without any
+                # number the name is enough.
+                told = missing.setdefault((who, column.why[name]), [])
+                told += [_SIZE.sub("", label)] if column.values and label[0] != " " else []
     for budget in bench.budgets:
         if budget.measured is None and budget.why:
-            reasons.setdefault(budget.why, []).append(budget.moment)
+            missing.setdefault(("", budget.why), []).append(budget.moment)
     lines = []
-    for reason, names in reasons.items():
-        if not reason.endswith(INTERRUPTED):
-            said = reason if reason in whole else f"{', '.join(names)}. {reason}"
-            lines += _wrapped(said, width, "  ")
+    for (who, reason), labels in missing.items():
+        if reason != INTERRUPTED:
+            what = ", ".join(filter(None, [who, " and ".join(labels)]))
+            lines += _wrapped(f"{what}: {reason}", width, "  ")
     return ["not measured", *lines] if lines else []
 
 
