@@ -45,8 +45,8 @@ class Rounds(Protocol):
         """The writer has drawn a text's first token, and the draft has followed its prompt; gives
         that token."""
 
-    def fits(self) -> bool:
-        """Whether the largest cache has room for one more round."""
+    def fits(self, drafted: bool) -> bool:
+        """Whether the largest cache is sure to have room for a round, else for a step."""
 
     def queue(self, drafted: bool) -> Arriving:
         """Queue a round if ``drafted``, else a step; its tokens arrive, one at least."""
@@ -68,9 +68,9 @@ class HostRounds:
         self._followed = self._writer.place
         return _Landed(self._writer.token.tolist())
 
-    def fits(self) -> bool:
+    def fits(self, drafted: bool) -> bool:
         """As said by ``Rounds``."""
-        return self._writer.place + self._draft.block <= STEPS[-1]
+        return self._writer.place + (self._draft.block if drafted else 1) <= STEPS[-1]
 
     def queue(self, drafted: bool) -> Arriving:
         """Do it at once."""
@@ -121,9 +121,9 @@ class DeviceRounds:
         self.place.fill_(self._furthest)
         return self._mailbox.send(self.writer.token)
 
-    def fits(self) -> bool:
+    def fits(self, drafted: bool) -> bool:
         """As said by ``Rounds``."""
-        return self._furthest + self.draft.block <= STEPS[-1]
+        return self._furthest + (self.draft.block if drafted else 1) <= STEPS[-1]
 
     def queue(self, drafted: bool) -> Arriving:
         """As said by ``Rounds``."""

@@ -102,7 +102,9 @@ def speculative(rounds: Rounds, pace: Pace) -> Generator[list[int]]:
     under = deque([_Turn(rounds.begin())])
     while True:
         while len(under) <= rounds.ahead:
-            drafted = rounds.fits() and pace.drafts()
+            if under and not rounds.fits(False):
+                break  # what is under way may turn out shorter
+            drafted = rounds.fits(True) and pace.drafts()
             began = perf_counter()
             arriving = rounds.queue(drafted)
             under.append(_Turn(arriving, drafted, perf_counter() - began))

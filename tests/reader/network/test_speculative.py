@@ -244,6 +244,7 @@ def test_a_long_text_is_the_same_over_the_steps_of_the_cache(
     lots: list[list[int]] = []
     written = speculative(form(writer, draft), Dice(seed))
     assert small.upto(noted(written, lots), 90) == long.written
+    assert writer.place == 1000 + sum(map(len, lots)) - 1
     assert writer.cache.size == draft.cache.size == STEPS[1]
     assert {len(lot) for lot in lots} >= ({1, BLOCK} if right == 1 else {1, 2, 3})
 
@@ -287,16 +288,14 @@ def test_it_ends_where_the_largest_cache_does(wild: Any, form: Form) -> None:
         writer.place = STEPS[-1] - 20
         lots: Iterator[list[int]] = plain(writer, Mailbox(torch.device("cpu")))
         if drafted:
-            draft.tell(found[0], writer.place, 1.0, 1)
+            draft.tell(found[0], writer.place, 0.7, 1)
             lots = speculative(form(writer, draft), Pace(1.0))
         written: list[list[int]] = []
         with pytest.raises(ValueError, match="32768"):
             written.extend(lots)
         found.append([token for lot in written for token in lot])
-    # What is queued ahead may already find no room.
     assert len(found[0]) == 21
-    assert len(found[1]) >= 20
-    assert found[1] == found[0][: len(found[1])]
+    assert found[1] == found[0]
 
 
 def test_a_round_waits_for_the_host_nowhere_and_sends_one_small_copy(wild: Any) -> None:
