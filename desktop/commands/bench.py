@@ -15,6 +15,7 @@ import os
 import platform
 import re
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -44,6 +45,12 @@ _DEVICE = re.compile(r"cuda(:\d+)?|mps|cpu")
 
 _SYSTEMS = {"linux": "Linux", "windows": "Windows", "mac": "macOS"}
 
+_SLOW = (
+    "HunyuanOCR on the processor takes a minute or two. Ctrl+C ends it with what has been measured "
+    "by then."
+)
+_LONG = _SLOW.replace("a minute or two", "several minutes")
+
 _EXPECTED = {"window": 20.0, "quick": 15.0, "cuda": 25.0, "mps": 60.0, "cpu": 90.0, "long": 240.0}
 """Seconds, roughly, for the bar alone."""
 
@@ -58,6 +65,8 @@ class _Wanted:
     weights: str
     long: bool
     overlay: bool
+    told: bool
+    """Whether anything may be said meanwhile."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -80,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
             return 1
     quick = arguments.engine != EngineName.HUNYUAN
     weights = "int8" if settings.engine.int8 else "full"
-    wanted = _Wanted(quick, folder, weights, arguments.long, arguments.overlay)
+    wanted = _Wanted(quick, folder, weights, arguments.long, arguments.overlay, not arguments.json)
     try:
         with _quiet_log(), progress(wanted=not arguments.json) as bar:
             problem = _measure(bench, wanted, arguments.device or "", settings, bar)
@@ -206,6 +215,8 @@ def _measure(bench: Bench, wanted: _Wanted, device: str, settings: Settings, bar
             if device or not wanted.quick:
                 return error.sentence
             bench.absent = error.sentence
+    if "cpu" in places and sys.stderr.isatty() and wanted.told:
+        bar.complain(_LONG if wanted.long else _SLOW)
     course = _Course(bar, list(_stages(wanted, places)))
     snip, screen = bench_pictures.snip(), bench_pictures.screen()
     quick = Column(EngineName.QUICK, "cpu")

@@ -284,24 +284,34 @@ def _in_unit(budget: Budget, value: float) -> str:
 
 def _unmeasured(bench: Bench, width: int) -> list[str]:
     """What is missing in the table, by reason."""
-    missing: dict[tuple[str, str], list[str]] = {}
+    places: dict[tuple[str, str], list[str]] = {}
     for column in bench.columns:
-        who = f"{column.title} on {column.place}"
-        for name, label in QUANTITIES.items():
-            if name in column.names and name not in column.values and name in column.why:
-                # What belongs to the row above it has the same reason; of a column without any
-                # number the name is enough.
-                told = missing.setdefault((who, column.why[name]), [])
-                told += [_SIZE.sub("", label)] if column.values and label[0] != " " else []
+        for reason, labels in _missing(column).items():
+            about = "".join(f", {label}" for label in labels)
+            places.setdefault((column.title, f"{about}: {reason}"), []).append(column.place)
+    sentences = [f"{title} on {', '.join(on)}{rest}" for (title, rest), on in places.items()]
+    reasons: dict[str, list[str]] = {}
     for budget in bench.budgets:
-        if budget.measured is None and budget.why:
-            missing.setdefault(("", budget.why), []).append(budget.moment)
-    lines = []
-    for (who, reason), labels in missing.items():
-        if reason != INTERRUPTED:
-            what = ", ".join(filter(None, [who, " and ".join(labels)]))
-            lines += _wrapped(f"{what}: {reason}", width, "  ")
+        if budget.measured is None and budget.why not in ("", INTERRUPTED):
+            reasons.setdefault(budget.why, []).append(budget.moment)
+    sentences += [f"{', '.join(moments)}: {reason}" for reason, moments in reasons.items()]
+    lines = [line for sentence in sentences for line in _wrapped(sentence, width, "  ")]
     return ["not measured", *lines] if lines else []
+
+
+def _missing(column: Column) -> dict[str, list[str]]:
+    """The column's reasons, each with the rows that it is the reason for.
+
+    What belongs to the row above has the same one; a column without any number needs no rows.
+    """
+    found: dict[str, list[str]] = {}
+    for name, label in QUANTITIES.items():
+        reason = column.why.get(name, "")
+        if name in column.names - column.values.keys() and reason not in ("", INTERRUPTED):
+            labels = found.setdefault(reason, [])
+            if column.values and not label.startswith(" "):
+                labels.append(_SIZE.sub("", label))
+    return found
 
 
 def _wrapped(sentence: str, width: int, indent: str = "") -> list[str]:
@@ -334,7 +344,7 @@ def _conclusions(bench: Bench) -> Iterator[str]:
         yield f"All {len(measured)} budgets that were measured are met."
     if bench.machine.load > bench.machine.cores * _BUSY:
         yield (
-            f"Other programs kept the processor busy ({bench.machine.load:.1f} of "
+            f"Other programs kept the processor busy (load {bench.machine.load:.1f} on "
             f"{bench.machine.cores} cores): run it again when they are done."
         )
     for column in bench.columns:
@@ -362,10 +372,9 @@ def _best(columns: Sequence[Column]) -> str:
             if first in values:
                 took = values[first] + tokens / rate
                 key = (tokens == _SNIP_TOKENS, took)
-                times[key] = (
-                    f"HunyuanOCR reads {what} ({tokens:,} tokens) in about {seconds(took)} on "
-                    f"{_named(column)}."
-                )
+                on = _named(column)
+                about = f"{what} ({tokens:,} tokens) in about {seconds(took)}"
+                times.setdefault(key, f"HunyuanOCR reads {about} on {on}.")
                 break
     return times[min(times)] if times else ""
 

@@ -117,6 +117,13 @@ def test_a_budget_that_is_not_met_is_marked_and_what_is_missing_has_its_reason()
     assert "HunyuanOCR on cuda:0, tokens a second, with the draft: There is no draft." in words
 
 
+def test_devices_that_lack_the_same_share_a_reason() -> None:
+    words = " ".join(" ".join(rendered(bench(2), 80)).split())
+    assert words.count("There is no draft.") == 1
+    assert "HunyuanOCR on cuda:0, cuda:1, tokens a second, with the draft: There is" in words
+    assert words.endswith("in about 2.3 s on cuda:0.")
+
+
 def test_a_device_that_cannot_be_used_has_one_reason() -> None:
     found = bench()
     found.columns[1].values.clear()
@@ -146,7 +153,7 @@ def test_the_end_says_what_it_means() -> None:
         "HunyuanOCR reads a paragraph (100 tokens) in about 5.1 s on the processor."
     )
     found.machine.load = 1.5
-    assert "1.5 of 2 cores" in " ".join(rendered(found, 80))
+    assert "load 1.5 on 2 cores" in " ".join(rendered(found, 80))
     found.columns, found.absent = found.columns[:1], "HunyuanOCR is not here."
     del found.budgets[2]
     lines = rendered(found, 80)
