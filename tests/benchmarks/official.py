@@ -20,6 +20,8 @@ from transformers import (
     GenerationConfig,
     HunYuanVLConfig,
     HunYuanVLForConditionalGeneration,
+    LogitsProcessor,
+    LogitsProcessorList,
 )
 from transformers.generation.streamers import BaseStreamer
 
@@ -112,17 +114,25 @@ class Official:
         self, context: Context, tokens: int, attention: Attention
     ) -> tuple[list[float], list[int]]:
         """Seconds of each token after the first, and the tokens."""
+        clock = self._generate(self._continued(context), tokens, attention)
+        return clock.seconds, clock.tokens
+
+    def scored(self, context: Context, tokens: int) -> tuple[list[int], list[torch.Tensor]]:
+        """The tokens with SDPA, and for each all scores that it was drawn of, penalty included."""
+        scores = Scores()
+        clock = self._generate(self._continued(context), tokens, "sdpa", scores)
+        return clock.tokens, scores.drawn_of
+
+    def _continued(self, context: Context) -> dict[str, Any]:
         cache: Any = DynamicCache(config=self.model.config.get_text_config())
         for layer, (keys, values) in enumerate(zip(context.keys, context.values, strict=True)):
             cache.update(keys[None].clone(), values[None].clone(), layer)
         self.model.model.rope_deltas = None  # those of the last picture
-        given = {
+        return {
             "input_ids": context.tokens[None],
             "attention_mask": torch.ones_like(context.tokens[None]),
             "past_key_values": cache,
         }
-        clock = self._generate(given, tokens, attention)
-        return clock.seconds, clock.tokens
 
     def inputs(self, image: Image.Image) -> dict[str, Any]:
         """What the processor makes of a picture and the prompt, on the device."""
@@ -136,7 +146,13 @@ class Official:
         made = self.processor(text=[layout], images=[image], padding=True, return_tensors="pt")
         return dict(made.to(self.device))
 
-    def _generate(self, given: dict[str, Any], tokens: int, attention: Attention) -> Clock:
+    def _generate(
+        self,
+        given: dict[str, Any],
+        tokens: int,
+        attention: Attention,
+        *processors: LogitsProcessor,
+    ) -> Clock:
         self.model.set_attn_implementation(attention)
         clock = Clock()
         settings = GenerationConfig(
@@ -147,10 +163,27 @@ class Official:
             pad_token_id=self.model.config.text_config.pad_token_id,
         )
         with torch.no_grad():
-            self.model.generate(**given, generation_config=settings, streamer=clock)
+            self.model.generate(
+                **given,
+                generation_config=settings,
+                streamer=clock,
+                logits_processor=LogitsProcessorList(processors),
+            )
         if len(clock.tokens) != tokens:
             raise ValueError(f"{len(clock.tokens)} tokens, not {tokens}")
         return clock
+
+
+class Scores(LogitsProcessor):
+    """Keeps the scores of each token; it runs behind the penalty."""
+
+    def __init__(self) -> None:
+        self.drawn_of: list[torch.Tensor] = []
+
+    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        """Keep a copy."""
+        self.drawn_of.append(scores[0].float().clone())
+        return scores
 
 
 class Clock(BaseStreamer):

@@ -22,7 +22,7 @@ from desktop.reader.network.network import Network
 from desktop.reader.network.penalty import Penalty
 from desktop.reader.network.plain import Mailbox, Writer, plain
 from desktop.reader.network.rotary import Rotary
-from desktop.reader.network.rounds import GraphRounds, HostRounds, Rounds
+from desktop.reader.network.rounds import Agree, GraphRounds, HostRounds, Rounds, agreeing
 from desktop.reader.network.speculative import ON_GPU, Pace, speculative
 from desktop.reader.network.text import Text
 from tests.benchmarks.official import PROMPT, Context
@@ -106,8 +106,12 @@ class Decoder:
 
     def force(self, mean: float) -> None:
         """Let the rounds bring ``mean`` tokens from now on."""
-        assert self.draft is not None
-        agree = Forced(mean, self.device)
+        self.agree(Forced(mean, self.device))
+
+    def agree(self, agree: Agree = agreeing) -> None:
+        """Let ``agree`` decide how many tokens of a round stand; without it the model does."""
+        if self.draft is None:
+            raise ValueError("there is no draft")
         if self.cuda:
             mailbox = Mailbox(self.writer.token.device, 1 + self.draft.block)
             self._rounds = GraphRounds(self.writer, self.draft, mailbox, agree)
@@ -124,10 +128,16 @@ class Decoder:
 
     def rounds(self, tokens: int) -> list[float]:
         """With the draft: the seconds of one token in the mean of at least ``tokens``."""
-        assert self._rounds is not None
+        seconds, written = self.drafted(tokens)
+        return [sum(seconds) / len(written)]
+
+    def drafted(self, tokens: int) -> tuple[list[float], list[int]]:
+        """With the draft: the seconds of each turn, and the tokens, at least so many."""
+        if self._rounds is None:
+            raise ValueError("there is no draft")
         self._again()
         seconds, written = _timed(speculative(self._rounds, self._pace), tokens + 1)
-        return [sum(seconds) / (len(written) - 1)]
+        return seconds, written[1:]
 
     @torch.inference_mode()
     def _again(self) -> None:
