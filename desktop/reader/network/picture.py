@@ -141,10 +141,10 @@ def resized(colours: Tensor, width: int, height: int) -> Tensor:
 def _along(colours: Tensor, axis: int, size: int) -> Tensor:
     places, weights = _sent(_taps(colours.shape[axis], size), colours.device)
     shape = (1, size, 1) if axis == 1 else (size, 1, 1)
-    total = torch.tensor(1 << (_BITS - 1), dtype=torch.int32)
-    for place, weight in zip(places, weights, strict=True):
-        total = colours.index_select(axis, place) * weight.view(shape) + total
-    return (total >> _BITS).clamp_(0, 255).to(torch.uint8)
+    total = colours.index_select(axis, places[0]) * weights[0].view(shape) + (1 << (_BITS - 1))
+    for place, weight in zip(places[1:], weights[1:], strict=True):
+        total += colours.index_select(axis, place) * weight.view(shape)
+    return torch.clamp(total >> _BITS, 0, 255).to(torch.uint8)
 
 
 def _taps(before: int, after: int) -> Tensor:

@@ -21,6 +21,10 @@ from transformers.models.hunyuan_vl.configuration_hunyuan_vl import HunYuanVLVis
 _GRIDS = 4
 """Sizes of pictures whose positions are kept: 38 MB each at 2048 x 2048 in bf16."""
 
+_TILE = 1024
+"""Patches that a CPU takes through the wide layers at a time: faster by a hundredth than all, and
+fewer lose more; 18 MB in fp32 instead of 280 MB at 2048 x 2048."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Norm:
@@ -102,8 +106,9 @@ class Vision:
         for layer in self._layers:
             check()
             hidden.add_(self._attended(layer, self._normed(hidden, layer.before)))
-            inner = functional.gelu(layer.up(self._normed(hidden, layer.between)))
-            hidden.add_(layer.down(inner))
+            for part in torch.split(hidden, _TILE if hidden.is_cpu else len(hidden)):
+                inner = layer.up(self._normed(part, layer.between))
+                part.add_(layer.down(torch.ops.aten.gelu_(inner)))
         check()
         return self._merged(hidden, grid)
 
