@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from desktop.tasks import Need
-from desktop.values import Failed, Read, Reading, Region, Shot, Task
+from desktop.values import Failed, Look, Read, Reading, Region, Shot, Task
 
 
 class Capture(Protocol):
@@ -62,6 +62,9 @@ class Reader(Protocol):
 
     def submit(self, read: Read) -> None:
         """Read this; an older job is cancelled."""
+
+    def look(self, look: Look) -> None:
+        """A read of this shot follows, once the task has been told what it needs."""
 
     def cancel(self, job: int) -> None:
         """Leave this job."""

@@ -31,6 +31,7 @@ from desktop.values import (
     EngineName,
     Failed,
     FailureKind,
+    Look,
     Piece,
     Read,
     Ready,
@@ -61,6 +62,8 @@ class _Job:
     shot: Shot | None = None
     active: bool = False
     streaming: bool = False
+    asked: bool = False
+    """The user is asked what the task must be told; the engine looks at the shot."""
     server: str = ""
     """The address of the settings when it was read."""
 
@@ -137,6 +140,9 @@ class Session(QObject):
         self.narrator.settle()
         self.stop_speaking()
         job = self._job
+        if job.asked:
+            job.asked = False
+            self._rooms.reader.cancel(job.number)
         if job.active:
             job.active = False
             self._rooms.reader.cancel(job.number)
@@ -177,6 +183,7 @@ class Session(QObject):
         if shot is None:
             self._tell("There is no picture to read again.")
             return
+        self._job.asked = False  # the look that has begun is a part of what follows
         self.cancel()
         self._read(shot, task, engine)
 
@@ -384,6 +391,10 @@ class Session(QObject):
         shot = job.shot
         result.open(job.number, shot, job.task, shot.region if shot else None)
         result.ask(job.number, need)
+        if shot is not None:
+            engine = self._settings().engine.engine
+            self._rooms.reader.look(Look(job.number, shot, job.task, engine))
+            job.asked = True
         self.narrator.announce(QUESTIONS[need])
         self._show_state()
 

@@ -279,6 +279,19 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """To the engine: a task on this shot will follow, whose words are still being asked for.
+
+    What can be done by then is done; nothing is answered. ``job`` is that of whoever asks.
+    """
+
+    job: int
+    shot: Shot
+    task: Task
+    engine: EngineName = EngineName.AUTO
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """From an engine: it is loaded, on ``device`` (``cuda:0``, ``mps``, ``cpu``, or the address of
     a server)."""

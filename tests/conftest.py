@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,16 @@ def has_gpu() -> bool:
         return False
     code = "import sys, torch; sys.exit(not torch.cuda.is_available())"
     return subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=False).returncode == 0
+
+
+@pytest.fixture(scope="session")
+def full_size_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """HunyuanOCR at its full size, with random weights, on disk: about 2 GB."""
+    from tests.reader import full_size  # imports torch: not for the other tests
+
+    made = tmp_path_factory.mktemp("full") / "model"
+    full_size.save(made)
+    return made
 
 
 class _Unexpected(logging.Handler):

@@ -23,6 +23,7 @@ from desktop.values import (
     EngineName,
     Failed,
     FailureKind,
+    Look,
     OutputKind,
     Piece,
     Read,
@@ -111,6 +112,9 @@ class Notes:
 
     def submit(self, read: Read) -> None:
         self.calls.append(("submit", read))
+
+    def look(self, look: Look) -> None:
+        self.calls.append(("look", look))
 
     def cancel(self, job: int) -> None:
         self.calls.append(("cancel", job))
@@ -308,6 +312,7 @@ def test_a_task_that_must_be_told_more_asks_and_then_reads_the_same_shot(stage: 
     assert stage.notes.heard("ask") == [(job, Need.FIELDS)]
     assert stage.notes.heard("say")[-1] == (QUESTIONS[Need.FIELDS],)
     assert not stage.notes.heard("submit")
+    assert [(look.job, look.shot) for (look,) in stage.notes.heard("look")] == [(job, SHOT)]
     named: list[tuple[str, ...]] = []
     stage.session.fields_named.connect(named.append)
     stage.session.read_again(Task("fields", fields=("Total", "Date")), EngineName.AUTO)
@@ -315,6 +320,16 @@ def test_a_task_that_must_be_told_more_asks_and_then_reads_the_same_shot(stage: 
     assert read.shot == SHOT
     assert read.task.fields == ("Total", "Date")
     assert named == [("Total", "Date")]
+    assert not stage.notes.heard("cancel"), "the engine looks at the shot for this very read"
+
+
+def test_leaving_a_question_ends_the_look_at_its_shot(stage: Stage) -> None:
+    stage.session.perform(Command(Verb.CAPTURE, Source.REGION, Task("ask")))
+    stage.session.take(SHOT, Task("ask"))
+    job = stage.notes.heard("open")[-1][0]
+    stage.session.cancel()
+    stage.session.cancel()
+    assert stage.notes.heard("cancel") == [(job,)]
 
 
 def test_another_task_needs_no_second_capture(stage: Stage) -> None:

@@ -33,6 +33,8 @@ class Channel:
         self._lock = threading.Lock()
         self._cancelled: set[int] = set()
         self._acts: dict[int, Callable[[], None]] = {}
+        self.newest: object = None
+        """The last message that came in for ``handle``, whether it has been handled or not."""
 
     def send(self, message: object) -> None:
         """Send ``message`` to the app; ends the process when the app is gone."""
@@ -128,4 +130,5 @@ def _receive(incoming: FileIO, channel: Channel, inbox: SimpleQueue[object]) -> 
         elif isinstance(message, wire.Ping):
             channel.send(message)
         else:
+            channel.newest = message
             inbox.put(message)

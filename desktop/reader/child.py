@@ -20,8 +20,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from desktop.children.program import Channel, serve
-from desktop.reader.engine import CancelledError, Engine, EngineError
-from desktop.values import Done, EngineName, Failed, FailureKind, Piece, Read, Ready, Started
+from desktop.reader.engine import CancelledError, Engine, EngineError, Looking
+from desktop.values import Done, EngineName, Failed, FailureKind, Look, Piece, Read, Ready, Started
 
 
 def main(arguments: list[str]) -> None:
@@ -40,6 +40,28 @@ class _Stop:
 
     def interrupting(self, act: Callable[[], None]) -> AbstractContextManager[None]:
         return self._channel.interrupting(self._job, act)
+
+
+class _Replaced(_Stop):
+    """Ends a look that was cancelled, or that a read of another shot waits for.
+
+    A read of the same shot is told at once that it has begun: the look is a part of it.
+    """
+
+    def __init__(self, channel: Channel, look: Look, engine: Engine) -> None:
+        super().__init__(channel, look.job)
+        self._shot, self._engine = look.shot, engine
+        self._seen: object = look
+        self._replaced = False
+
+    def asked(self) -> bool:
+        newest = self._channel.newest
+        if newest is not self._seen and isinstance(newest, Read | Look):
+            self._seen = newest
+            self._replaced = newest.shot != self._shot
+            if isinstance(newest, Read) and not self._replaced:
+                self._channel.send(Started(newest.job, self._engine.name, self._engine.device))
+        return self._replaced or super().asked()
 
 
 class _Program:
@@ -70,8 +92,14 @@ class _Program:
         channel.send(Ready(engine.name, engine.device, seconds, engine.notes, engine.memory))
 
     def handle(self, message: object, channel: Channel) -> None:
-        if not isinstance(message, Read) or self._engine is None:
-            return  # the engine could not be loaded, and the app has been told
+        if self._engine is None:
+            return  # it could not be loaded, and the app has been told
+        if isinstance(message, Look):
+            if isinstance(self._engine, Looking):
+                self._engine.look(message, _Replaced(channel, message, self._engine))
+            return
+        if not isinstance(message, Read):
+            return
         job, stop = message.job, _Stop(channel, message.job)
         channel.send(Started(job, self._engine.name, self._engine.device))
         try:
@@ -93,6 +121,7 @@ class _Program:
             ORT_DISABLE_TELEMETRY="1", HF_HUB_DISABLE_TELEMETRY="1", HF_HUB_OFFLINE="1"
         )
         if self._name is EngineName.HUNYUAN:
+            os.nice(int(os.environ.get("SR_NICE", "0")))
             from desktop.reader.hunyuan import Hunyuan
 
             model_dir, device, weights = self._arguments

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from desktop.values import EngineName, FailureKind, Read, Reading
+from desktop.values import EngineName, FailureKind, Look, Read, Reading
 
 
 class EngineError(Exception):
@@ -102,3 +102,11 @@ class Engine(Protocol):
 
         Raises EngineError, CancelledError among them.
         """
+
+
+@runtime_checkable
+class Looking(Protocol):
+    """An engine that can do a part of its work before it is known what is asked."""
+
+    def look(self, look: Look, stop: Stop) -> None:
+        """Look at the shot that a read will follow on; ends early without a word where it can't."""

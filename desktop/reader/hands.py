@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from desktop.children.child import Child
 from desktop.reader.choice import Choice, ReaderOptions, untested
 from desktop.reader.patience import LEAST_WAIT, Patience
-from desktop.values import EngineName, Failed, FailureKind, Read, Reading, Ready
+from desktop.values import Done, EngineName, Failed, FailureKind, Look, Read, Reading, Ready
 
 UNLOADABLE_SECONDS = 60.0
 """How long an engine that couldn't be loaded isn't tried again: what was missing may come back."""
@@ -50,7 +50,7 @@ class Said:
     message: object
 
 
-Order = Read | Cancel | Configure | Warm | Close | Said
+Order = Read | Look | Cancel | Configure | Warm | Close | Said
 
 
 @dataclass(eq=False, slots=True)
@@ -131,7 +131,15 @@ class Job:
         self.given = self.again
         return new
 
-    def with_notes(self, reading: Reading) -> Reading:
+    def done(self, reading: Reading) -> Done:
+        """The answer, with the forms of the text for the clipboard, and its words."""
+        from desktop.text.forms import clipboard_forms, spoken  # takes 50 ms: not at the start
+
+        whole = self._with_notes(reading)
+        forms = clipboard_forms(whole.text, whole.kind)
+        return Done(self.read.job, whole, forms, spoken(whole.text, whole.kind))
+
+    def _with_notes(self, reading: Reading) -> Reading:
         """The reading with what the choice of the engine, and the engine itself, have to say."""
         of_engine = self.seat.ready.notes if self.seat.ready else ()
         notes = (*self.choice.notes, *of_engine, *reading.notes, *untested(self.read.task))

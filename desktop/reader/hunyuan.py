@@ -22,9 +22,11 @@ from PIL import Image
 from desktop.model.folder import Problem, examine
 from desktop.reader import device as devices
 from desktop.reader.answer import Answer
+from desktop.reader.canvas import parts
 from desktop.reader.decoding import Decoding
 from desktop.reader.engine import (
     BadModelError,
+    CancelledError,
     EngineError,
     NoMemoryError,
     NoModelError,
@@ -32,7 +34,7 @@ from desktop.reader.engine import (
 )
 from desktop.reader.weights import Weights
 from desktop.reader.whole import Ending, read_whole
-from desktop.values import EngineName, FailureKind, Read, Reading
+from desktop.values import EngineName, FailureKind, Look, Read, Reading
 
 if TYPE_CHECKING:  # transformers takes seconds to import: while the weights are read
     import torch
@@ -96,6 +98,25 @@ class Hunyuan:
 
         return read_whole(read, write, emit, stop, _ENDING, self.name, self.device)
 
+    def look(self, look: Look, stop: Stop) -> None:
+        """Take the picture in; what is asked of it then begins to be answered at once."""
+
+        def check() -> None:
+            if stop.asked():
+                raise CancelledError
+
+        cut = parts(look.shot)
+        if len(cut) > 1:
+            return
+        try:
+            self._network.look(cut[0].image, self._cap(), check)
+        except CancelledError:
+            return
+        except (MemoryError, RuntimeError) as error:
+            if not devices.is_of_memory(error):
+                raise
+            self._give_back()  # the read itself tells what there is no room for
+
     def _loaded(self) -> Network:
         dtype = devices.precision(self._folder, self.device)
         int8 = self._int8 and self.device == "cpu"
@@ -126,8 +147,7 @@ class Hunyuan:
         self, image: Image.Image, asked: str, answer: Answer, stop: Stop
     ) -> tuple[str, list[str]]:
         size = image.width * image.height
-        most = self._network.most
-        cap = max(devices.pixel_cap(self.device, self._network.dtype, most), self._least)
+        cap, most = self._cap(), self._network.most
         try:
             raw, notes = self._attempt(image, asked, cap, answer, stop)
         except (MemoryError, RuntimeError) as error:
@@ -152,6 +172,11 @@ class Hunyuan:
     def _give_back(self) -> None:
         self._network.forget()
         devices.release(self.device)
+
+    def _cap(self) -> int:
+        """The most pixels that the network may see of a picture now."""
+        network = self._network
+        return max(devices.pixel_cap(self.device, network.dtype, network.most), network.least)
 
     @property
     def _least(self) -> int:

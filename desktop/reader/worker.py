@@ -39,9 +39,9 @@ from desktop.values import (
     EngineName,
     Failed,
     FailureKind,
+    Look,
     Piece,
     Read,
-    Reading,
     Ready,
     Shot,
     Started,
@@ -91,6 +91,14 @@ class Reader:
         """Read this; what was being read is cancelled."""
         self._inbox.put(read)
 
+    def look(self, look: Look) -> None:
+        """A read of this shot follows once the task has been told what it needs.
+
+        HunyuanOCR looks at it by then, where it would be the one to read and has nothing else to
+        do. Nothing is answered; ``cancel`` ends it.
+        """
+        self._inbox.put(look)
+
     def cancel(self, job: int) -> None:
         """The job isn't wanted any more; it ends as ``Failed`` of kind CANCELLED."""
         self._inbox.put(Cancel(job))
@@ -132,9 +140,13 @@ class Reader:
                 self._on_due()
             case Read():
                 self._begin(message)
+            case Look():
+                self._on_look(message)
             case Cancel(job):
                 if self._job is not None and self._job.read.job == job:
                     self._drop_job()
+                elif (seat := self._seats.get(EngineName.HUNYUAN)) is not None:
+                    seat.child.cancel(job)
             case Configure(options):
                 self._reconfigure(options)
             case Warm(engine):
@@ -180,6 +192,13 @@ class Reader:
         seat = self._seats.take(choice.engine, self._options)
         self._job = Job(read, choice, self._options, seat)
         self._hand_over(self._job)
+
+    def _on_look(self, look: Look) -> None:
+        # Nobody waits for it, as for what is warmed.
+        choice = choose(Read(look.job, look.shot, look.task, look.engine), self._options)
+        if isinstance(choice, Choice) and choice.engine is EngineName.HUNYUAN and not self._job:
+            with suppress(ChildGone):
+                self._seats.take(choice.engine, self._options).child.send(look)
 
     def _drop_job(self) -> None:
         job, self._job = self._job, None
@@ -254,9 +273,9 @@ class Reader:
                 if new := job.new_of(said.text):
                     self._deliver(replace(said, text=new))
             case Done():
-                reading = job.with_notes(said.reading)
+                done = job.done(said.reading)
                 self._job = None
-                self._deliver(Done(said.job, reading, *_made_of(reading)))
+                self._deliver(done)
             case Failed():
                 self._end(job, said)
             case _:
@@ -390,10 +409,3 @@ class Reader:
     def _pass_on(self, job: Job, failed: Failed) -> None:
         job.pass_on(quick_instead(failed))
         self._hand_over(job)
-
-
-def _made_of(reading: Reading) -> tuple[dict[str, str], str]:
-    """The forms of the text for the clipboard, and its words."""
-    from desktop.text.forms import clipboard_forms, spoken  # takes 50 ms: not at the start
-
-    return clipboard_forms(reading.text, reading.kind), spoken(reading.text, reading.kind)

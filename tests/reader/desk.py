@@ -8,7 +8,7 @@ from queue import Empty, Queue
 
 from desktop.reader.patience import PATIENCE, Patience
 from desktop.reader.worker import PROGRAM, Message, Reader, ReaderOptions
-from desktop.values import Done, EngineName, Failed, Piece, Read, Ready, Shot, Started, Task
+from desktop.values import Done, EngineName, Failed, Look, Piece, Read, Ready, Shot, Started, Task
 
 
 class Desk:
@@ -40,6 +40,12 @@ class Desk:
         self.job += 1
         self.heard = []
         self.reader.submit(Read(self.job, shot, task or Task(), engine))
+        return self.job
+
+    def look(self, shot: Shot, engine: EngineName = EngineName.AUTO) -> int:
+        """Let the engine look ahead, as while the user is asked what the task must be told."""
+        self.job += 1
+        self.reader.look(Look(self.job, shot, Task("ask"), engine))
         return self.job
 
     def next(self, *kinds: type, timeout: float = 60.0) -> Message:
