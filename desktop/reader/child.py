@@ -21,6 +21,7 @@ from contextlib import AbstractContextManager
 
 from desktop.children.program import Channel, serve
 from desktop.reader.engine import CancelledError, Engine, EngineError, Looking
+from desktop.system.priority import give_way
 from desktop.values import Done, EngineName, Failed, FailureKind, Look, Piece, Read, Ready, Started
 
 
@@ -121,7 +122,7 @@ class _Program:
             ORT_DISABLE_TELEMETRY="1", HF_HUB_DISABLE_TELEMETRY="1", HF_HUB_OFFLINE="1"
         )
         if self._name is EngineName.HUNYUAN:
-            os.nice(int(os.environ.get("SR_NICE", "0")))
+            give_way()
             from desktop.reader.hunyuan import Hunyuan
 
             model_dir, device, weights = self._arguments

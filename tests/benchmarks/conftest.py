@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.keys import Hands
 from tests.benchmarks.measured import TABLE, rendered
 from tests.end_to_end.conftest import scene, start
 
@@ -21,6 +23,24 @@ def two_cores() -> Iterator[None]:
     os.sched_setaffinity(0, set(sorted(cores)[:2]))
     yield
     os.sched_setaffinity(0, cores)
+
+
+@pytest.fixture
+def hands() -> Iterator[Hands]:
+    """Keys and drags with the time at which they were done."""
+    hands = Hands()
+    yield hands
+    hands.close()
+
+
+@pytest.fixture(scope="session")
+def full_size_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """HunyuanOCR at its full size, with random weights, on disk: about 2 GB."""
+    from tests.reader import full_size  # imports torch: not for a run of the other budgets
+
+    made = tmp_path_factory.mktemp("full") / "model"
+    full_size.save(made)
+    return made
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,14 +28,6 @@ Start = Callable[..., App]
 Show = Callable[..., Scene]
 
 pytestmark = pytest.mark.timeout(240)
-
-
-@pytest.fixture
-def hands() -> Iterator[Hands]:
-    """Keys and drags with the time at which they were done."""
-    hands = Hands()
-    yield hands
-    hands.close()
 
 
 def milliseconds(seconds: float) -> float:

@@ -29,7 +29,6 @@ from desktop.reader.worker import ReaderOptions
 from desktop.values import EngineName, Failed, FailureKind, Started, Unloaded
 from tests.benchmarks.measured import keep
 from tests.benchmarks.pace import COMPUTE, LOAD, paced
-from tests.reader import full_size
 from tests.reader.desk import Desk
 from tests.reader.kinds import render
 
@@ -39,18 +38,10 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The model on disk, about 2 GB."""
-    made = tmp_path_factory.mktemp("full") / "model"
-    full_size.save(made)
-    return made
-
-
 @pytest.fixture
-def desk(folder: Path) -> Iterator[Desk]:
+def desk(full_size_folder: Path) -> Iterator[Desk]:
     """A reader that gives the memory back after a second and a half."""
-    one = Desk(ReaderOptions(HUNYUAN, str(folder), "cpu", unload_minutes=0.025))
+    one = Desk(ReaderOptions(HUNYUAN, str(full_size_folder), "cpu", unload_minutes=0.025))
     yield one
     one.close()
 
@@ -110,19 +101,19 @@ print((time.monotonic() - began) * 1000, engine.memory)
 """
 
 
-def test_the_load_of_the_model(folder: Path) -> None:
+def test_the_load_of_the_model(full_size_folder: Path) -> None:
     pace = paced(LOAD)
     values = []
     for _ in range(3):
         told = subprocess.run(
-            [sys.executable, "-c", LOADING, str(folder)],
+            [sys.executable, "-c", LOADING, str(full_size_folder)],
             check=True,
             capture_output=True,
             text=True,
             cwd=ROOT,
         )
         taken, memory = told.stdout.split()
-        assert int(memory) > folder.joinpath("model.safetensors").stat().st_size * 0.99
+        assert int(memory) > full_size_folder.joinpath("model.safetensors").stat().st_size * 0.99
         values.append(float(taken))
         pace.measure()
     keep("full-size HunyuanOCR: load of the model", 6000, "ms", values, pace)
