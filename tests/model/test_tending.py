@@ -143,7 +143,10 @@ def test_a_folder_of_the_users_of_which_nothing_is_known(
 
 
 def test_a_folder_of_the_users_that_is_as_published(mine: Path, source: Source) -> None:
-    known = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in mine.iterdir()}
+    known = {
+        path.relative_to(mine).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in mine.rglob("*.*")
+    }
     outcome = tending.check(Check(1, replace(source, sha256=known), mine, own=False), print)
     assert "as published" in outcome.sentence
 
@@ -214,7 +217,7 @@ def test_what_lies_behind_a_link_is_not_sightreads(
 ) -> None:
     home.mkdir()
     (home / "HunyuanOCR").symlink_to(mine)
-    before = {path: path.read_bytes() for path in mine.iterdir()}
+    before = {path: path.read_bytes() for path in mine.rglob("*.*")}
     files = desk()
     assert files.files.status().state is ModelState.READY
     assert files.remove().failed
@@ -223,7 +226,7 @@ def test_what_lies_behind_a_link_is_not_sightreads(
     assert fetch().status.own
     assert whole(home, repository)
     assert not (home / "HunyuanOCR").is_symlink()
-    assert {path: path.read_bytes() for path in mine.iterdir()} == before
+    assert {path: path.read_bytes() for path in mine.rglob("*.*")} == before
 
 
 def test_while_one_is_replaced_there_is_always_a_whole_one(
