@@ -43,40 +43,41 @@ def draft_config(text: Any) -> dict[str, Any]:
     }
 
 
-def draft_weights(
-    config: dict[str, Any], dtype: torch.dtype, device: str, seed: int = 2
-) -> dict[str, Tensor]:
-    """Random weights under the published names, 90.7 million at full size."""
+def draft_shapes(config: dict[str, Any]) -> dict[str, tuple[int, ...]]:
+    """The shapes of a draft's weights by their published names; 90.7 million at full size."""
     hidden, inner, head = config["hidden_size"], config["intermediate_size"], config["head_dim"]
     wide, narrow = (config[f"num_{kind}_heads"] * head for kind in ("attention", "key_value"))
-    shapes = {"fc": (hidden, len(config["dflash_config"]["target_layer_ids"]) * hidden)}
-    norms = {"hidden_norm": hidden, "norm": hidden}
+    shapes: dict[str, tuple[int, ...]] = {
+        "fc": (hidden, len(config["dflash_config"]["target_layer_ids"]) * hidden),
+        "hidden_norm": (hidden,),
+        "norm": (hidden,),
+    }
     for layer in range(config["num_hidden_layers"]):
         front = f"layers.{layer}."
         shapes |= {
+            f"{front}input_layernorm": (hidden,),
             f"{front}self_attn.q_proj": (wide, hidden),
             f"{front}self_attn.k_proj": (narrow, hidden),
             f"{front}self_attn.v_proj": (narrow, hidden),
+            f"{front}self_attn.q_norm": (head,),
+            f"{front}self_attn.k_norm": (head,),
             f"{front}self_attn.o_proj": (hidden, wide),
+            f"{front}post_attention_layernorm": (hidden,),
             f"{front}mlp.gate_proj": (inner, hidden),
             f"{front}mlp.up_proj": (inner, hidden),
             f"{front}mlp.down_proj": (hidden, inner),
         }
-        norms |= {
-            f"{front}self_attn.q_norm": head,
-            f"{front}self_attn.k_norm": head,
-            f"{front}input_layernorm": hidden,
-            f"{front}post_attention_layernorm": hidden,
-        }
+    return {f"{name}.weight": shape for name, shape in shapes.items()}
+
+
+def draft_weights(
+    config: dict[str, Any], dtype: torch.dtype, device: str, seed: int = 2
+) -> dict[str, Tensor]:
+    """Random matrices, and norms of one."""
     drawing = torch.Generator(device).manual_seed(seed)
-    weights = {
-        f"{name}.weight": torch.empty(shape, dtype=dtype, device=device).normal_(
-            0.0, 0.02, generator=drawing
-        )
-        for name, shape in shapes.items()
-    }
-    ones = {
-        f"{name}.weight": torch.ones(size, dtype=dtype, device=device)
-        for name, size in norms.items()
-    }
-    return weights | ones
+    weights = {}
+    for name, shape in draft_shapes(config).items():
+        weights[name] = weight = torch.ones(shape, dtype=dtype, device=device)
+        if len(shape) == 2:
+            weight.normal_(0.0, 0.02, generator=drawing)
+    return weights
