@@ -3,9 +3,9 @@
 The values are those of transformers' HunYuanVLImageProcessorPil to the last bit. Its resize is
 Pillow's: two passes with weights of 22 bits in whole numbers, rounded to bytes after each. A CPU
 takes Pillow itself. Any other device gets the picture's bytes once, without waiting, and makes the
-same sums in whole numbers itself (Pillow, src/libImaging/Resample.c); an interpolation in floating
-point, torch's for one, is next to it in one value of some hundreds. A byte has 256 normalised
-values in each colour, so these are a table that is looked up.
+same sums in whole numbers itself (Pillow, src/libImaging/Resample.c); torch's own interpolation
+differs in one value of a hundred on text, in fp32 as in bytes, and by up to 25 on noise. A byte has
+256 normalised values in each colour, so these are a table that is looked up.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
+from torch.nn import functional
 
 _NARROWEST = 200
 """The longer side over the shorter, above which transformers refuses a picture."""
@@ -124,7 +125,8 @@ def patches(
     cut = colours.view(rows, size, columns, size, 3).permute(0, 2, 4, 1, 3).reshape(-1, 3, size**2)
     values = _sent(pixels.values().to(dtype), place)
     first = torch.arange(0, 3 * 256, 256, dtype=torch.int32, device=place)[:, None]
-    return values.index_select(0, (cut + first).view(-1)).view(rows * columns, -1)
+    # Six times as fast on a CPU as the same through index_select.
+    return functional.embedding(cut + first, values[:, None]).view(rows * columns, -1)
 
 
 def resized(colours: Tensor, width: int, height: int) -> Tensor:
