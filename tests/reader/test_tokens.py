@@ -194,10 +194,9 @@ def test_the_full_size_model_writes_the_reference_tokens(full_size_folder: Path)
         (render("dialog", "dejavu").image, prompt(told("table"))),
     ]
     made = ours(folder)
-    mine = [engines(made, image, asked, made.least, 5) for image, asked in cases]
-    least = made.least
+    cap = made.least // 4  # a quarter of the pixels is a sixteenth of the work, on both sides
+    mine = [engines(made, image, asked, cap, 12) for image, asked in cases]
     del made
     reference = Reference(folder)
-    expected = [reference.tokens(image, asked, least, 5) for image, asked in cases]
-    assert mine == expected
-    assert all(len(tokens) == 5 for tokens in mine)
+    assert mine == [reference.tokens(image, asked, cap, 12) for image, asked in cases]
+    assert all(len(tokens) == 12 for tokens in mine)
