@@ -27,6 +27,11 @@ LEAST_FREE = 3_500_000_000
 CPU_CAP = 2048 * 1024
 """The most pixels on a CPU: the vision part's cost is quadratic, and is minutes beyond."""
 
+SUBTITLES_CAP = 2048 * 2048
+"""The most pixels for subtitles: the letters of a film on a 4K screen stay 12 pixels high even in a
+window of a sixth of its width. Looking at it takes 47 TFLOP instead of 158 then. Any other task may
+be about small print, and a picture of this size is never reduced for its sake."""
+
 BYTES_PER_PIXEL = 720
 """What reading takes besides the weights, in bf16: 3 GB at 2048 x 2048."""
 
@@ -97,6 +102,11 @@ def taken(device: str, weights: int) -> int:
     if device == "mps":
         return int(torch.mps.current_allocated_memory())
     return weights
+
+
+def task_cap(task: str, most: int) -> int:
+    """The most pixels of a picture that the task of that name gains from, at most ``most``."""
+    return min(most, SUBTITLES_CAP) if task == "subtitles" else most
 
 
 def pixel_cap(device: str, dtype: torch.dtype, most: int) -> int:

@@ -14,15 +14,18 @@ from desktop.reader.device import (
     CPU_CAP,
     FULL,
     ON_CPU,
+    SUBTITLES_CAP,
     free_ram,
     is_of_memory,
     pick,
     pixel_cap,
     pixels_in,
     precision,
+    task_cap,
 )
 from desktop.reader.engine import NoDeviceError
 from desktop.reader.weights import Weights
+from desktop.tasks import CATALOGUE
 
 GB = 10**9
 
@@ -69,6 +72,15 @@ def test_the_pixels_follow_the_free_memory() -> None:
 def test_a_processor_reads_no_more_than_it_can_in_minutes() -> None:
     assert free_ram() > 64 * 10**6
     assert pixel_cap("cpu", torch.float32, 4096 * 4096) <= CPU_CAP
+
+
+def test_only_what_has_large_letters_is_reduced_for_its_task() -> None:
+    most = 4096 * 4096
+    assert task_cap("subtitles", most) == SUBTITLES_CAP
+    assert task_cap("subtitles", 1000) == 1000
+    assert SUBTITLES_CAP >= max(1920 * 1088, 2048 * 2048)
+    assert {task_cap(name, most) for name in CATALOGUE if name != "subtitles"} == {most}
+    assert "subtitles" in CATALOGUE
 
 
 def test_memory_errors_are_known() -> None:
