@@ -78,7 +78,7 @@ def test_only_what_has_large_letters_is_reduced_for_its_task() -> None:
     most = 4096 * 4096
     assert task_cap("subtitles", most) == SUBTITLES_CAP
     assert task_cap("subtitles", 1000) == 1000
-    assert SUBTITLES_CAP >= max(1920 * 1088, 2048 * 2048)
+    assert SUBTITLES_CAP == 2048 * 2048
     assert {task_cap(name, most) for name in CATALOGUE if name != "subtitles"} == {most}
     assert "subtitles" in CATALOGUE
 
