@@ -20,6 +20,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from desktop.reader.network.attention import few
 from desktop.reader.network.cache import Cache
 from desktop.reader.network.linear import Int8, Linear
 from desktop.reader.network.rotary import Rotary, Turn
@@ -130,7 +131,7 @@ class Draft:
             normed = self._normed(hidden, layer.before)
             query = self._heads_of(layer, normed, turn, number, rows)
             keys, values = self.cache.keys[number, :, :stop], self.cache.values[number, :, :stop]
-            hidden = hidden + layer.out(_seen(query, keys, values, hides))
+            hidden = hidden + layer.out(few(query, keys, values, hides))
             gate, up = layer.gate_up(self._normed(hidden, layer.between)).chunk(2, -1)
             hidden = hidden + layer.down(functional.silu(gate) * up)
         return self._text.logits(self._normed(hidden[1:], self._last))
@@ -223,21 +224,3 @@ def _hidden(stop: Tensor, length: int, dtype: torch.dtype) -> Tensor:
     hides = torch.zeros(length, dtype=dtype, device=stop.device)
     behind = torch.arange(length, device=stop.device) >= stop
     return hides.masked_fill_(behind, float("-inf"))[None, None]
-
-
-def _seen(query: Tensor, keys: Tensor, values: Tensor, hides: Tensor | None) -> Tensor:
-    """Queries [n, heads, size] over keys and values [key heads, length, size]: [n, heads x size].
-
-    All rows see the same, so that the query heads of one key head are rows of one product.
-    """
-    count, heads, size = query.shape
-    key_heads = len(keys)
-    folded = query.view(count, key_heads, -1, size).permute(1, 2, 0, 3).reshape(key_heads, -1, size)
-    turned, scale = keys.transpose(1, 2), size**-0.5
-    if hides is None:
-        scores = torch.bmm(folded, turned) * scale
-    else:
-        scores = torch.baddbmm(hides, folded, turned, alpha=scale)
-    seen = torch.bmm(torch.softmax(scores, -1, torch.float32).to(values.dtype), values)
-    unfolded = seen.view(key_heads, heads // key_heads, count, size).permute(2, 0, 1, 3)
-    return unfolded.reshape(count, heads * size)

@@ -32,7 +32,8 @@ class Penalty:
         With a ``block`` [n] of tokens, of which the later ones are only guessed, row i also counts
         block[0] to block[i].
         """
-        lowered = torch.where(logits < 0, logits * self._factor, logits / self._factor)
+        # The lower of both: the product below zero, the quotient above.
+        lowered = torch.minimum(logits * self._factor, logits / self._factor)
         scores = torch.where(self.seen, lowered, logits)
         if block is None:
             return scores

@@ -14,12 +14,10 @@ from torch import Tensor
 from torch.nn import functional
 from transformers.models.hunyuan_vl.configuration_hunyuan_vl import HunYuanVLTextConfig
 
+from desktop.reader.network.attention import attention_of
 from desktop.reader.network.cache import Cache
 from desktop.reader.network.linear import Int8, Linear, chosen
 from desktop.reader.network.rotary import Turn
-
-_FEW = 32
-"""Rows for which plain products are faster than the fused attention, which wants many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ class Text:
         a CUDA graph can hold the whole. Gives the result after the last norm, [n, hidden], and the
         outputs of the layers ``taps``. ``check`` is called between two layers, and may raise.
         """
-        attention = _attention(rows, len(hidden), self.heads // self.key_heads, length, hidden)
+        attention = attention_of(rows, len(hidden), self.heads // self.key_heads, length, hidden)
         tapped = {}
         for number, layer in enumerate(self._layers):
             if check is not None:
@@ -172,66 +170,3 @@ class _Taker:
 def _check(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> None:
     if shape != expected:
         raise ValueError(f"{name} is {shape}, not {expected}")
-
-
-_Attention = Callable[[Tensor, Tensor, Tensor], Tensor]
-
-
-def _attention(
-    rows: slice | Tensor, count: int, times: int, length: int | None, like: Tensor
-) -> _Attention:
-    """How ``count`` rows attend: a function of queries and one layer's whole cache.
-
-    Each key head serves ``times`` query heads.
-    """
-    if isinstance(rows, slice):
-        start, stop = rows.start, rows.stop
-        if count > _FEW:
-            mask = None if start == 0 else _visible(torch.arange(start, stop), stop, like.device)
-            return lambda q, k, v: _fused(q, k[:, :stop], v[:, :stop], mask)
-        hides = None if count == 1 else _hiding(torch.arange(start, stop), stop, times, like)
-        return lambda q, k, v: _plain(q, k[:, :stop], v[:, :stop], hides)
-    if length is None:
-        raise ValueError("positions on the device need the cache's length")
-    hides = _hiding(rows, length, times, like)
-    return lambda q, k, v: _plain(q, k[:, :length], v[:, :length], hides)
-
-
-def _visible(rows: Tensor, length: int, device: torch.device) -> Tensor:
-    return (torch.arange(length) <= rows[:, None]).to(device)
-
-
-def _hiding(rows: Tensor, length: int, times: int, like: Tensor) -> Tensor:
-    """[1, times x n, length]: 0 where row may look, minus infinity where it may not."""
-    places = torch.arange(length, device=rows.device)
-    hidden = torch.zeros(len(rows), length, dtype=like.dtype, device=rows.device)
-    hidden.masked_fill_(places > rows[:, None], float("-inf"))
-    return hidden.to(like.device).repeat(times, 1)[None]
-
-
-def _fused(query: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None) -> Tensor:
-    """Many rows: queries [n, heads, size] over keys and values [key heads, length, size]."""
-    seen = functional.scaled_dot_product_attention(
-        query.transpose(0, 1)[None],
-        keys[None],
-        values[None],
-        attn_mask=mask,
-        is_causal=mask is None,
-        enable_gqa=True,
-    )
-    return seen[0].transpose(0, 1).reshape(len(query), -1)
-
-
-def _plain(query: Tensor, keys: Tensor, values: Tensor, hides: Tensor | None) -> Tensor:
-    """Few rows: the query heads of one key head become rows of one product."""
-    count, heads, size = query.shape
-    key_heads = len(keys)
-    folded = query.view(count, key_heads, -1, size).permute(1, 2, 0, 3).reshape(key_heads, -1, size)
-    turned, scale = keys.transpose(1, 2), size**-0.5
-    if hides is None:
-        scores = torch.bmm(folded, turned) * scale
-    else:
-        scores = torch.baddbmm(hides, folded, turned, alpha=scale)
-    seen = torch.bmm(torch.softmax(scores, -1, torch.float32).to(values.dtype), values)
-    unfolded = seen.view(key_heads, heads // key_heads, count, size).permute(2, 0, 1, 3)
-    return unfolded.reshape(count, heads * size)

@@ -1,0 +1,84 @@
+"""How rows attend to what the cache holds.
+
+Many rows, a prompt's, go through torch's fused attention. Few rows, a token's or a block's, are
+plain products: the query heads that share a key head become rows of one product, so that no key or
+value is copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+_FEW = 32
+"""Rows for which plain products are faster."""
+
+Attention = Callable[[Tensor, Tensor, Tensor], Tensor]
+
+
+def attention_of(
+    rows: slice | Tensor, count: int, times: int, length: int | None, like: Tensor
+) -> Attention:
+    """How ``count`` rows attend: a function of queries and one layer's whole cache.
+
+    ``rows`` are their positions, ``length`` what is attended to where those are on the device; each
+    key head serves ``times`` query heads; ``like`` has the precision and the device.
+    """
+    if isinstance(rows, slice):
+        start, stop = rows.start, rows.stop
+        if count > _FEW:
+            mask = None if start == 0 else _visible(torch.arange(start, stop), stop, like.device)
+            return lambda q, k, v: _fused(q, k[:, :stop], v[:, :stop], mask)
+        hides = None if count == 1 else _hiding(torch.arange(start, stop), stop, times, like)
+        return lambda q, k, v: few(q, k[:, :stop], v[:, :stop], hides)
+    if length is None:
+        raise ValueError("positions on the device need the cache's length")
+    hides = _hiding(rows, length, times, like)
+    return lambda q, k, v: few(q, k[:, :length], v[:, :length], hides)
+
+
+def _visible(rows: Tensor, length: int, device: torch.device) -> Tensor:
+    return (torch.arange(length) <= rows[:, None]).to(device)
+
+
+def _hiding(rows: Tensor, length: int, times: int, like: Tensor) -> Tensor:
+    """[1, times x n, length]: 0 where row may look, minus infinity where it may not."""
+    places = torch.arange(length, device=rows.device)
+    hidden = torch.zeros(len(rows), length, dtype=like.dtype, device=rows.device)
+    hidden.masked_fill_(places > rows[:, None], float("-inf"))
+    return hidden.to(like.device).repeat(times, 1)[None]
+
+
+def _fused(query: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None) -> Tensor:
+    """Many rows: queries [n, heads, size] over keys and values [key heads, length, size]."""
+    seen = functional.scaled_dot_product_attention(
+        query.transpose(0, 1)[None],
+        keys[None],
+        values[None],
+        attn_mask=mask,
+        is_causal=mask is None,
+        enable_gqa=True,
+    )
+    return seen[0].transpose(0, 1).reshape(len(query), -1)
+
+
+def few(query: Tensor, keys: Tensor, values: Tensor, hides: Tensor | None) -> Tensor:
+    """Few rows: queries [n, heads, size] over keys and values [key heads, length, size].
+
+    ``hides`` is added to the scores [key heads, heads / key heads x n, length]. Gives
+    [n, heads x size].
+    """
+    count, heads, size = query.shape
+    key_heads = len(keys)
+    folded = query.view(count, key_heads, -1, size).permute(1, 2, 0, 3).reshape(key_heads, -1, size)
+    turned, scale = keys.transpose(1, 2), size**-0.5
+    if hides is None:
+        scores = torch.bmm(folded, turned) * scale
+    else:
+        scores = torch.baddbmm(hides, folded, turned, alpha=scale)
+    seen = torch.bmm(torch.softmax(scores, -1, torch.float32).to(values.dtype), values)
+    unfolded = seen.view(key_heads, heads // key_heads, count, size).permute(2, 0, 1, 3)
+    return unfolded.reshape(count, heads * size)
