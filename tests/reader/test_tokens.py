@@ -167,6 +167,8 @@ def same(a: list[int], b: list[int], stops: list[int]) -> bool:
 def test_the_tiny_checkpoint_writes_the_reference_tokens() -> None:
     """By itself, with its draft, and of a picture that is known already."""
     made, drafted, reference = ours(CHECKPOINT), ours(CHECKPOINT, True), Reference(CHECKPOINT)
+    for engine in (made, drafted):
+        engine.warm_up()
     stops = reference.processor.tokenizer.convert_tokens_to_ids(list(STOPS))
     lengths = []
     for image, asked in pictures():

@@ -41,9 +41,6 @@ from desktop.reader.network.vision import Vision
 Check = Callable[[], None]
 """Called between two layers; may raise to end the work."""
 
-_WARM_UP = 4
-"""Lots of tokens: the first, a step, and rounds of the draft."""
-
 _ROOM = 512
 """Positions for the answer that the cache begins with, after the prompt's."""
 
@@ -109,13 +106,17 @@ class Network:
         self._draft = draft
         self.memory += sum(weight.nbytes for weight in weights.values())
 
+    @torch.inference_mode()
     def warm_up(self) -> None:
         """Read an empty picture, so that the first one doesn't wait for kernels and graphs."""
-        side = self._pixels.patch * self._pixels.merge
-        blank = Image.new("RGB", (2 * side, 2 * side), "white")
-        with closing(self.tokens(blank, "", self.least, lambda: None)) as tokens:
-            for _ in range(_WARM_UP):
-                next(tokens)
+        side = 2 * self._pixels.patch * self._pixels.merge
+        blank = Image.new("RGB", (side, side), "white")
+        self._take(blank, self.least, self._prompts.of(""), lambda: None, asks=True)
+        self._writer.step()
+        if self._draft is not None:
+            self._rounds.begin()
+            for drafted in (True, False):
+                self._rounds.queue(drafted).read()
         self._kept.clear()
 
     @torch.inference_mode()
