@@ -199,8 +199,8 @@ PAGES: tuple[Page, ...] = (
             ),
             Row(
                 "engine.int8",
-                "Weights of 8 bits on a processor",
-                "Faster, and half of the memory. A letter may differ now and then.",
+                "8-bit weights on a processor",
+                "Faster, and less memory. A letter may differ now and then.",
                 Control.CHECK,
             ),
             Row(
