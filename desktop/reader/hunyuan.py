@@ -94,7 +94,7 @@ class Hunyuan:
         """Read the picture, token by token. Raises EngineError."""
 
         def write(image: Image.Image, asked: str, answer: Answer) -> tuple[str, list[str]]:
-            return self._part(image, asked, answer, stop)
+            return self._part(image, asked, read.task.name, answer, stop)
 
         return read_whole(read, write, emit, stop, _ENDING, self.name, self.device)
 
@@ -109,7 +109,7 @@ class Hunyuan:
         if len(cut) > 1:
             return
         try:
-            self._network.look(cut[0].image, self._cap(), check)
+            self._network.look(cut[0].image, self._cap(look.task.name), check)
         except CancelledError:
             return
         except (MemoryError, RuntimeError) as error:
@@ -144,10 +144,10 @@ class Hunyuan:
             self.notes += (SLOWER,)
 
     def _part(
-        self, image: Image.Image, asked: str, answer: Answer, stop: Stop
+        self, image: Image.Image, asked: str, task: str, answer: Answer, stop: Stop
     ) -> tuple[str, list[str]]:
         size = image.width * image.height
-        cap, most = self._cap(), self._network.most
+        cap, most = self._cap(task), devices.task_cap(task, self._network.most)
         try:
             raw, notes = self._attempt(image, asked, cap, answer, stop)
         except (MemoryError, RuntimeError) as error:
@@ -173,10 +173,11 @@ class Hunyuan:
         self._network.forget()
         devices.release(self.device)
 
-    def _cap(self) -> int:
+    def _cap(self, task: str) -> int:
         """The most pixels that the network may see of a picture now."""
         network = self._network
-        return max(devices.pixel_cap(self.device, network.dtype, network.most), network.least)
+        most = devices.task_cap(task, network.most)
+        return max(devices.pixel_cap(self.device, network.dtype, most), network.least)
 
     @property
     def _least(self) -> int:

@@ -209,7 +209,8 @@ class Network:
             self._writer.begin(last[-1:], end)
 
     def _on_device(self, tokens: tuple[int, ...]) -> Tensor:
-        return torch.tensor(tokens).to(self.device, non_blocking=True)
+        pinned = self.device.startswith("cuda")
+        return torch.tensor(tokens, pin_memory=pinned).to(self.device, non_blocking=True)
 
 
 def _stops(folder: Path, config: Any) -> frozenset[int]:

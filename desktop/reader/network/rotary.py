@@ -88,5 +88,8 @@ class Rotary:
     def _turn(self, angles: Tensor) -> Turn:
         cos, sin = angles.cos(), angles.sin()
         sin[:, : sin.shape[1] // 2].neg_()
-        cos, sin = (part[:, None].to(self._device, non_blocking=True) for part in (cos, sin))
-        return Turn(cos, sin)
+        return Turn(*(self._sent(part[:, None]) for part in (cos, sin)))
+
+    def _sent(self, part: Tensor) -> Tensor:
+        part = part.pin_memory() if self._device.startswith("cuda") else part
+        return part.to(self._device, non_blocking=True)
