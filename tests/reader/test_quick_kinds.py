@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from PIL import Image
 
 from desktop.values import Done, EngineName, Piece
 from tests.reader.desk import Desk
-from tests.reader.kinds import FAMILIES, KINDS, render, similarity
+from tests.reader.kinds import FAMILIES, KINDS, render, shot, similarity
 
 BAR = 0.98
 
@@ -33,6 +36,18 @@ def test_kind(quick: Desk, kind: str, family: str) -> None:
     assert {line.text for line in found.lines} <= {
         text for row in found.text.split("\n") for text in (row, *_parts(row))
     }
+
+
+@pytest.mark.parametrize("kind", ["small labels", "low contrast", "Chinese and English", "code"])
+def test_a_screen_of_twice_the_pixels_is_read_as_well(quick: Desk, kind: str) -> None:
+    picture = render(kind, "dejavu")
+    image = picture.image
+    large = shot(image.resize((image.width * 2, image.height * 2), Image.Resampling.BICUBIC))
+    answer = quick.read(replace(large, scale=2.0))
+    assert isinstance(answer, Done)
+    assert similarity(answer.reading.text, picture.text) >= BAR
+    assert all(line.box.bottom <= large.height for line in answer.reading.lines)
+    assert max(line.box.bottom for line in answer.reading.lines) > large.height / 2
 
 
 def _parts(row: str) -> list[str]:
