@@ -33,8 +33,8 @@ window of a sixth of its width. Looking at it takes 47 TFLOP instead of 158 then
 be about small print, and a picture of this size is never reduced for its sake."""
 
 BYTES_PER_PIXEL = 400
-"""What reading takes besides the weights, in bf16. The look itself was measured at 157 bytes in fp32;
-keys and values take up to 190 in bf16, for the cache grows in steps, and those of the draft 40."""
+"""What reading takes besides the weights, in bf16. The look was measured at 157 bytes in fp32; keys
+and values take up to 190 in bf16, for the cache grows in steps, and those of the draft 40."""
 
 BYTES_TO_WRITE = 400_000_000
 """The key-value cache of 4000 tokens of text, in bf16."""
