@@ -19,6 +19,10 @@ _SCRATCH_ROWS = 1792
 """Rows of a matrix that are turned back into numbers at a time; they stay in the cache."""
 
 
+_PART_ROWS = 2048
+"""Rows of a matrix that few rows are multiplied with at a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Int8:
     """A matrix in 8 bits: ``values`` [out, in] int8 times ``scales`` [out] bf16."""
@@ -52,8 +56,7 @@ class Linear:
         if isinstance(weight, Int8):
             return self._in_8_bits(weight, rows)
         if 1 < len(rows) <= _FEW and weight.device.type == "cpu":
-            # Nearly twice as fast this way round.
-            return torch.mm(weight, rows.t()).t()
+            return _turned(weight, rows)
         return functional.linear(rows, weight)
 
     def _in_8_bits(self, weight: Int8, rows: Tensor) -> Tensor:
@@ -69,6 +72,21 @@ class Linear:
             turned = scratch[: len(part)].copy_(part)
             out[:, start : start + len(part)] = functional.linear(rows, turned)
         return out.mul_(weight.scales)
+
+
+def _turned(weight: Tensor, rows: Tensor) -> Tensor:
+    """A few rows on a CPU: nearly twice as fast as the other way round.
+
+    In eights, and in parts of the matrix: 16 rows through the head take 44 ms like this, 72 ms in
+    one go, and 15 rows 123 ms (2 cores, AVX2, fp32).
+    """
+    count = len(rows)
+    eights = functional.pad(rows, (0, 0, 0, -count % 8)).t()
+    out = rows.new_empty(weight.shape[0], eights.shape[1])
+    for start in range(0, weight.shape[0], _PART_ROWS):
+        part = slice(start, start + _PART_ROWS)
+        torch.mm(weight[part], eights, out=out[part])
+    return out[:, :count].t()
 
 
 def chosen(weight: Tensor | Int8, places: Tensor, dtype: torch.dtype) -> Tensor:
