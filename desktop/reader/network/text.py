@@ -109,6 +109,8 @@ class Text:
             cache.put(number, rows, keys, values)
             seen = attention(query, cache.keys[number], cache.values[number])
             hidden = hidden + layer.out(seen)
+            if check is not None:
+                check()
             gate, up = layer.gate_up(self._normed(hidden, layer.between)).chunk(2, -1)
             hidden = hidden + layer.down(functional.silu(gate) * up)
             if number in taps:

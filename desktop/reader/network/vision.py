@@ -10,7 +10,7 @@ for the device.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass
 
 import torch
@@ -96,27 +96,33 @@ class Vision:
 
         ``patches`` is [rows x columns, 3 x patch x patch], of the weights' precision and on their
         device. Gives [rows/2 x (columns/2 + 1) + 2, text hidden]. ``check`` is called between two
-        layers, and may raise. Raises ValueError for patches that aren't those of the grid, or a
-        grid with a side of less than two tokens' patches.
+        layers, on a CPU ten times a second or so, and may raise. Raises ValueError for patches that
+        aren't those of the grid, or a grid with a side of less than two tokens' patches.
         """
         rows, columns = grid
         if len(patches) != rows * columns or rows % self._merge or columns % self._merge:
             raise ValueError(f"{len(patches)} patches for a grid of {rows} x {columns}")
         hidden = self._embedding(patches).add_(self._positions(grid))
         for layer in self._layers:
-            check()
-            hidden.add_(self._attended(layer, self._normed(hidden, layer.before)))
-            for part in torch.split(hidden, _TILE if hidden.is_cpu else len(hidden)):
+            hidden.add_(self._attended(layer, self._normed(hidden, layer.before), check))
+            for part in _tiles(hidden, check):
                 inner = layer.up(self._normed(part, layer.between))
+                check()
                 part.add_(layer.down(torch.ops.aten.gelu_(inner)))
         check()
         return self._merged(hidden, grid)
 
-    def _attended(self, layer: _Layer, normed: Tensor) -> Tensor:
-        parts = layer.qkv(normed).view(1, len(normed), 3, self._heads, -1)
-        query, key, value = parts.permute(2, 0, 3, 1, 4)
-        seen = functional.scaled_dot_product_attention(query, key, value)
-        return layer.out(seen[0].transpose(0, 1).reshape(len(normed), -1))
+    def _attended(self, layer: _Layer, normed: Tensor, check: Callable[[], None]) -> Tensor:
+        parts = _whole([layer.qkv(part) for part in _tiles(normed, check)])
+        parts = parts.view(1, len(normed), 3, self._heads, -1).permute(2, 3, 0, 1, 4)
+        # All heads at once, but for many patches on a CPU: that would take seconds.
+        heads = torch.split(parts, 1 if normed.is_cpu and len(normed) > _TILE else self._heads, 1)
+        seen = []
+        for query, key, value in heads:
+            check()
+            seen.append(functional.scaled_dot_product_attention(query, key, value))
+        rows = _whole(seen)[:, 0].transpose(0, 1).reshape(len(normed), -1)
+        return _whole([layer.out(part) for part in _tiles(rows, check)])
 
     def _normed(self, hidden: Tensor, norm: _Norm) -> Tensor:
         return functional.layer_norm(hidden, (self._hidden,), norm.weight, norm.bias, self._epsilon)
@@ -189,6 +195,17 @@ class Vision:
             take(f"{front}image_end", text),
             take(f"{front}after_rms.weight", text),
         )
+
+
+def _tiles(rows: Tensor, check: Callable[[], None]) -> Iterator[Tensor]:
+    """The rows in parts, on a CPU; before each, a look at whether they are still wanted."""
+    for part in torch.split(rows, _TILE if rows.is_cpu else len(rows)):
+        check()
+        yield part
+
+
+def _whole(parts: list[Tensor]) -> Tensor:
+    return parts[0] if len(parts) == 1 else torch.cat(parts)
 
 
 class _Taker:
