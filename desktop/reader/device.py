@@ -36,6 +36,9 @@ BYTES_PER_PIXEL = 400
 """What reading takes besides the weights, in bf16. The look was measured at 157 bytes in fp32; keys
 and values take up to 190 in bf16, for the cache grows in steps, and those of the draft 40."""
 
+KEPT = 1_000_000_000
+"""Bytes that pictures which were looked at before may take at most."""
+
 BYTES_TO_WRITE = 400_000_000
 """The key-value cache of 4000 tokens of text, in bf16."""
 
@@ -110,10 +113,24 @@ def task_cap(task: str, most: int) -> int:
     return min(most, SUBTITLES_CAP) if task == "subtitles" else most
 
 
-def pixel_cap(device: str, dtype: torch.dtype, most: int) -> int:
-    """The most pixels of a picture that the device has memory for now, at most ``most``."""
+def pixel_cap(device: str, dtype: torch.dtype, most: int, held: int = 0) -> int:
+    """The most pixels of a picture that the device has memory for now, at most ``most``.
+
+    ``held`` bytes are taken, but given back to a picture that needs them.
+    """
     limit = min(most, CPU_CAP) if device == "cpu" else most
-    return pixels_in(_free(device), dtype.itemsize, limit)
+    free = _free(device) + held
+    return pixels_in(free - room(free), dtype.itemsize, limit)
+
+
+def room_for_kept(device: str, held: int) -> int:
+    """Bytes that pictures which were looked at before may take, besides what the next one needs."""
+    return room(_free(device) + held)
+
+
+def room(free: int) -> int:
+    """A small part of what is free, and never more than a handful of pages need."""
+    return min(KEPT, free // 8)
 
 
 def pixels_in(free: int, itemsize: int, most: int) -> int:
@@ -142,7 +159,15 @@ def release(device: str) -> None:
 def _free(device: str) -> int:
     """Bytes that are free on the device, those that torch keeps for later among them."""
     if device.startswith("cuda"):
-        kept = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+        # What a graph keeps for itself nobody else can have; the rest of what torch keeps is free.
+        segments: Any = torch.cuda.memory_snapshot
+        shared = [
+            segment
+            for segment in segments()
+            if segment["device"] == torch.device(device).index
+            and segment.get("segment_pool_id", (0, 0)) == (0, 0)
+        ]
+        kept = sum(segment["total_size"] - segment["allocated_size"] for segment in shared)
         return int(torch.cuda.mem_get_info(device)[0] + kept)
     if device == "mps":
         used = torch.mps.driver_allocated_memory()

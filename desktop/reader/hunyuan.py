@@ -46,7 +46,17 @@ FULL = "The memory doesn't hold the rest of the picture; its end is missing."
 
 SLOWER = "The draft model is damaged, and HunyuanOCR is slower without it. Fetch the model again."
 
-_UNFIT = (OSError, ValueError, KeyError, RuntimeError, AttributeError, TypeError)
+NO_ROOM_FOR_DRAFT = "The memory doesn't hold the draft model; HunyuanOCR is slower without it."
+
+_UNFIT = (
+    OSError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+    AttributeError,
+    TypeError,
+)
 """What files raise that aren't those of a model."""
 
 _ENDING = Ending(NoMemoryError, FULL)
@@ -120,6 +130,11 @@ class Hunyuan:
     def _loaded(self) -> Network:
         dtype = devices.precision(self._folder, self.device)
         int8 = self._int8 and self.device == "cpu"
+        if self.device.startswith("cuda"):
+            import torch
+
+            # Streams, graphs and pinned memory are made on the current card.
+            torch.cuda.set_device(self.device)
         weights = Weights(self._folder, dtype, self.device, int8)
         from desktop.reader.network.network import Network
 
@@ -138,10 +153,8 @@ class Hunyuan:
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             network.assist(Weights(folder, dtype, self.device, int8).wait(), config)
-        except _UNFIT as error:
-            if devices.is_of_memory(error):
-                raise
-            self.notes += (SLOWER,)
+        except (MemoryError, *_UNFIT) as error:
+            self.notes += (NO_ROOM_FOR_DRAFT if devices.is_of_memory(error) else SLOWER,)
 
     def _part(
         self, image: Image.Image, asked: str, task: str, answer: Answer, stop: Stop
@@ -176,8 +189,9 @@ class Hunyuan:
     def _cap(self, task: str) -> int:
         """The most pixels that the network may see of a picture now."""
         network = self._network
-        most = devices.task_cap(task, network.most)
-        return max(devices.pixel_cap(self.device, network.dtype, most), network.least)
+        most, held = devices.task_cap(task, network.most), network.held
+        network.room = devices.room_for_kept(self.device, held)
+        return max(devices.pixel_cap(self.device, network.dtype, most, held), network.least)
 
     @property
     def _least(self) -> int:

@@ -10,7 +10,6 @@ file nor a second copy of a tensor is ever in memory.
 from __future__ import annotations
 
 import json
-import struct
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -24,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from desktop.reader.network.linear import Int8
+from desktop.reader.network.linear import COLUMNS_8_BITS, Int8
 from desktop.reader.network.names import is_text_matrix, joined, published
 
 _CHUNK = 1 << 22
@@ -124,7 +123,7 @@ class Weights:
         if len({entry.shape[1:] for _, entry in parts}) != 1:
             raise ValueError(f"the parts of {name} have different shapes")
         shape = (sum(entry.shape[0] for _, entry in parts), *first.shape[1:]) if first.shape else ()
-        rounded = self._int8 and is_text_matrix(name)
+        rounded = self._int8 and is_text_matrix(name) and shape[1] % COLUMNS_8_BITS == 0
         values = torch.empty(
             shape, dtype=torch.int8 if rounded else self._dtype, device=self._device
         )
@@ -229,7 +228,10 @@ def _entries(path: Path) -> list[_Entry]:
 
 
 def _header(path: Path, file: BinaryIO) -> Iterator[_Entry]:
-    (length,) = struct.unpack("<Q", file.read(8))
+    first = file.read(8)
+    length = int.from_bytes(first, "little")
+    if len(first) < 8 or length > path.stat().st_size:
+        raise ValueError("a file of weights without a header")
     header: dict[str, Any] = json.loads(file.read(length))
     header.pop("__metadata__", None)
     start = 8 + length

@@ -162,3 +162,68 @@ def test_the_trained_checkpoint_translates(trained: Desk, text: str) -> None:
     assert answer.reading.kind is OutputKind.MARKDOWN
     assert answer.reading.language == "en"
     assert answer.reading.notes == ()
+
+
+def test_pictures_that_are_kept_leave_the_next_one_its_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With memory for little more than one picture, the tenth is seen as sharply as the first."""
+    from desktop.reader import device as devices
+    from desktop.reader.hunyuan import Hunyuan
+
+    made = Hunyuan(str(CHECKPOINT), "cpu")
+    made.load()
+    network = made.network
+    total = 30_000_000
+    # What is free of it, as the system would tell: all but what the engine holds.
+    monkeypatch.setattr(devices, "free_ram", lambda: total - network.held)
+    monkeypatch.setattr(devices, "BYTES_TO_WRITE", 1_000_000)
+    seen = []
+    for number in range(10):
+        image = draw(f"window {number}").image
+        (part,) = parts(shot(image))
+        cap = made._cap("read")
+        seen.append(cap)
+        network.look(part.image, cap, lambda: None)
+        assert network.held <= total / 2
+    assert seen[0] > network.least
+    assert seen == [seen[0]] * 10
+
+
+DAMAGED: dict[str, Callable[[Path], object]] = {
+    "empty": lambda folder: (folder / "model.safetensors").write_bytes(b""),
+    "a web page": lambda folder: (folder / "model.safetensors").write_bytes(b"<!doctype html>" * 9),
+    "ones": lambda folder: (folder / "model.safetensors").write_bytes(b"\xff" * 999),
+    "no config": lambda folder: (folder / "config.json").unlink(),
+    "no heads": lambda folder: changed(folder / "config.json", num_attention_heads=0),
+    "another model's": lambda folder: changed(folder / "config.json", hidden_size=2048),
+}
+
+
+def changed(file: Path, **values: object) -> None:
+    file.write_text(json.dumps({**json.loads(file.read_text()), **values}))
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_damaged_draft_makes_it_slower_and_that_is_said(damage: str, tmp_path: Path) -> None:
+    from desktop.reader.hunyuan import SLOWER, Hunyuan
+
+    folder = tmp_path / "model"
+    shutil.copytree(CHECKPOINT, folder)
+    DAMAGED[damage](folder / "dflash")
+    made = Hunyuan(str(folder), "cpu")
+    made.load()
+    assert not made.network.drafts
+    assert made.notes == (SLOWER,)
+
+
+@pytest.mark.parametrize("template", ["{% if %}", "{{ messages[1].content[1].text }}"])
+def test_a_template_that_has_no_picture_is_told_at_the_load(template: str, tmp_path: Path) -> None:
+    from desktop.reader.engine import BadModelError
+    from desktop.reader.hunyuan import Hunyuan
+
+    folder = tmp_path / "model"
+    shutil.copytree(CHECKPOINT, folder)
+    (folder / "chat_template.jinja").write_text(template)
+    with pytest.raises(BadModelError):
+        Hunyuan(str(folder), "cpu").load()

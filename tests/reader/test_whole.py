@@ -41,7 +41,7 @@ def engine(
     made = Hunyuan("", "cpu")
     made.device = "cpu"
     made._network = SimpleNamespace(  # type: ignore[assignment]
-        least=1024, most=1 << 24, dtype=torch.float32, forget=lambda: None
+        least=1024, most=1 << 24, dtype=torch.float32, forget=lambda: None, held=0
     )
     monkeypatch.setattr(made, "_attempt", attempt)
     return made

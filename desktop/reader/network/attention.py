@@ -30,9 +30,17 @@ def attention_of(
     if isinstance(rows, slice):
         start, stop = rows.start, rows.stop
         if count > _FEW:
-            mask = None if start == 0 else _visible(torch.arange(start, stop), stop, like.device)
+            mask = (
+                None
+                if start == 0
+                else _visible(torch.arange(start, stop, device=like.device), stop)
+            )
             return lambda q, k, v: _fused(q, k[:, :stop], v[:, :stop], mask)
-        hides = None if count == 1 else _hiding(torch.arange(start, stop), stop, times, like)
+        hides = (
+            None
+            if count == 1
+            else _hiding(torch.arange(start, stop, device=like.device), stop, times, like)
+        )
         return lambda q, k, v: few(q, k[:, :stop], v[:, :stop], hides)
     if length is None:
         raise ValueError("positions on the device need the cache's length")
@@ -40,8 +48,8 @@ def attention_of(
     return lambda q, k, v: few(q, k[:, :length], v[:, :length], hides)
 
 
-def _visible(rows: Tensor, length: int, device: torch.device) -> Tensor:
-    return (torch.arange(length) <= rows[:, None]).to(device)
+def _visible(rows: Tensor, length: int) -> Tensor:
+    return torch.arange(length, device=rows.device) <= rows[:, None]
 
 
 def _hiding(rows: Tensor, length: int, times: int, like: Tensor) -> Tensor:
@@ -49,7 +57,7 @@ def _hiding(rows: Tensor, length: int, times: int, like: Tensor) -> Tensor:
     places = torch.arange(length, device=rows.device)
     hidden = torch.zeros(len(rows), length, dtype=like.dtype, device=rows.device)
     hidden.masked_fill_(places > rows[:, None], float("-inf"))
-    return hidden.to(like.device).repeat(times, 1)[None]
+    return hidden.repeat(times, 1)[None]
 
 
 def _fused(query: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None) -> Tensor:

@@ -22,6 +22,8 @@ class Cache:
     """Keys and values, each [layers, heads, size, head size]."""
 
     def __init__(self, layers: int, heads: int, head: int, dtype: torch.dtype, device: str) -> None:
+        self.moves = 0
+        """How often its block became another: what holds addresses of it must look."""
         self._empty = torch.empty(layers, heads, 0, head, dtype=dtype, device=device)
         self.keys = self.values = self._empty
 
@@ -30,12 +32,20 @@ class Cache:
         """Positions that it can hold."""
         return self.keys.shape[2]
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self.keys.nbytes + self.values.nbytes
+
     def reserve(self, length: int) -> bool:
         """Make room for ``length`` positions; what is there stays. True where the block is new."""
         if length <= self.size:
             return False
         size = step(length)
-        self.keys, self.values = (self._grown(old, size) for old in (self.keys, self.values))
+        # One after the other: the old block is given back before the next is taken.
+        self.keys = self._grown(self.keys, size)
+        self.values = self._grown(self.values, size)
+        self.moves += 1
         return True
 
     def put(self, layer: int, rows: slice | Tensor, keys: Tensor, values: Tensor) -> None:

@@ -75,7 +75,7 @@ class Draft:
         self._keyed = torch.stack([layer.keyed for layer in self._layers])[:, None]
         device = self._last.device
         self.cache = Cache(len(layers), self._key_heads, self._head, text.dtype, str(device))
-        self._rotary = Rotary(self._head, _positions(config, self._head), str(device))
+        self.rotary = Rotary(self._head, _positions(config, self._head), str(device))
         self._masks = torch.full((self.block - 1,), self.mask_token, device=device)
         self._places = torch.arange(self.block, device=device)
 
@@ -85,7 +85,7 @@ class Draft:
         A block wants ``block`` positions from its first one on.
         """
         new = self.cache.reserve(length)
-        self._rotary.cover(self.cache.size)
+        self.rotary.cover(self.cache.size)
         return new
 
     def follow(self, taps: Sequence[Tensor], rows: slice | Tensor) -> None:
@@ -98,7 +98,7 @@ class Draft:
         shape = (len(context), len(self._layers), 2, self._key_heads, self._head)
         keys, values = self._keys_values(context).reshape(shape).unbind(2)
         keys = functional.rms_norm(keys, (self._head,), None, self._epsilon) * self._keyed
-        turned = self._rotary.text(rows).of(keys.flatten(1, 2)).to(keys.dtype).view_as(keys)
+        turned = self.rotary.text(rows).of(keys.flatten(1, 2)).to(keys.dtype).view_as(keys)
         for kept, new in ((self.cache.keys, turned), (self.cache.values, values)):
             if isinstance(rows, slice):
                 kept[:, :, rows] = new.permute(1, 2, 0, 3)
@@ -125,7 +125,7 @@ class Draft:
             hides = _hidden(at + self.block, stop, self._text.dtype)
         else:
             rows, stop, hides = slice(at, at + self.block), at + self.block, None
-        turn = self._rotary.text(rows)
+        turn = self.rotary.text(rows)
         hidden = self._text.embed(torch.cat((last, self._masks)))
         for number, layer in enumerate(self._layers):
             normed = self._normed(hidden, layer.before)

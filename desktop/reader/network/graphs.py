@@ -83,6 +83,10 @@ class GraphWriter(Writer):
             self._graphs.clear()
         return moved
 
+    def forget(self) -> None:
+        """As a writer's: the graphs' own memory."""
+        self._graphs.clear()
+
     def step(self) -> None:
         """Queue a step."""
         self.reserve(self.place + 1)

@@ -1,7 +1,7 @@
 """A matrix of weights that rows are multiplied with: as it is stored, or in 8 bits.
 
-In 8 bits each row of the matrix has a scale of its own; only the weights are rounded, never what
-they are multiplied with beyond bf16. One token reads a quarter of the bytes of fp32 then.
+In 8 bits each row of the matrix has a scale of its own, and what it is multiplied with is rounded
+to bf16, as the product is. One token reads a quarter of the bytes of fp32 then.
 """
 
 from __future__ import annotations
@@ -18,12 +18,16 @@ _FEW = 16
 _SCRATCH_ROWS = 1792
 """Rows of a matrix that are turned back into numbers at a time; they stay in the cache."""
 
-
 _LARGE = 32768
 """Rows of a matrix that is larger than any of a layer: the head."""
 
 _PART_ROWS = 2048
 """Rows of a matrix that few rows are multiplied with at a time."""
+
+
+COLUMNS_8_BITS = 32
+"""In-features that torch's kernel takes are a multiple of this; it is wrong, or breaks, for others
+(seen with AVX2; wider instructions take more at once)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +79,15 @@ class Linear:
             # Rounded as above, so that a block's rows are what each would be by itself.
             block = _turned(weight, rows.bfloat16().float()) * weight.scales
             return block.bfloat16().float()
+        # Rounded alike: a prompt reads the same whether its picture was known before or not.
+        rows = rows.bfloat16().to(self.dtype)
         out = rows.new_empty(len(rows), weight.shape[0])
         scratch = rows.new_empty(min(_SCRATCH_ROWS, weight.shape[0]), weight.shape[1])
         for start in range(0, weight.shape[0], _SCRATCH_ROWS):
             part = weight.values[start : start + _SCRATCH_ROWS]
             turned = scratch[: len(part)].copy_(part)
             out[:, start : start + len(part)] = functional.linear(rows, turned)
-        return out.mul_(weight.scales)
+        return out.mul_(weight.scales).bfloat16().to(self.dtype)
 
 
 def _turned(weight: Tensor | Int8, rows: Tensor) -> Tensor:

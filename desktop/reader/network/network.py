@@ -23,16 +23,16 @@ from transformers.utils import logging as transformers_logging
 
 from desktop.reader.decoding import Decoding
 from desktop.reader.limits import REPETITION_PENALTY
-from desktop.reader.network.cache import STEPS
+from desktop.reader.network.cache import STEPS, step
 from desktop.reader.network.draft import Draft
 from desktop.reader.network.graphs import GraphWriter
-from desktop.reader.network.kept import Kept, Look
+from desktop.reader.network.kept import Kept, Picture
 from desktop.reader.network.linear import Int8
 from desktop.reader.network.penalty import Penalty
 from desktop.reader.network.picture import Pixels, grid, patches
 from desktop.reader.network.plain import Mailbox, Writer, plain
 from desktop.reader.network.prompt import Prompt, Prompts, positions
-from desktop.reader.network.rotary import Rotary, joined
+from desktop.reader.network.rotary import Rotary, Turn, joined
 from desktop.reader.network.rounds import GraphRounds, HostRounds, Rounds
 from desktop.reader.network.speculative import ON_GPU, Pace, speculative
 from desktop.reader.network.text import Text
@@ -61,6 +61,8 @@ class Network:
         self._pixels = Pixels.read(folder)
         self.least, self.most = self._pixels.least, self._pixels.most
         self.stops = _stops(folder, config)
+        self.room = 0
+        """Bytes that pictures before the last one may take."""
 
     def fill(self, weights: dict[str, Tensor | Int8], dtype: torch.dtype, device: str) -> None:
         """Take the weights, which are on the device in this precision already.
@@ -160,12 +162,20 @@ class Network:
         """Whether a draft model helps."""
         return self._draft is not None
 
+    @property
+    def held(self) -> int:
+        """Bytes that another picture may have: those of the caches, and of the pictures kept."""
+        drafts = self._draft.cache.nbytes if self._draft is not None else 0
+        return self.cache.nbytes + drafts + self._kept.nbytes
+
     def forget(self) -> None:
         """Give back the memory of the pictures that were looked at."""
         self._kept.clear()
-        self.cache.clear()
+        self._empty_caches()
+        self._vision.forget()
+        self._writer.forget()
         if self._draft is not None:
-            self._draft.cache.clear()
+            self._rounds.forget()
 
     def decoded(self, tokens: list[int]) -> str:
         """Text out of tokens, without the special ones."""
@@ -174,39 +184,58 @@ class Network:
     def _take(self, image: Image.Image, cap: int, prompt: Prompt, check: Check, asks: bool) -> None:
         """Take the picture into the cache, unless it is there, and what is asked of it."""
         shape = grid(*image.size, min(self.least, cap), cap, self._pixels.patch, self._pixels.merge)
-        rows, columns = (side // self._pixels.merge for side in shape)
-        places = positions(self._rotary.axes, len(prompt.before), rows, columns)
-        start = places.shape[1]
-        end = start + len(prompt.after) if asks else start
-        look = Look(image.tobytes(), shape, prompt.before, start)
-        known = self._kept.restored(look)
+        places = positions(self._rotary.axes, len(prompt.before), *self._tokens_of(shape))
+        new = Picture(image.tobytes(), shape, prompt.before, places.shape[1])
+        known = self._kept.restored(new, self.room)
+        start = 0 if known is None else known.length
+        seen = known or new
+        end = seen.length + len(prompt.after) if asks else seen.length
+        if known is None:
+            self._kept.replace(self.room)
+            self._shrink(end)
         self._writer.reserve(min(end + _ROOM, STEPS[-1]))
         hidden, turns = [], []
-        if not known:
-            self._kept.replace()
-            seen = patches(image, shape, self._pixels, self.device, self.dtype)
-            features = self._vision.features(seen, shape, check)
+        if known is None:
+            features = self._vision.features(
+                patches(image, shape, self._pixels, self.device, self.dtype), shape, check
+            )
             hidden += [self.text.embed(self._on_device(prompt.before)), features]
             turns.append(self._rotary.picture(places))
         if asks:
             hidden.append(self.text.embed(self._on_device(prompt.after)))
-            turns.append(self._rotary.text(slice(start, end)))
+            turns.append(self._rotary.text(slice(seen.length, end)))
         if not hidden:
             return
-        span = slice(start if known else 0, end)
-        tapped = self._draft.taps if self._draft is not None else ()
-        last, taps = self.text.forward(
-            torch.cat(hidden), joined(turns), self.cache, span, tapped, check
-        )
-        if self._draft is not None:
-            self._draft.reserve(self.cache.size)
-            self._draft.follow(taps, span)
-        self._kept.hold(look)
+        last = self._read_in(torch.cat(hidden), joined(turns), slice(start, end), check)
+        self._kept.hold(seen)
         if asks:
             self._penalty.begin(
                 self._on_device((*prompt.before, self._config.image_token_id, *prompt.after))
             )
-            self._writer.begin(last[-1:], end)
+            self._writer.begin(last, end)
+
+    def _read_in(self, hidden: Tensor, turn: Turn, rows: slice, check: Check) -> Tensor:
+        """Take ``hidden`` through the layers, with the draft behind; gives the last row."""
+        tapped = self._draft.taps if self._draft is not None else ()
+        last, taps = self.text.forward(hidden, turn, self.cache, rows, tapped, check)
+        if self._draft is not None:
+            self._draft.reserve(self.cache.size)
+            self._draft.follow(taps, rows)
+        return last[-1:]
+
+    def _tokens_of(self, shape: tuple[int, int]) -> tuple[int, int]:
+        """Rows and columns of tokens, for those of patches."""
+        return shape[0] // self._pixels.merge, shape[1] // self._pixels.merge
+
+    def _shrink(self, length: int) -> None:
+        """Give a block back that an unusually long text had made large."""
+        if self.cache.size > 4 * step(min(length + _ROOM, STEPS[-1])):
+            self._empty_caches()
+
+    def _empty_caches(self) -> None:
+        self.cache.clear()
+        if self._draft is not None:
+            self._draft.cache.clear()
 
     def _on_device(self, tokens: tuple[int, ...]) -> Tensor:
         pinned = self.device.startswith("cuda")

@@ -41,6 +41,9 @@ class Writer:
         moved = self.cache.reserve(length)
         return self.rotary.cover(self.cache.size) or moved
 
+    def forget(self) -> None:
+        """Give back what was made for the cache's present block."""
+
     def step(self) -> None:
         """Take the last token into the cache and draw the next one."""
         self.reserve(self.place + 1)

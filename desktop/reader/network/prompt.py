@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from jinja2 import TemplateError
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
@@ -32,6 +33,10 @@ class Prompts:
         tokenizers: Any = PreTrainedTokenizerFast
         self.tokenizer: Any = tokenizers.from_pretrained(folder, local_files_only=True)
         self._image_token = image_token
+        try:
+            self.of("")
+        except TemplateError as error:
+            raise ValueError("the chat template can't be rendered") from error
 
     def of(self, asked: str) -> Prompt:
         """The tokens for a prompt in words. Raises ValueError where the template has no picture."""

@@ -55,6 +55,8 @@ class Rotary:
         self._frequencies = 1.0 / base ** (torch.arange(0, head, 2, dtype=torch.float) / head)
         self._device = device
         self._table: Turn = self._plain(0)
+        self.moves = 0
+        """How often the table became another."""
 
     @property
     def axes(self) -> int:
@@ -66,6 +68,7 @@ class Rotary:
         if length <= len(self._table.cos):
             return False
         self._table = self._plain(length)
+        self.moves += 1
         return True
 
     def text(self, rows: slice | Tensor) -> Turn:

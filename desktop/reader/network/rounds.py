@@ -4,7 +4,8 @@ it would have written itself.
 In a round the model names a token after each of the block's. As long as the guesses are those, the
 next row is what the model would have computed step by step; with the first that isn't, the model's
 own token stands. So a round brings one token at least, the whole block's number at most, and all of
-them are the plain loop's. Nothing is taken back from the caches: what comes next overwrites it.
+them are the plain loop's, but where bf16 rounds a block's rows otherwise than a single one. Nothing
+is taken back from the caches: what comes next overwrites it.
 """
 
 from __future__ import annotations
@@ -48,6 +49,9 @@ class Rounds(Protocol):
     def fits(self, drafted: bool) -> bool:
         """Whether the largest cache is sure to have room for a round, else for a step."""
 
+    def forget(self) -> None:
+        """Give back what was made for the caches' present blocks."""
+
     def queue(self, drafted: bool) -> Arriving:
         """Queue a round if ``drafted``, else a step; its tokens arrive, one at least."""
 
@@ -71,6 +75,9 @@ class HostRounds:
     def fits(self, drafted: bool) -> bool:
         """As said by ``Rounds``."""
         return self._writer.place + (self._draft.block if drafted else 1) <= STEPS[-1]
+
+    def forget(self) -> None:
+        """As said by ``Rounds``."""
 
     def queue(self, drafted: bool) -> Arriving:
         """Do it at once."""
@@ -125,6 +132,9 @@ class DeviceRounds:
         """As said by ``Rounds``."""
         return self._furthest + (self.draft.block if drafted else 1) <= STEPS[-1]
 
+    def forget(self) -> None:
+        """As said by ``Rounds``."""
+
     def queue(self, drafted: bool) -> Arriving:
         """As said by ``Rounds``."""
         most = self.draft.block if drafted else 1
@@ -160,20 +170,19 @@ class GraphRounds(DeviceRounds):
     ) -> None:
         super().__init__(writer, draft, mailbox, agree)
         self._graphs: dict[tuple[bool, int], Captured] = {}
-        self._held: tuple[int, ...] = ()
+        self._moves: tuple[int, ...] = ()
+
+    def forget(self) -> None:
+        """As said by ``Rounds``."""
+        self._graphs.clear()
 
     def run(self, drafted: bool, length: int) -> None:
         """Queue the graph; where the caches have moved, all are captured anew."""
-        # Where they are and how large, not the tensors: what was given back must be free.
-        caches = (self.writer.cache, self.draft.cache)
-        held = tuple(
-            number
-            for cache in caches
-            for number in (cache.size, cache.keys.data_ptr(), cache.values.data_ptr())
-        )
-        if held != self._held:
+        held = (self.writer.cache, self.writer.rotary, self.draft.cache, self.draft.rotary)
+        moves = tuple(one.moves for one in held)
+        if moves != self._moves:
             self._graphs.clear()
-            self._held = held
+            self._moves = moves
         kind = (drafted, length)
         if kind not in self._graphs:
             changed = (self.writer.token, self.place, self.writer.penalty.seen)

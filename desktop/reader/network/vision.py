@@ -112,6 +112,10 @@ class Vision:
         check()
         return self._merged(hidden, grid)
 
+    def forget(self) -> None:
+        """Give back the positions of the sizes seen."""
+        self._kept.clear()
+
     def _attended(self, layer: _Layer, normed: Tensor, check: Callable[[], None]) -> Tensor:
         parts = _whole([layer.qkv(part) for part in _tiles(normed, check)])
         parts = parts.view(1, len(normed), 3, self._heads, -1).permute(2, 3, 0, 1, 4)

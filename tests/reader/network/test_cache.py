@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from desktop.reader.network.cache import STEPS, Cache, step
-from desktop.reader.network.kept import MOST, Kept, Look
+from desktop.reader.network.kept import Kept, Picture
 
 
 def cache() -> Cache:
@@ -52,47 +52,61 @@ def test_positions_on_the_device_are_the_same_as_on_the_host() -> None:
     assert first.keys[1, :, 4:7].any()
 
 
-def look(pixels: bytes, length: int = 8) -> Look:
-    return Look(pixels, (2, 2), (1, 5), length)
+ROOM = 10**6
+
+
+def picture(pixels: bytes, length: int = 8, grid: tuple[int, int] = (2, 2)) -> Picture:
+    return Picture(pixels, grid, (1, 5), length)
+
+
+def take(kept: Kept, made: Cache, seen: Picture, value: float = 0.0, room: int = ROOM) -> None:
+    """The cache begins with another picture."""
+    assert kept.restored(seen, room) is None
+    kept.replace(room)
+    filled(made, seen.length, value)
+    kept.hold(seen)
 
 
 def test_the_last_picture_and_the_ones_before_are_kept() -> None:
     made = cache()
     kept = Kept([made])
     for number, pixels in enumerate((b"a", b"b", b"c"), 1):
-        assert not kept.restored(look(pixels))
-        kept.replace()
-        filled(made, 8, float(number))
-        kept.hold(look(pixels))
-    assert kept.restored(look(b"c"))
-    assert kept.restored(look(b"a"))
+        take(kept, made, picture(pixels), float(number))
+    assert kept.restored(picture(b"c"), ROOM) == picture(b"c")
+    assert kept.restored(picture(b"a"), ROOM) == picture(b"a")
     assert torch.equal(made.keys[:, :, :8], torch.full((2, 3, 8, 4), 1.0))
-    assert kept.restored(look(b"c"))
+    assert kept.restored(picture(b"c"), ROOM)
     assert torch.equal(made.values[:, :, :8], torch.full((2, 3, 8, 4), -3.0))
 
 
-def test_another_size_of_the_same_picture_is_another_look() -> None:
-    kept = Kept([cache()])
-    kept.hold(look(b"a"))
-    assert not kept.restored(Look(b"a", (4, 2), (1, 5), 8))
+def test_what_was_seen_more_sharply_serves_and_what_was_seen_less_does_not() -> None:
+    made = cache()
+    kept = Kept([made])
+    take(kept, made, picture(b"a", grid=(4, 2)))
+    assert kept.restored(picture(b"a", grid=(2, 2)), ROOM) == picture(b"a", grid=(4, 2))
+    assert kept.restored(picture(b"a", grid=(6, 4)), ROOM) is None
+    assert kept.restored(Picture(b"a", (2, 2), (1, 6), 8), ROOM) is None
 
 
 def test_a_look_that_was_broken_off_is_none() -> None:
-    kept = Kept([cache()])
-    kept.hold(look(b"a"))
-    kept.replace()
-    assert not kept.restored(look(b"b"))
-
-
-def test_old_pictures_are_forgotten_and_all_of_them_on_demand() -> None:
     made = cache()
     kept = Kept([made])
-    for pixels in (b"a", b"b", b"c"):
-        kept.replace()
-        made.reserve(MOST // 2)
-        kept.hold(look(pixels, MOST // 2))
-    kept.replace()
-    assert [kept.restored(look(pixels, MOST // 2)) for pixels in (b"a", b"b")] == [False, True]
+    take(kept, made, picture(b"a"))
+    kept.replace(0)
+    assert kept.restored(picture(b"b"), ROOM) is None
+    assert kept.restored(picture(b"a"), ROOM) is None
+
+
+def test_pictures_before_take_no_more_than_they_may_and_go_on_demand() -> None:
+    made = cache()
+    kept = Kept([made])
+    one = 2 * 2 * 3 * 8 * 4 * 4
+    for pixels in (b"a", b"b", b"c", b"d"):
+        take(kept, made, picture(pixels), room=2 * one)
+        assert kept.nbytes <= 2 * one
+    found = [kept.restored(picture(pixels), 2 * one) is not None for pixels in (b"a", b"b", b"c")]
+    assert found == [False, True, True]
     kept.clear()
-    assert not kept.restored(look(b"c", MOST // 2))
-    assert not kept.restored(look(b"b", MOST // 2))
+    assert kept.nbytes == 0
+    assert kept.restored(picture(b"b"), ROOM) is None
+    assert kept.restored(picture(b"c"), ROOM) is None

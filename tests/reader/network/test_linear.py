@@ -71,13 +71,13 @@ def test_a_block_through_the_head_is_what_each_of_its_rows_would_be(
 
 def test_rounding_moves_no_weight_by_more_than_half_a_step(tmp_path: Path) -> None:
     torch.manual_seed(2)
-    weight = torch.randn(40, 513)
+    weight = torch.randn(40, 512)
     rounded = in_8_bits(tmp_path, weight)
     scales = rounded.scales.float()
     steps = weight / scales[:, None]
     assert float((steps - rounded.values).abs().max()) <= 0.5001
     assert bool((rounded.values.abs().amax(1) >= 126).all()), "a step is wasted"
-    assert rounded.nbytes == 40 * 513 + 40 * 2
+    assert rounded.nbytes == 40 * 512 + 40 * 2
 
 
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16, torch.float32], ids=str)
@@ -98,10 +98,27 @@ def test_an_embedding_takes_rows_of_either(tmp_path: Path) -> None:
     torch.testing.assert_close(near, weight[places], rtol=0, atol=0.03)
 
 
+def test_rows_are_the_same_alone_and_among_many_but_for_the_order_of_sums(tmp_path: Path) -> None:
+    """A prompt reads the same whether its picture was known before or not."""
+    torch.manual_seed(5)
+    linear = Linear(in_8_bits(tmp_path, torch.randn(96, 128)), torch.float32)
+    rows = torch.randn(40, 128)
+    few = torch.cat([linear(rows[:8]), linear(rows[8:20]), linear(rows[20:])])
+    torch.testing.assert_close(linear(rows), few, rtol=2**-7, atol=1e-3)
+    assert float((linear(rows) == few).float().mean()) > 0.99
+
+
 def test_the_rows_of_a_block_are_those_of_single_tokens(tmp_path: Path) -> None:
-    """What a verified block computes is what the plain loop would have computed."""
+    """What a verified block computes is what the plain loop would have computed, in fp32."""
     torch.manual_seed(4)
     linear = Linear(in_8_bits(tmp_path, torch.randn(96, 128)), torch.float32)
     rows = torch.randn(16, 128)
     singles = torch.cat([linear(row[None]) for row in rows])
     assert torch.equal(linear(rows), singles)
+
+
+@pytest.mark.parametrize("columns", [4, 33, 36, 100])
+def test_a_matrix_that_the_kernel_refuses_stays_as_it_is(tmp_path: Path, columns: int) -> None:
+    stored(tmp_path, **{"model.embed_tokens.weight": torch.randn(8, columns)})
+    (weight,) = Weights(tmp_path, torch.float32, "cpu", int8=True).wait().values()
+    assert isinstance(weight, torch.Tensor)
