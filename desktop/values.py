@@ -282,13 +282,20 @@ class Read:
 class Look:
     """To the engine: a task on this shot will follow, whose words are still being asked for.
 
-    What can be done by then is done; nothing is answered. ``job`` is that of whoever asks.
+    What can be done by then is done; the app is answered nothing. ``job`` is that of whoever asks.
     """
 
     job: int
     shot: Shot
     task: Task
     engine: EngineName = EngineName.AUTO
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """From an engine: its look for ``job`` has ended, or was given up."""
+
+    job: int
 
 
 @dataclass(frozen=True, slots=True)

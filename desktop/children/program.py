@@ -33,8 +33,9 @@ class Channel:
         self._lock = threading.Lock()
         self._cancelled: set[int] = set()
         self._acts: dict[int, Callable[[], None]] = {}
-        self.newest: object = None
-        """The last message that came in for ``handle``, whether it has been handled or not."""
+        self._arriving = threading.Lock()
+        self._newest: object = None
+        self._hear: Callable[[object], None] | None = None
 
     def send(self, message: object) -> None:
         """Send ``message`` to the app; ends the process when the app is gone."""
@@ -63,6 +64,28 @@ class Channel:
             yield
         finally:
             self._acts.pop(job, None)
+
+    @contextmanager
+    def hearing(self, hear: Callable[[object], None]) -> Iterator[None]:
+        """While inside, ``hear`` is told each message for ``handle`` at once, before it is handled.
+
+        On the receiving thread, one at a time. First it is told the newest that has come in by
+        then, on this thread.
+        """
+        with self._arriving:
+            self._hear = hear
+            hear(self._newest)
+        try:
+            yield
+        finally:
+            with self._arriving:
+                self._hear = None
+
+    def _arrived(self, message: object) -> None:
+        with self._arriving:
+            self._newest = message
+            if self._hear is not None:
+                self._hear(message)
 
     def _cancel(self, job: int) -> None:
         self._cancelled.add(job)
@@ -130,5 +153,5 @@ def _receive(incoming: FileIO, channel: Channel, inbox: SimpleQueue[object]) -> 
         elif isinstance(message, wire.Ping):
             channel.send(message)
         else:
-            channel.newest = message
+            channel._arrived(message)
             inbox.put(message)

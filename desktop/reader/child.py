@@ -5,9 +5,9 @@
     remote ADDRESS MODEL
 
 WEIGHTS is ``int8`` or ``full``. It loads its one engine, says ``Ready``, and then answers each
-``Read`` with ``Started``, any number of ``Piece`` and one ``Done`` or ``Failed``. What can't be
-loaded is told as a ``Failed`` of job 0. An error that isn't foreseen ends the process: its state
-could not be trusted any more.
+``Read`` with ``Started``, any number of ``Piece`` and one ``Done`` or ``Failed``, each ``Look``
+with ``Looked``. What can't be loaded is told as a ``Failed`` of job 0. An error that isn't foreseen
+ends the process: its state could not be trusted any more.
 """
 
 from __future__ import annotations
@@ -22,7 +22,18 @@ from contextlib import AbstractContextManager
 from desktop.children.program import Channel, serve
 from desktop.reader.engine import CancelledError, Engine, EngineError, Looking
 from desktop.system.priority import give_way
-from desktop.values import Done, EngineName, Failed, FailureKind, Look, Piece, Read, Ready, Started
+from desktop.values import (
+    Done,
+    EngineName,
+    Failed,
+    FailureKind,
+    Look,
+    Looked,
+    Piece,
+    Read,
+    Ready,
+    Started,
+)
 
 
 def main(arguments: list[str]) -> None:
@@ -44,24 +55,28 @@ class _Stop:
 
 
 class _Replaced(_Stop):
-    """Ends a look that was cancelled, or that a read of another shot waits for.
+    """Ends a look that nobody wants any more, or that a read of another shot waits for.
 
-    A read of the same shot is told at once that it has begun: the look is a part of it.
+    What comes for the same shot takes the look over: cancelled, it ends the look. A read is told
+    at once that it has begun, however long the look goes on without asking here.
     """
 
     def __init__(self, channel: Channel, look: Look, engine: Engine) -> None:
         super().__init__(channel, look.job)
         self._shot, self._engine = look.shot, engine
-        self._seen: object = look
         self._replaced = False
 
+    def hear(self, message: object) -> None:
+        """The newest message for the engine."""
+        if not isinstance(message, Read | Look):
+            return
+        self._replaced = message.shot != self._shot
+        if not self._replaced:
+            self._job = message.job
+            if isinstance(message, Read):
+                self._channel.send(Started(message.job, self._engine.name, self._engine.device))
+
     def asked(self) -> bool:
-        newest = self._channel.newest
-        if newest is not self._seen and isinstance(newest, Read | Look):
-            self._seen = newest
-            self._replaced = newest.shot != self._shot
-            if isinstance(newest, Read) and not self._replaced:
-                self._channel.send(Started(newest.job, self._engine.name, self._engine.device))
         return self._replaced or super().asked()
 
 
@@ -97,7 +112,10 @@ class _Program:
             return  # it could not be loaded, and the app has been told
         if isinstance(message, Look):
             if isinstance(self._engine, Looking):
-                self._engine.look(message, _Replaced(channel, message, self._engine))
+                replaced = _Replaced(channel, message, self._engine)
+                with channel.hearing(replaced.hear):
+                    self._engine.look(message, replaced)
+            channel.send(Looked(message.job))
             return
         if not isinstance(message, Read):
             return

@@ -9,10 +9,25 @@ from dataclasses import dataclass, field, replace
 from desktop.children.child import Child
 from desktop.reader.choice import Choice, ReaderOptions, untested
 from desktop.reader.patience import LEAST_WAIT, Patience
-from desktop.values import Done, EngineName, Failed, FailureKind, Look, Read, Reading, Ready
+from desktop.tasks import can_do
+from desktop.values import (
+    Done,
+    EngineName,
+    Failed,
+    FailureKind,
+    Look,
+    Looked,
+    Read,
+    Reading,
+    Ready,
+    Started,
+)
 
 UNLOADABLE_SECONDS = 60.0
 """How long an engine that couldn't be loaded isn't tried again: what was missing may come back."""
+
+_HELPED_OUT = (FailureKind.NO_MEMORY, FailureKind.ENGINE_DIED, FailureKind.ENGINE_STUCK)
+"""Failures of HunyuanOCR that the quick engine helps out in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +79,44 @@ class Seat:
     ready: Ready | None = None
     working: int | None = None
     """The job that the process has begun and not ended."""
+    look: int | None = None
+    """The look that the process was given and hasn't ended."""
     idle_since: float = 0.0
-    """When it was loaded, or had its last job."""
+    """When it was loaded, or had its last job or look."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether it is loaded, and has no job and no look."""
+        return self.ready is not None and self.working is None and self.look is None
 
     def follow(self) -> None:
         """Forget what was known of a process that is no longer the child's."""
         if self.generation != self.child.generation:
-            self.generation, self.ready, self.working = self.child.generation, None, None
+            self.forget()
+            self.generation = self.child.generation
+
+    def hear(self, said: object) -> None:
+        """The child's process has said this."""
+        self.follow()
+        match said:
+            case Started(job):
+                self.working = job
+                return
+            case Done() | Failed():
+                self.working = None
+            case Looked(job) if job == self.look:
+                self.look = None
+            case Ready():
+                self.ready = said
+            case _:
+                return
+        self.idle_since = time.monotonic()
+
+    def look_at(self, look: Look) -> None:
+        """Let the child look, starting it where none runs. Raises ChildGone as its ``send``."""
+        self.child.send(look)
+        self.follow()
+        self.look = look.job
 
     def begins_within(self, job: int, longest: float) -> float:
         """Seconds until the process must begin the job, ``longest`` where it has no other.
@@ -85,7 +131,7 @@ class Seat:
 
     def forget(self) -> None:
         """The process is no more, or can't be relied on."""
-        self.ready = self.working = None
+        self.ready = self.working = self.look = None
 
 
 @dataclass(eq=False, slots=True)
@@ -144,6 +190,13 @@ class Job:
         of_engine = self.seat.ready.notes if self.seat.ready else ()
         notes = (*self.choice.notes, *of_engine, *reading.notes, *untested(self.read.task))
         return replace(reading, notes=tuple(dict.fromkeys(notes)))
+
+    def quick_helps(self, failed: Failed) -> bool:
+        """Whether the quick engine reads what it can, now that this has failed."""
+        of_hunyuan = self.choice.engine is EngineName.HUNYUAN
+        return (
+            of_hunyuan and failed.kind in _HELPED_OUT and can_do(EngineName.QUICK, self.read.task)
+        )
 
     def pass_on(self, choice: Choice) -> None:
         """Another engine reads it: its text is another, and begins on a line of its own."""

@@ -45,6 +45,17 @@ class Seats:
             seat = self._taken[name] = self._made(name, arguments)
         return seat
 
+    def cancel(self, job: int) -> None:
+        """No engine goes on with this job."""
+        for seat in self:
+            seat.child.cancel(job)
+            seat.idle_since = time.monotonic()
+
+    def end_look(self) -> None:
+        """What HunyuanOCR looks at isn't wanted any more."""
+        if (seat := self.get(EngineName.HUNYUAN)) is not None and seat.look is not None:
+            seat.child.cancel(seat.look)
+
     def leave(self, name: EngineName) -> None:
         """End the engine's child."""
         if (seat := self._taken.pop(name, None)) is None:
@@ -85,10 +96,7 @@ class Seats:
         due = [
             (seat.idle_since + minutes * 60, seat)
             for seat in self._taken.values()
-            if seat.ready
-            and seat.working is None
-            and seat is not busy
-            and seat.name is not EngineName.QUICK
+            if seat.idle and seat is not busy and seat.name is not EngineName.QUICK
         ]
         return min(due, key=lambda one: one[0], default=None)
 

@@ -33,13 +33,13 @@ from desktop.reader.choice import Choice, ReaderOptions, choose, quick_instead
 from desktop.reader.hands import Cancel, Close, Configure, Job, Order, Said, Seat, Unloadable, Warm
 from desktop.reader.patience import PATIENCE, PULSE, Patience
 from desktop.reader.seats import Seats
-from desktop.tasks import can_do
 from desktop.values import (
     Done,
     EngineName,
     Failed,
     FailureKind,
     Look,
+    Looked,
     Piece,
     Read,
     Ready,
@@ -56,9 +56,6 @@ __all__ = ["PATIENCE", "Message", "Patience", "Reader", "ReaderOptions"]
 PROGRAM = "desktop.reader.child"
 
 _ATTEMPTS = 2
-
-_HELPED_OUT = (FailureKind.NO_MEMORY, FailureKind.ENGINE_DIED, FailureKind.ENGINE_STUCK)
-"""Failures of HunyuanOCR that the quick engine helps out in."""
 
 
 class Reader:
@@ -167,8 +164,7 @@ class Reader:
         if isinstance(message, Read) and message not in reads:
             reads.append(message)
         for read in reads:
-            for seat in self._seats:
-                seat.child.cancel(read.job)
+            self._seats.cancel(read.job)
             try:
                 self._listener(Failed(read.job, FailureKind.NO_ENGINE, UNFORESEEN))
             except Exception as error:
@@ -184,11 +180,12 @@ class Reader:
     def _begin(self, read: Read) -> None:
         self._drop_job()
         choice = choose(read, self._options)
+        if isinstance(choice, Choice) and choice.stand_in and (failed := self._unloadable.failed()):
+            choice = quick_instead(failed)
+        self._end_look_unless(choice)
         if isinstance(choice, Failed):
             self._deliver(choice)
             return
-        if choice.stand_in and (failed := self._unloadable.failed()) is not None:
-            choice = quick_instead(failed)
         seat = self._seats.take(choice.engine, self._options)
         self._job = Job(read, choice, self._options, seat)
         self._hand_over(self._job)
@@ -196,17 +193,22 @@ class Reader:
     def _on_look(self, look: Look) -> None:
         # Nobody waits for it, as for what is warmed.
         choice = choose(Read(look.job, look.shot, look.task, look.engine), self._options)
-        if isinstance(choice, Choice) and choice.engine is EngineName.HUNYUAN and not self._job:
+        if self._end_look_unless(choice) and not self._job and not self._unloadable.failed():
             with suppress(ChildGone):
-                self._seats.take(choice.engine, self._options).child.send(look)
+                self._seats.take(EngineName.HUNYUAN, self._options).look_at(look)
+
+    def _end_look_unless(self, choice: Choice | Failed) -> bool:
+        """Whether HunyuanOCR was chosen; otherwise what it looks at isn't wanted any more."""
+        if isinstance(choice, Choice) and choice.engine is EngineName.HUNYUAN:
+            return True
+        self._seats.end_look()
+        return False
 
     def _drop_job(self) -> None:
         job, self._job = self._job, None
         if job is None:
             return
-        for seat in self._seats:
-            seat.child.cancel(job.read.job)
-            seat.idle_since = time.monotonic()
+        self._seats.cancel(job.read.job)
         self._deliver(Failed(job.read.job, FailureKind.CANCELLED, "Stopped."))
 
     def _reconfigure(self, options: ReaderOptions) -> None:
@@ -241,15 +243,10 @@ class Reader:
             return
         if told.generation != seat.child.generation:
             return  # of a process that was killed, or that another has replaced
-        seat.follow()
-        if isinstance(said, Started):
-            seat.working = said.job
-        elif isinstance(said, Done | Failed):
-            seat.working, seat.idle_since = None, time.monotonic()
+        seat.hear(said)
         job = self._job if self._has(seat) else None
         match said:
             case Ready():
-                seat.ready, seat.idle_since = said, time.monotonic()
                 if job is not None and job.stage == "load":
                     job.set_deadline("begin", self._patience)
                 self._deliver(said)
@@ -257,8 +254,8 @@ class Reader:
                 self._on_unloadable(seat, job, said)
             case Started() | Piece() | Done() | Failed() if job and said.job == job.read.job:
                 self._on_answer(job, said)
-            case Started() | Done() | Failed() if job and job.stage == "begin":
-                job.set_deadline("begin", self._patience)  # of a job that isn't wanted any more
+            case Started() | Done() | Failed() | Looked() if job and job.stage == "begin":
+                job.set_deadline("begin", self._patience)  # of what isn't wanted any more
             case _:
                 return
 
@@ -398,8 +395,7 @@ class Reader:
 
     def _end(self, job: Job, failed: Failed) -> None:
         """The job has failed, unless the quick engine can help out."""
-        of_hunyuan = job.choice.engine is EngineName.HUNYUAN
-        if of_hunyuan and failed.kind in _HELPED_OUT and can_do(EngineName.QUICK, job.read.task):
+        if job.quick_helps(failed):
             record.failed(failed)
             self._pass_on(job, failed)
             return

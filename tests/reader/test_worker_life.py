@@ -19,6 +19,7 @@ from desktop.values import (
     EngineName,
     Failed,
     FailureKind,
+    Looked,
     Piece,
     Reading,
     Ready,
@@ -141,6 +142,33 @@ def test_after_some_idle_minutes_the_memory_is_given_back(
     assert desk.reader.pid(HUNYUAN) is None
     desk.submit(PIXEL, engine=HUNYUAN)
     assert played.get(timeout=5).next("send").job == desk.job
+
+
+def test_an_engine_that_looks_is_not_idle(desk: Desk, played: Queue[PlayedChild]) -> None:
+    desk.reader.configure(replace(OPTIONS, engine=HUNYUAN, unload_minutes=0.01))
+    engine = begun(desk, played)
+    engine.say(Done(desk.job, Reading("read")))
+    desk.end()
+    look = desk.look(PIXEL)
+    with pytest.raises(Empty):
+        engine.next("stop", timeout=1.2)
+    engine.say(Looked(look))
+    began = time.monotonic()
+    engine.next("stop", timeout=3)
+    assert 0.4 < time.monotonic() - began < 2
+
+
+@pytest.mark.logs_warnings
+def test_a_look_ends_with_its_process(desk: Desk, played: Queue[PlayedChild]) -> None:
+    desk.reader.configure(replace(OPTIONS, engine=HUNYUAN, unload_minutes=0.01))
+    engine = begun(desk, played)
+    engine.say(Done(desk.job, Reading("read")))
+    desk.end()
+    desk.look(PIXEL)
+    engine.say(Ended("hunyuan", 1, -9, wanted=False))
+    engine.next("start")
+    engine.say(Ready(HUNYUAN, "cpu", 0.2))
+    engine.next("stop", timeout=3)
 
 
 def test_a_warm_model_survives_settings_that_do_not_concern_it(

@@ -147,6 +147,42 @@ def test_what_had_no_memory_is_tried_again_at_once(desk: Desk, played: Queue[Pla
     assert played.get(timeout=5).name == HUNYUAN
 
 
+@pytest.mark.parametrize("by", ["a read", "a look"])
+def test_no_look_tries_again_what_could_not_be_loaded(
+    desk: Desk, played: Queue[PlayedChild], by: str
+) -> None:
+    if by == "a read":
+        quick = unloadable(desk, played, FailureKind.BAD_MODEL)
+    else:
+        desk.look(PIXEL)
+        played.get(timeout=5).say(Failed(0, FailureKind.BAD_MODEL, "It can't be loaded."))
+        desk.submit(PIXEL, engine=QUICK)
+        quick = played.get(timeout=5)
+        quick.next("send")
+        quick.say(Done(desk.job, Reading("read")))
+        desk.end()
+    desk.look(PIXEL)
+    desk.submit(PIXEL, engine=QUICK)
+    quick.next("send")
+    assert played.empty()
+
+
+def test_a_look_is_ended_by_what_does_not_go_on_with_it(
+    desk: Desk, played: Queue[PlayedChild]
+) -> None:
+    look = desk.look(PIXEL)
+    engine = played.get(timeout=5)
+    assert engine.next("send").job == look
+    engine.say(Ready(HUNYUAN, "cpu", 0.1))
+    job = desk.submit(PIXEL, Task("ask", wording="What is it?"))
+    what, read = engine.got.get(timeout=5)
+    assert (what, read.job) == ("send", job), "the look is a part of this read"
+    engine.say(Done(job, Reading("read")))
+    desk.end()
+    desk.submit(PIXEL, Task("ask", wording="What is it?"), QUICK)
+    assert engine.next("cancel") == look
+
+
 def test_a_load_without_memory_is_not_blamed_on_the_region(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
