@@ -26,6 +26,11 @@ _SILENCE = 180.0
 some seconds."""
 
 BROKE = "HunyuanOCR broke down. What this machine can carry: sightread model status"
+UNTOLD = "This graphics card doesn't tell the memory that is taken."
+"""Of the weights' memory; on a processor it is always known."""
+
+LEFT_OUT = "It was left out. Run it again: sightread bench --engine hunyuan"
+
 STUCK = "HunyuanOCR gave no sign for three minutes, so it was ended."
 
 
@@ -61,6 +66,8 @@ def measure(
                     column.values["load_s"] = heard - began
                     if message.memory:
                         column.values["memory_bytes"] = message.memory
+                    else:
+                        column.why["memory_bytes"] = UNTOLD
                     column.precision = message.precision
                 case Doing():
                     step(message.words)
@@ -72,7 +79,7 @@ def measure(
                     column.give_up(message.sentence)
                     return
                 case Finished():
-                    column.give_up("It isn't known here.")
+                    column.give_up(LEFT_OUT)
                     return
                 case Ended():
                     column.give_up(BROKE)

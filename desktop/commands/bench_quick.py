@@ -139,6 +139,8 @@ def _times(
     column.values["screen_s"] = statistics.median(wholes[1:])
     if pid := desk.reader.pid(EngineName.QUICK):
         _memory(column, pid)
+    else:
+        column.why["memory_bytes"] = "The quick engine ended too soon. Run it again."
 
 
 def _memory(column: Column, pid: int) -> None:

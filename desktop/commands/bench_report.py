@@ -1,7 +1,8 @@
 """What ``sightread bench`` has measured, as a table for people and an object for programs.
 
 Names in the object are stable and hold their unit: ``_s`` seconds, ``_ms`` milliseconds, ``_bytes``
-bytes. What is null has its reason beside it.
+bytes. What is null of an engine has its reason beside it. ``floor_share`` is measured against
+``bandwidth_bytes_per_s``: the better of a large copy and a large read on that device.
 """
 
 from __future__ import annotations
@@ -13,6 +14,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from desktop.commands.bench_quantities import (
+    BANDWIDTH,
+    DEFINITIONS,
+    DETAILS,
+    OF_HUNYUAN,
+    OF_QUICK,
+    QUANTITIES,
+)
 from desktop.model import words
 from desktop.values import EngineName
 
@@ -22,33 +31,10 @@ _PAGE_TOKENS, _SNIP_TOKENS = 1000, 100
 _BUSY = 0.5
 """Of the cores; from there on, what is measured is the other programs' as well."""
 
-QUANTITIES: dict[str, str] = {
-    "load_s": "ready after",
-    "first_text_snip_s": "first text of a snip, 800 x 350",
-    "second_task_s": "  of a second task on it",
-    "first_text_screen_s": "first text of a screen, 1920 x 1080",
-    "screen_s": "the whole screen read",
-    "tokens_per_s": "tokens a second",
-    "floor_share": "  of what its memory allows",
-    "draft_tokens_per_s": "tokens a second, with the draft",
-    "draft_tokens_per_round": "  tokens at a time",
-    "memory_bytes": "memory, loaded",
-    "peak_memory_bytes": "memory, at most",
-}
-"""What is measured of an engine on a device, with its words in the table."""
-
 INTERRUPTED = "It was interrupted before."
 """Why the rest wasn't measured; said once, at the end."""
 
 _SIZE = re.compile(r", \d+ x \d+")
-
-_DETAILS = ("bandwidth_bytes_per_s", "weights_bytes", "context_tokens", "tokens")
-"""What only programs are told: what ``floor_share`` is made of."""
-
-_OF_QUICK = frozenset(
-    {"load_s", "first_text_snip_s", "first_text_screen_s", "screen_s", "memory_bytes"}
-)
-_OF_HUNYUAN = frozenset(QUANTITIES) - {"screen_s"}
 
 
 @dataclass(slots=True)
@@ -68,7 +54,7 @@ class Column:
     @property
     def names(self) -> frozenset[str]:
         """What can be measured of this engine."""
-        return _OF_QUICK if self.engine is EngineName.QUICK else _OF_HUNYUAN
+        return OF_QUICK if self.engine is EngineName.QUICK else OF_HUNYUAN
 
     @property
     def title(self) -> str:
@@ -145,6 +131,7 @@ def rendered(bench: Bench, width: int) -> list[str]:
     blocks = [
         _head(bench.machine, width),
         *(_table(columns[at : at + beside]) for at in range(0, len(columns), beside)),
+        _footnote(columns, width),
         _budgets(bench.budgets),
         _unmeasured(bench, width),
         [line for sentence in conclusions(bench) for line in _wrapped(sentence, width)],
@@ -171,6 +158,7 @@ def record(bench: Bench) -> dict[str, Any]:
             "torch": machine.torch or None,
             "cards": machine.cards,
         },
+        "definitions": DEFINITIONS,
         "engines": [_column_record(column) for column in bench.columns],
         "budgets": [
             {
@@ -189,16 +177,17 @@ def record(bench: Bench) -> dict[str, Any]:
 
 
 def _column_record(column: Column) -> dict[str, Any]:
-    missing = {name for name in QUANTITIES if name not in column.values}
+    names = (*QUANTITIES, *DETAILS)
+    other = "HunyuanOCR" if column.engine is EngineName.QUICK else "the quick engine"
     return {
         "engine": column.engine.value,
         "device": column.device,
         "precision": column.precision or None,
-        **{name: _rounded(column.values.get(name)) for name in (*QUANTITIES, *_DETAILS)},
+        **{name: _rounded(column.values.get(name)) for name in names},
         "not_measured": {
-            name: column.why.get(name) or f"This doesn't apply to the {column.title}."
-            for name in QUANTITIES
-            if name in missing
+            name: column.why.get(name) or f"It is measured of {other} alone."
+            for name in names
+            if name not in column.values
         },
     }
 
@@ -234,6 +223,13 @@ def _table(columns: Sequence[Column]) -> list[str]:
         if any(name in column.names for column in columns):
             lines.append(_row(label, [_cell(column, name) for column in columns]))
     return lines
+
+
+def _footnote(columns: Sequence[Column], width: int) -> list[str]:
+    if not any("floor_share" in column.values for column in columns):
+        return []
+    told = f"* of the bytes that its memory moves, {BANDWIDTH}"
+    return _wrapped(told, width)
 
 
 def _row(label: str, cells: Sequence[str]) -> str:
@@ -338,15 +334,16 @@ def _conclusions(bench: Bench) -> Iterator[str]:
         yield "Interrupted: this is what had been measured by then."
     measured = [budget for budget in bench.budgets if budget.met is not None]
     over = [budget.moment for budget in measured if not budget.met]
+    if bench.machine.load > bench.machine.cores * _BUSY:
+        theirs = "what is over budget may be their doing. Run" if over else "run"
+        yield (
+            f"Other programs kept the processor busy (load {bench.machine.load:.1f} on "
+            f"{bench.machine.cores} cores): {theirs} it again when they are done."
+        )
     if over:
         yield f"Over budget here: {', '.join(over)}."
     elif len(measured) > 1:
         yield f"All {len(measured)} budgets that were measured are met."
-    if bench.machine.load > bench.machine.cores * _BUSY:
-        yield (
-            f"Other programs kept the processor busy (load {bench.machine.load:.1f} on "
-            f"{bench.machine.cores} cores): run it again when they are done."
-        )
     for column in bench.columns:
         if column.engine is EngineName.QUICK and "screen_s" in column.values:
             took = seconds(column.values["screen_s"])

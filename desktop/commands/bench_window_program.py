@@ -4,7 +4,9 @@ It is the whole app, with the settings that its environment names. On its standa
 what comes about, one JSON object a line: ``{"name": "first text", "value": SECONDS}`` is a moment,
 in ``time.monotonic``. Asked for ``freeze`` on its standard input it tells the longest one since the
 last time it was asked, in milliseconds; asked for ``memory`` the bytes that the process holds, null
-where the system doesn't tell. The end of that input ends it.
+where the system doesn't tell; asked for ``sound`` the name and description of the device that it
+plays to, both empty where there is none, or null where it can't play. The end of that input ends
+it.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ class _Heart(QObject):
     """Beats on the window's thread; a beat that comes late was held up by a freeze."""
 
     stopped = Signal()
+    sound_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,6 +48,7 @@ class _Heart(QObject):
         self._timer.timeout.connect(self._beat)
         self._timer.start()
         self.stopped.connect(QCoreApplication.quit, Qt.ConnectionType.QueuedConnection)
+        self.sound_asked.connect(_tell_sound, Qt.ConnectionType.QueuedConnection)
 
     def obey(self) -> None:
         """Answer each line of standard input, and end the app with the last. On any thread."""
@@ -52,6 +56,8 @@ class _Heart(QObject):
             if line.strip() == "freeze":
                 tell("freeze", self.latest)
                 self.latest = 0.0
+            elif line.strip() == "sound":
+                self.sound_asked.emit()
             else:
                 tell("memory", _resident())
         self.stopped.emit()
@@ -80,6 +86,17 @@ def built() -> object:
     QTimer.singleShot(0, lambda: log.moment("open"))
     threading.Thread(target=heart.obey, name="obeying", daemon=True).start()
     return heart
+
+
+def _tell_sound() -> None:
+    """The device that the player takes. On the window's thread, as the player does."""
+    try:
+        from PySide6.QtMultimedia import QMediaDevices
+    except ImportError:
+        tell("sound", None)
+        return
+    device = QMediaDevices.defaultAudioOutput()
+    tell("sound", [bytes(device.id().data()).decode("utf-8", "replace"), device.description()])
 
 
 def _resident() -> int | None:

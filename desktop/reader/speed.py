@@ -1,14 +1,16 @@
 """Measures HunyuanOCR: ``python -m desktop.reader.speed MODEL_DIR DEVICE WEIGHTS``.
 
-It loads the engine as its own process does, says ``Loaded`` (or ``Failed``), and answers a
-``Measure`` with what it measures, each as soon as it is known. ``DEVICE`` is ``cpu``, ``mps``, or a
-card as ``cuda:1``; ``WEIGHTS`` is ``int8`` or ``full``, as the engine's own.
+It loads the engine as its own process does and gives way to other programs as that does, says
+``Loaded`` (or ``Failed``), and answers a ``Measure`` with what it measures, each as soon as it is
+known. ``DEVICE`` is ``cpu``, ``mps``, or a card as ``cuda:1``; ``WEIGHTS`` is ``int8`` or ``full``,
+as the engine's own.
 
 1. A snip: from the picture to the first token, and then so many tokens that the rate is known.
    Where the text ends doesn't matter: a token costs the same whatever it is.
 2. Another task on the same picture, which is known by then.
 3. The same with the draft model, where it is there; here the text itself matters, since it decides
-   how many tokens are accepted, so that ends at the text's end.
+   how many tokens are accepted. So it ends with the text's end, what comes behind that in a lot
+   isn't counted, and a short text is written again until the rate is known.
 4. A whole screen.
 """
 
@@ -19,8 +21,9 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from itertools import cycle
 from typing import TYPE_CHECKING
 
@@ -34,13 +37,13 @@ from desktop.reader.speed_messages import (
     Measured,
     Unmeasured,
 )
-from desktop.tasks import prompt
+from desktop.system.priority import give_way
 from desktop.values import Failed, FailureKind, Shot, Task
 
 if TYPE_CHECKING:
     from desktop.reader.speed_model import Model
 
-_FIRST, _OTHER = prompt(Task("read")), prompt(Task("document"))
+_FIRST, _OTHER = Task("read"), Task("document")
 
 _RUNS, _PATIENCE = 3, 5.0
 """How often a first token is measured, and seconds after which no further run begins."""
@@ -48,7 +51,12 @@ _RUNS, _PATIENCE = 3, 5.0
 _WARM_UP, _LEAST, _MOST, _SECONDS = 4, 16, 512, 2.0
 """Lots of tokens that are written before; then so many tokens at least and at most, for so long."""
 
+EMPTY = "HunyuanOCR found no text in the picture, so the draft had nothing to guess."
+NO_PEAK = "This system doesn't tell the most memory that a process took."
 FULL = "The memory doesn't hold it. Close other programs and try again."
+
+_OF_TOKENS = ("tokens_per_s", "tokens", "context_tokens", "floor_share")
+_OF_DRAFT = ("draft_tokens_per_s", "draft_tokens_per_round")
 
 
 def main(arguments: list[str]) -> None:
@@ -66,6 +74,7 @@ class _Program:
     def begin(self, channel: Channel) -> None:
         os.environ.update(HF_HUB_DISABLE_TELEMETRY="1", HF_HUB_OFFLINE="1")
         show_only(self._device)
+        give_way()
         gc.disable()  # as the engine's own program does, whose load this is
         try:
             from desktop.reader.speed_model import Model
@@ -85,11 +94,11 @@ class _Program:
 
     def handle(self, message: object, channel: Channel) -> None:
         if isinstance(message, Measure) and self._model is not None:
-            _Measuring(self._model, channel).all(message)
+            Measuring(self._model, channel).all(message)
             channel.send(Finished())
 
 
-class _Measuring:
+class Measuring:
     """One round of measuring; what can't be done for want of memory is said."""
 
     def __init__(self, model: Model, channel: Channel) -> None:
@@ -104,13 +113,13 @@ class _Measuring:
         moved = model.bandwidth()
         self._say("bandwidth_bytes_per_s", moved)
         self._say("weights_bytes", model.weights)
-        with self._memory_may_run_out("first_text_snip_s", "tokens_per_s", "second_task_s"):
+        with self._memory_may_run_out("first_text_snip_s", *_OF_TOKENS, "second_task_s"):
             self._snip(asked.snip, moved)
         if model.has_draft:
-            with self._memory_may_run_out("draft_tokens_per_s", "draft_tokens_per_round"):
+            with self._memory_may_run_out(*_OF_DRAFT):
                 self._draft(asked.snip)
         else:
-            for name in ("draft_tokens_per_s", "draft_tokens_per_round"):
+            for name in _OF_DRAFT:
                 self._channel.send(Unmeasured(name, "There is no draft model in its folder."))
         if asked.screen is not None:
             with self._memory_may_run_out("first_text_screen_s"):
@@ -118,12 +127,14 @@ class _Measuring:
                 self._say("first_text_screen_s", self._first(asked.screen))
         if (peak := model.peak()) is not None:
             self._say("peak_memory_bytes", peak)
+        else:
+            self._channel.send(Unmeasured("peak_memory_bytes", NO_PEAK))
 
     def _snip(self, shot: Shot, moved: float) -> None:
         self._begin(f"a picture of {shot.width} x {shot.height}")
         self._say("first_text_snip_s", self._first(shot))
         self._begin("tokens")
-        rate, count, _ = self._rate(shot, drafted=False)
+        rate, count = self._rate(shot)
         context = self._model.place - count // 2
         self._say("tokens_per_s", rate)
         self._say("tokens", count)
@@ -136,8 +147,23 @@ class _Measuring:
 
     def _draft(self, shot: Shot) -> None:
         self._begin("tokens, with the draft model")
-        rate, count, lots = self._rate(shot, drafted=True)
-        self._say("draft_tokens_per_s", rate)
+        self._warm_up(shot, drafted=True)
+        count, lots, seconds = 0, 0, 0.0
+        began = time.perf_counter()
+
+        def enough(more: int) -> bool:
+            late = time.perf_counter() - began >= _SECONDS
+            return count + more >= (_LEAST if late else _MOST)
+
+        while not enough(0):
+            with closing(self._model.tokens(shot, _FIRST, self._check, drafted=True)) as tokens:
+                text = to_the_end(tokens, self._model.stops, enough)
+            if not text.lots:
+                for name in _OF_DRAFT:
+                    self._channel.send(Unmeasured(name, EMPTY))
+                return
+            count, lots, seconds = count + text.tokens, lots + text.lots, seconds + text.seconds
+        self._say("draft_tokens_per_s", count / seconds)
         self._say("draft_tokens_per_round", count / lots)
 
     def _first(self, shot: Shot) -> float:
@@ -150,30 +176,30 @@ class _Measuring:
         changed = (self._pictures % 255).to_bytes() + shot.pixels[1:]
         return Shot(changed, shot.width, shot.height)
 
-    def _to_first(self, shot: Shot, asked: str) -> float:
+    def _to_first(self, shot: Shot, asked: Task) -> float:
         began = time.perf_counter()
         with closing(self._model.tokens(shot, asked, self._check, drafted=False)) as tokens:
             next(tokens)
             return time.perf_counter() - began
 
-    def _rate(self, shot: Shot, *, drafted: bool) -> tuple[float, int, int]:
-        """Tokens a second, of how many tokens, which came in how many lots."""
-        with closing(self._model.tokens(shot, _FIRST, self._check, drafted=drafted)) as tokens:
-            for _ in range(_WARM_UP):
-                next(tokens)
-        count = lots = 0
-        ended = False
-        with closing(self._model.tokens(shot, _FIRST, self._check, drafted=drafted)) as tokens:
+    def _rate(self, shot: Shot) -> tuple[float, int]:
+        """Tokens a second without the draft, wherever the text ends; and of how many tokens."""
+        self._warm_up(shot, drafted=False)
+        count = 0
+        with closing(self._model.tokens(shot, _FIRST, self._check, drafted=False)) as tokens:
             next(tokens)
             began = now = time.perf_counter()
             for some in tokens:
                 now = time.perf_counter()
-                count, lots = count + len(some), lots + 1
-                ended = ended or (drafted and not self._model.stops.isdisjoint(some))
-                enough = ended or now - began >= _SECONDS
-                if count >= _MOST or (enough and count >= _LEAST):
+                count += len(some)
+                if count >= (_LEAST if now - began >= _SECONDS else _MOST):
                     break
-        return count / (now - began), count, lots
+        return count / (now - began), count
+
+    def _warm_up(self, shot: Shot, *, drafted: bool) -> None:
+        with closing(self._model.tokens(shot, _FIRST, self._check, drafted=drafted)) as tokens:
+            for _ in range(_WARM_UP):
+                next(tokens)
 
     def _begin(self, words: str) -> None:
         self._words, self._told = words, time.monotonic()
@@ -200,6 +226,36 @@ class _Measuring:
                 self._channel.send(Unmeasured(name, FULL))
             self._model.forget()
             device.release(self._model.device)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written behind a text's first token: how much, in how many lots and seconds."""
+
+    tokens: int = 0
+    lots: int = 0
+    seconds: float = 0.0
+
+
+def to_the_end(
+    lots: Iterator[list[int]], stops: Collection[int], enough: Callable[[int], bool]
+) -> Written:
+    """Follow a text to its end token, which is its last one, or until ``enough`` of the count.
+
+    Behind the first token, whose lot is the one that it is waited for. What stands behind the end
+    token in its lot is no text, and isn't counted.
+    """
+    if any(token in stops for token in next(lots)):
+        return Written()
+    count = turns = 0
+    began = now = time.perf_counter()
+    for some in lots:
+        now = time.perf_counter()
+        end = next((place for place, token in enumerate(some, 1) if token in stops), None)
+        count, turns = count + (end or len(some)), turns + 1
+        if end or enough(count):
+            break
+    return Written(count, turns, now - began)
 
 
 def _median(run: Callable[[], float]) -> float:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 
-from desktop.reader import device as devices
 from desktop.reader import speed_floor
 from desktop.reader.canvas import parts
 from desktop.reader.hunyuan import Hunyuan
 from desktop.reader.network.linear import Int8
-from desktop.values import Shot
+from desktop.tasks import prompt
+from desktop.values import Shot, Task
 
 
 class Model:
@@ -22,6 +22,7 @@ class Model:
     def __init__(self, model_dir: str, device: str, int8: bool) -> None:
         engine = Hunyuan(model_dir, device.partition(":")[0], int8)
         engine.load()
+        self._engine = engine
         self._network = network = engine.network
         self.device, self.memory = engine.device, engine.memory
         text = network.text
@@ -38,14 +39,15 @@ class Model:
         return self._network.place
 
     def tokens(
-        self, shot: Shot, asked: str, check: Callable[[], None], *, drafted: bool
+        self, shot: Shot, task: Task, check: Callable[[], None], *, drafted: bool
     ) -> Generator[list[int]]:
         """What is written of the picture, a few tokens at a time and without end: close it.
 
         ``check`` is called between two layers.
         """
         image = parts(shot)[0].image
-        return self._network.tokens(image, asked, self._cap(), check, drafted)
+        cap = self._engine._cap(task.name)
+        return self._network.tokens(image, prompt(task), cap, check, drafted)
 
     def forget(self) -> None:
         """Forget the pictures."""
@@ -58,7 +60,3 @@ class Model:
     def peak(self) -> int | None:
         """The most bytes that were ever taken on the device, None where that isn't known."""
         return speed_floor.peak(self.device)
-
-    def _cap(self) -> int:
-        network = self._network
-        return max(devices.pixel_cap(self.device, network.dtype, network.most), network.least)
