@@ -119,7 +119,7 @@ class Hunyuan:
         if len(cut) > 1:
             return
         try:
-            self._network.look(cut[0].image, self._cap(look.task.name), check)
+            self._network.look(cut[0].image, self.cap(look.task.name), check)
         except CancelledError:
             return
         except (MemoryError, RuntimeError) as error:
@@ -160,7 +160,7 @@ class Hunyuan:
         self, image: Image.Image, asked: str, task: str, answer: Answer, stop: Stop
     ) -> tuple[str, list[str]]:
         size = image.width * image.height
-        cap, most = self._cap(task), devices.task_cap(task, self._network.most)
+        cap, most = self.cap(task), devices.task_cap(task, self._network.most)
         try:
             raw, notes = self._attempt(image, asked, cap, answer, stop)
         except (MemoryError, RuntimeError) as error:

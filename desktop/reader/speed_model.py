@@ -46,7 +46,7 @@ class Model:
         ``check`` is called between two layers.
         """
         image = parts(shot)[0].image
-        cap = self._engine._cap(task.name)
+        cap = self._engine.cap(task.name)
         return self._network.tokens(image, prompt(task), cap, check, drafted)
 
     def forget(self) -> None:

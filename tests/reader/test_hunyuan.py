@@ -182,7 +182,7 @@ def test_pictures_that_are_kept_leave_the_next_one_its_room(
     for number in range(10):
         image = draw(f"window {number}").image
         (part,) = parts(shot(image))
-        cap = made._cap("read")
+        cap = made.cap("read")
         seen.append(cap)
         network.look(part.image, cap, lambda: None)
         assert network.held <= total / 2
