@@ -186,7 +186,7 @@ class Hunyuan:
         self._network.forget()
         devices.release(self.device)
 
-    def _cap(self, task: str) -> int:
+    def cap(self, task: str) -> int:
         """The most pixels that the network may see of a picture now."""
         network = self._network
         most, held = devices.task_cap(task, network.most), network.held
