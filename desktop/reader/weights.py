@@ -173,7 +173,7 @@ def _fill(chunk: _Chunk, file: FileIO, scratch: bytearray) -> None:
     _read_all(file, memoryview(scratch)[: count * chunk.stored.itemsize])
     if chunk.scales is not None:
         numbers = _numbers(scratch, chunk.stored, count).reshape(len(chunk.scales), -1)
-        _round(numbers, values, chunk.scales)
+        round_rows(numbers, values, chunk.scales)
     elif values.device.type == "cpu" and (chunk.stored, values.dtype) == _WIDENED:
         # Not through torch, whose own threads would wait for the same two cores.
         halves = np.frombuffer(scratch, np.uint16, count)
@@ -190,8 +190,11 @@ def _numbers(scratch: bytearray, stored: torch.dtype, count: int) -> npt.NDArray
     return torch.frombuffer(scratch, dtype=stored, count=count).float().numpy()
 
 
-def _round(numbers: npt.NDArray[np.float32], values: torch.Tensor, scales: torch.Tensor) -> None:
-    """Rows [n, in] as 8 bits and a scale each.
+def round_rows(
+    numbers: npt.NDArray[np.float32], values: torch.Tensor, scales: torch.Tensor
+) -> None:
+    """Rows [n, in] as 8 bits into ``values``, and a scale each into ``scales``; ``numbers`` are used
+    up.
 
     The scale is a bf16 that is not below a 127th of the row's largest value: rounded afterwards it
     would shift every value of the row the same way.

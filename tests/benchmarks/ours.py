@@ -25,6 +25,7 @@ from desktop.reader.network.rotary import Rotary
 from desktop.reader.network.rounds import Agree, GraphRounds, HostRounds, Rounds, agreeing
 from desktop.reader.network.speculative import ON_GPU, Pace, speculative
 from desktop.reader.network.text import Text
+from desktop.reader.weights import round_rows
 from tests.benchmarks.official import PROMPT, Context
 from tests.benchmarks.published import draft_config, draft_weights
 from tests.reader.network.forced import Forced
@@ -49,11 +50,11 @@ def weights_of(model: Any, int8: bool = False) -> dict[str, Tensor | Int8]:
 
 
 def rounded(weight: Tensor) -> Int8:
-    """Each row in 8 bits with a scale of its own."""
-    scales = (weight.float().abs().amax(1) / 127).bfloat16()
-    divisor = scales.float().clamp_min(torch.finfo(torch.float32).tiny)
-    values = (weight.float() / divisor[:, None]).round_().clamp_(-127, 127)
-    return Int8(values.to(torch.int8), scales)
+    """In 8 bits, as the engine's loader rounds it."""
+    values = torch.empty(weight.shape, dtype=torch.int8)
+    scales = torch.empty(len(weight), dtype=torch.bfloat16)
+    round_rows(weight.detach().to("cpu", torch.float32, copy=True).numpy(), values, scales)
+    return Int8(values, scales)
 
 
 class Decoder:

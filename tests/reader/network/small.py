@@ -17,6 +17,7 @@ from desktop.reader.network.penalty import Penalty
 from desktop.reader.network.plain import Writer
 from desktop.reader.network.rotary import Rotary
 from desktop.reader.network.text import Text
+from desktop.reader.weights import round_rows
 
 
 def text_of(model: Any, dtype: torch.dtype = torch.float32, device: str = "cpu") -> Text:
@@ -39,8 +40,9 @@ def rounded(weights: Mapping[str, Tensor]) -> dict[str, Tensor | Int8]:
     for name, weight in weights.items():
         found[name] = weight
         if weight.dim() == 2:
-            scales = (weight.abs().amax(1) / 127).bfloat16()
-            values = (weight / scales[:, None].float()).round().clamp(-127, 127).to(torch.int8)
+            values = torch.empty(weight.shape, dtype=torch.int8)
+            scales = torch.empty(len(weight), dtype=torch.bfloat16)
+            round_rows(weight.detach().float().numpy().copy(), values, scales)
             found[name] = Int8(values, scales)
     return found
 
