@@ -46,6 +46,10 @@ FULL = "The memory doesn't hold the rest of the picture; its end is missing."
 
 SLOWER = "The draft model is damaged, and HunyuanOCR is slower without it. Fetch the model again."
 
+NO_GRAPHS = (
+    "The graphics driver refused a part of the work; HunyuanOCR is slower. Update the driver."
+)
+
 NO_ROOM_FOR_DRAFT = "The memory doesn't hold the draft model; HunyuanOCR is slower without it."
 
 _UNFIT = (
@@ -142,8 +146,19 @@ class Hunyuan:
         network.fill(weights.wait(), dtype, self.device)
         self._assist(network, dtype, int8)
         if self.device != "cpu":
-            network.warm_up()
+            self._warm_up(network)
         return network
+
+    def _warm_up(self, network: Network) -> None:
+        """Before the first picture; a card or a driver that can't hold graphs reads without."""
+        try:
+            network.warm_up()
+        except RuntimeError as error:
+            if devices.is_of_memory(error):
+                raise
+            network.without_graphs()
+            network.warm_up()
+            self.notes += (NO_GRAPHS,)
 
     def _assist(self, network: Network, dtype: torch.dtype, int8: bool) -> None:
         """Let the draft model help, where its files are."""

@@ -193,8 +193,7 @@ def _numbers(scratch: bytearray, stored: torch.dtype, count: int) -> npt.NDArray
 def round_rows(
     numbers: npt.NDArray[np.float32], values: torch.Tensor, scales: torch.Tensor
 ) -> None:
-    """Rows [n, in] as 8 bits into ``values``, and a scale each into ``scales``; ``numbers`` are used
-    up.
+    """Rows [n, in] as 8 bits into ``values``, a scale each into ``scales``; uses ``numbers`` up.
 
     The scale is a bf16 that is not below a 127th of the row's largest value: rounded afterwards it
     would shift every value of the row the same way.

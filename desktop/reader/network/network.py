@@ -86,7 +86,7 @@ class Network:
         self.cache = self.text.cache(device)
         self._kept = Kept([self.cache])
         made = GraphWriter if device.startswith("cuda") else Writer
-        self._writer = made(self.text, self._rotary, self.cache, self._penalty)
+        self._writer: Writer = made(self.text, self._rotary, self.cache, self._penalty)
         self._mailbox = Mailbox(self._penalty.seen.device)
         self._draft: Draft | None = None
 
@@ -119,6 +119,16 @@ class Network:
             self._rounds.begin()
             for drafted in (True, False):
                 self._rounds.queue(drafted).read()
+        self._kept.clear()
+
+    def without_graphs(self) -> None:
+        """Queue each kernel by itself from now on, as on every other device."""
+        self._writer.forget()
+        self._writer = Writer(self.text, self._rotary, self.cache, self._penalty)
+        if self._draft is not None:
+            self._rounds.forget()
+            self._rounds = HostRounds(self._writer, self._draft)
+            self._pace = Pace()
         self._kept.clear()
 
     @torch.inference_mode()
