@@ -39,6 +39,21 @@ class Rounds:
         return one / other
 
 
+def settled(measure: Callable[[], Rounds], slow: str, fast: str, most: float) -> float:
+    """``quickest`` of one measurement, of two or of three together where it is above ``most``.
+
+    What disturbs a round only ever adds to it, so more rounds come nearer to the truth: one that is
+    above for good stays above.
+    """
+    rounds = measure()
+    for _ in range(2):
+        if rounds.quickest(slow, fast) <= most:
+            break
+        again = measure()
+        rounds = Rounds({name: turns + again.taken[name] for name, turns in rounds.taken.items()})
+    return rounds.quickest(slow, fast)
+
+
 def alternate(turns: Mapping[str, Turn], rounds: int, warm: int = 1) -> Rounds:
     """Let each have its turn ``rounds`` times, after ``warm`` rounds that don't count.
 

@@ -7,7 +7,7 @@ random weights is ever right, so the published number of tokens is taken to stan
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -16,12 +16,15 @@ from tests.benchmarks import side_by_side as sides
 from tests.benchmarks.measured import keep
 from tests.benchmarks.official import random_model
 from tests.benchmarks.pictures import SNIP
-from tests.benchmarks.rounds import Rounds
+from tests.benchmarks.rounds import Rounds, settled
 from tests.reader import full_size
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
-CONTEXT, TOKENS, ROUNDS = 300, 8, 5
+SNIP_LENGTH, PAGE_LENGTH = 300, 2000
+"""Tokens of context: those of an 800x350 snip, and those of a full screen, a document."""
+
+TOKENS = 8
 
 
 @pytest.fixture(scope="module")
@@ -32,59 +35,60 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> sides.Machines:
     return sides.Machines(random_model(full_size.config(), dtype, "cpu"), full_size.processor())
 
 
-@pytest.fixture(scope="module")
-def decoded(machines: sides.Machines) -> Rounds:
-    names = {sides.LINEAR, sides.SDPA, sides.OURS, sides.OURS_8, sides.DOCUMENTS_8}
-    return machines.decode(CONTEXT, TOKENS, ROUNDS, frozenset(names))
+def judge(moment: str, most: float, measure: Callable[[], Rounds], slow: str, fast: str) -> None:
+    """``slow`` takes at most so many times as long as ``fast``."""
+    keep(moment, 100 * most, "%", [100 * settled(measure, slow, fast, most)])
 
 
-def test_as_stored_it_takes_little_more_than_its_linear_layers(decoded: Rounds) -> None:
-    keep(
+def test_as_stored_it_takes_little_more_than_its_linear_layers(machines: sides.Machines) -> None:
+    names = frozenset({sides.LINEAR, sides.OURS})
+    judge(
         "a token as stored, of its linear layers alone",
-        115,
-        "%",
-        [100 * decoded.quickest(sides.OURS, sides.LINEAR)],
+        1.15,
+        lambda: machines.decode(SNIP_LENGTH, TOKENS, 4, names),
+        sides.OURS,
+        sides.LINEAR,
     )
 
 
-def test_int8_against_generate(decoded: Rounds) -> None:
-    """At least 1.6 times as fast."""
-    keep(
-        "a token in int8, of `generate`'s time",
-        100 / 1.6,
-        "%",
-        [100 * decoded.quickest(sides.OURS_8, sides.SDPA)],
-    )
-
-
-def test_dflash_against_generate(decoded: Rounds) -> None:
-    """At least 3.5 times as fast on documents."""
-    keep(
-        "a token with DFlash at 8.4, simulated, of `generate`'s time",
-        100 / 3.5,
-        "%",
-        [100 * decoded.quickest(sides.DOCUMENTS_8, sides.SDPA)],
+@pytest.mark.parametrize(
+    ("ours", "length", "times", "words"),
+    [
+        (sides.OURS_8, SNIP_LENGTH, 1.6, "a token in int8, of `generate`'s time"),
+        (sides.DOCUMENTS_8, PAGE_LENGTH, 3.5, "with DFlash at 8.4, simulated, of `generate`'s"),
+    ],
+)
+def test_it_is_many_times_as_fast_as_generate(
+    machines: sides.Machines, ours: str, length: int, times: float, words: str
+) -> None:
+    names = frozenset({sides.SDPA, ours})
+    judge(
+        words,
+        1 / times,
+        lambda: machines.decode(length, TOKENS, 3, names),
+        ours,
+        sides.SDPA,
     )
 
 
 def test_every_token_is_that_of_generate(machines: sides.Machines) -> None:
-    found = machines.differences(CONTEXT, 12)
+    found = machines.differences(SNIP_LENGTH, 12)
     assert not found.unexplained, str(found)
 
 
-def test_the_first_token_and_a_second_task(machines: sides.Machines, tmp_path: Path) -> None:
-    """The first no slower, within 5 %; the second needs no look at the picture."""
-    again = sides.second(sides.OURS)
-    first = machines.first(SNIP, 2, tmp_path, frozenset({sides.SDPA, sides.OURS, again}))
-    keep(
-        "first token of a snip, of `generate`'s time",
-        105,
-        "%",
-        [100 * first.quickest(sides.OURS, sides.SDPA)],
-    )
-    keep(
-        "second task on a picture, of the first's time",
-        20,
-        "%",
-        [100 * first.quickest(again, sides.OURS)],
-    )
+def test_the_first_token_and_a_second_task(
+    machines: sides.Machines, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The first no slower, within the 5 % by which two runs of the same differ here."""
+    ours, again = sides.OURS_8, sides.second(sides.OURS_8)
+    taken: list[Rounds] = []
+
+    def measure() -> Rounds:
+        folder = tmp_path_factory.mktemp("model")
+        taken.append(machines.first(SNIP, 1, folder, frozenset({sides.SDPA, ours, again})))
+        return taken[-1]
+
+    words = "first token of a snip in int8, of `generate`'s time"
+    judge(words, 1.05, measure, ours, sides.SDPA)
+    second = min(rounds.quickest(again, ours) for rounds in taken)
+    keep("second task on a snip, of the first's time", 5, "%", [100 * second])
