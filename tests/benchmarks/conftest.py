@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -31,16 +30,6 @@ def hands() -> Iterator[Hands]:
     hands = Hands()
     yield hands
     hands.close()
-
-
-@pytest.fixture(scope="session")
-def full_size_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """HunyuanOCR at its full size, with random weights, on disk: about 2 GB."""
-    from tests.reader import full_size  # imports torch: not for a run of the other budgets
-
-    made = tmp_path_factory.mktemp("full") / "model"
-    full_size.save(made)
-    return made
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
