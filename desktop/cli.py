@@ -25,7 +25,8 @@ Sightread's), ``failed``; ``model status`` also ``machine`` and ``licence_accept
 ``bench --json`` prints one object: ``complete`` (false after Ctrl+C), ``machine``, ``engines`` (one
 for each engine and device, with a number or null for each name, and in ``not_measured`` the reason
 of each null), ``budgets`` (``at_most_ms``, ``measured_ms`` or the same in ``mb``, ``met``),
-``definitions`` of what isn't plain, and ``conclusions`` in sentences. Names hold their unit: ``_s``, ``_ms``, ``_bytes``.
+``definitions`` of what isn't plain, and ``conclusions`` in sentences. Names hold their unit:
+``_s``, ``_ms``, ``_bytes``.
 """
 
 from __future__ import annotations
