@@ -121,8 +121,10 @@ def test_weights_are_what_was_saved(tmp_path: Path, dtype: torch.dtype) -> None:
     read = Weights(tmp_path, dtype, "cpu").wait()
     assert set(read) == set(saved)
     for name, tensor in saved.items():
-        assert read[name].shape == tensor.shape
-        assert torch.equal(read[name], tensor.to(dtype)), name
+        found = read[name]
+        assert isinstance(found, torch.Tensor)
+        assert found.shape == tensor.shape
+        assert torch.equal(found, tensor.to(dtype)), name
 
 
 def test_weights_in_several_files_are_read(tmp_path: Path) -> None:
