@@ -118,7 +118,8 @@ class Decoder:
             self._rounds = GraphRounds(self.writer, self.draft, mailbox, agree)
         else:
             self._rounds = HostRounds(self.writer, self.draft, agree)
-        self._pace = Pace(ON_GPU if self.cuda else None)
+        # The rate of rounds, from the first one on: on a CPU the product begins with steps.
+        self._pace = Pace(ON_GPU if self.cuda else 1.0)
 
     def steps(self, tokens: int) -> tuple[list[float], list[int]]:
         """Token by token: the seconds of each, and which they were."""

@@ -24,13 +24,12 @@ _WINDOW = 8
 """Rounds that are looked back at."""
 
 _LEAST = 4
-"""Rounds after which the draft may be given up."""
-
-_MEASURED = 2
-"""Steps that a text begins with, to know what one costs; the first may find everything cold."""
+"""Rounds after which the draft may be given up where a round costs about two steps. Where it is
+measured, it may cost seven: there one that doesn't pay is enough."""
 
 _SHORT, _LONG = 16, 256
-"""Tokens that are written in steps before the draft is tried again: more each time it fails."""
+"""Tokens that are written in steps before the draft is tried again: more each time it fails. Where
+costs are measured a text begins with them too, for short answers gain nothing."""
 
 
 def pays(accepted: Sequence[int], round_cost: float, step_cost: float) -> bool:
@@ -56,14 +55,14 @@ class Pace:
         self._steps: deque[float] = deque(maxlen=_WINDOW)
         self._rounds: deque[float] = deque(maxlen=_WINDOW)
         self._accepted: deque[int] = deque(maxlen=_WINDOW)
-        self._resting, self._rest = 0, _SHORT
+        self._resting, self._rest = 0 if self._ratio else _SHORT, _SHORT
 
     def drafts(self) -> bool:
         """Whether the next turn is a round."""
         if self._resting > 0:
             self._resting -= 1
             return False
-        return self._ratio is not None or len(self._steps) >= _MEASURED
+        return True
 
     def took(self, drafted: bool, tokens: int, seconds: float) -> None:
         """A turn is over."""
@@ -72,7 +71,7 @@ class Pace:
             return
         self._rounds.append(seconds)
         self._accepted.append(tokens)
-        if len(self._accepted) < _LEAST:
+        if len(self._accepted) < (_LEAST if self._ratio else 1):
             return
         # The quickest of the last: what else the machine did is in the others.
         costs = (self._ratio, 1.0) if self._ratio else (min(self._rounds), min(self._steps))
