@@ -4,7 +4,7 @@ Reading takes as long as importing transformers does, so both are done at once; 
 these threads need the interpreter for. Each tensor gets its memory once, in the precision and the
 place that it stays in: those that are used as one become parts of one (``network/names.py``), the
 matrices of the text part are rounded to 8 bits on the way where that is asked for, and neither the
-file nor a second copy of a tensor is ever in memory.
+file nor a second copy of a tensor is in memory while they are read.
 """
 
 from __future__ import annotations

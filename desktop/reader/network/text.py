@@ -64,6 +64,8 @@ class Text:
         self._norm = take.vector("model.norm.weight", self.hidden)
         self._layers = [self._layer(take, number) for number in range(self.layers)]
         self.bytes_a_token = sum(linear.weight.nbytes for linear in take.taken)
+        if self._head is not self._embedding:
+            self.bytes_a_token -= self._embedding.weight.nbytes
 
     @property
     def embedding(self) -> Linear:

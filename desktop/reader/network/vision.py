@@ -97,7 +97,7 @@ class Vision:
         ``patches`` is [rows x columns, 3 x patch x patch], of the weights' precision and on their
         device. Gives [rows/2 x (columns/2 + 1) + 2, text hidden]. ``check`` is called between two
         layers, on a CPU ten times a second or so, and may raise. Raises ValueError for patches that
-        aren't those of the grid, or a grid with a side of less than two tokens' patches.
+        aren't those of the grid, or a grid with a side that is no whole number of tokens.
         """
         rows, columns = grid
         if len(patches) != rows * columns or rows % self._merge or columns % self._merge:
