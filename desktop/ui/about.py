@@ -17,7 +17,7 @@ _LICENCES = (
     ("ONNX Runtime, mss, platformdirs, tomli-w, filelock, keyring", "MIT"),
     ("markdown-it-py, latex2mathml, ziamath, ziafont", "MIT"),
     ("STIX Two Math, the font of formulas", "OFL-1.1"),
-    ("httpx2", "BSD-3-Clause"),
+    ("httpx2, Jinja2", "BSD-3-Clause"),
     ("tqdm", "MPL-2.0 and MIT"),
     ("Qt for Python (PySide6)", "LGPL-3.0"),
     ("pynput", "LGPL-3.0"),
