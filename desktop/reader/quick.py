@@ -3,9 +3,10 @@
 1. The picture gets a border in its background's colour: without it tiny and faint snips come
    back empty. What is larger than a screen is cut into parts, along rows or columns without text.
 2. Detection finds the lines; their boxes alone decide the reading order (``text/order.py``).
-3. The first row is recognised alone, on all cores; then the others in that order, several at once,
-   and each is given out as soon as it is complete. That takes half the time of RapidOCR's own
-   batches, which fill every line up to the widest and keep all cores waiting for one another.
+3. The lines are recognised in that order, several at once, each on one core, and given out as
+   soon as a row is complete. That takes half the time of RapidOCR's own batches, which fill every
+   line up to the widest and keep all cores waiting for one another. (The first row alone, on all
+   cores, would be shown sooner, and heard later: a voice wants the whole sentence.)
 
 A cancel stops the model inside of its computation, through onnxruntime's run options.
 """
@@ -15,7 +16,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,9 +97,7 @@ class Quick:
     def load(self) -> None:
         """Load both models and run them once; about half a second."""
         detecting = _session("det", self._cores)
-        # Where each line has a core of its own the second thread has nothing to do; a line that
-        # is alone takes two thirds of the time.
-        recognising = _session("rec", min(2, self._cores))
+        recognising = _session("rec", 1)
         rapid = _rapid(detecting, recognising)
         self._boxes = rapid._load_det_model().postprocess_op
         self._recogniser = rapid._load_rec_model()
@@ -188,14 +187,12 @@ class Quick:
     def _recognised(self, found: Sequence[_Found], stop: Stop) -> Iterator[tuple[list[Line], bool]]:
         """Rows in reading order; with each, whether it opens a paragraph."""
         paragraphs = arrange([one.box for one in found])
-        order = [row for paragraph in paragraphs for row in paragraph]
-        waiting: dict[int, Future[tuple[str, float]]] = {}
-        # The first row has all cores: it is what the user waits for.
-        for rows in (order[:1], order[1:]):
-            wait(waiting.values())
-            waiting |= {
-                i: self._pool.submit(self._recognise, found[i]) for row in rows for i in row
-            }
+        waiting: dict[int, Future[tuple[str, float]]] = {
+            i: self._pool.submit(self._recognise, found[i])
+            for paragraph in paragraphs
+            for row in paragraph
+            for i in row
+        }
         try:
             for paragraph in paragraphs:
                 opens = True
