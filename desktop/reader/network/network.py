@@ -36,6 +36,7 @@ from desktop.reader.network.rotary import Rotary, Turn, joined
 from desktop.reader.network.rounds import GraphRounds, HostRounds, Rounds
 from desktop.reader.network.speculative import ON_GPU, Pace, speculative
 from desktop.reader.network.text import Text
+from desktop.reader.network.upload import sent
 from desktop.reader.network.vision import Vision
 
 Check = Callable[[], None]
@@ -248,8 +249,7 @@ class Network:
             self._draft.cache.clear()
 
     def _on_device(self, tokens: tuple[int, ...]) -> Tensor:
-        pinned = self.device.startswith("cuda")
-        return torch.tensor(tokens, pin_memory=pinned).to(self.device, non_blocking=True)
+        return sent(torch.tensor(tokens), self.device)
 
 
 def _stops(folder: Path, config: Any) -> frozenset[int]:

@@ -22,6 +22,8 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 
+from desktop.reader.network.upload import sent
+
 _NARROWEST = 200
 """The longer side over the shorter, above which transformers refuses a picture."""
 
@@ -121,9 +123,9 @@ def patches(
     sides = columns * size, rows * size
     if place.type == "cpu" and image.size != sides:
         image = image.resize(sides, Image.Resampling.BICUBIC)
-    colours = resized(_sent(torch.from_numpy(np.array(image)), place), sides[0], sides[1])
+    colours = resized(sent(torch.from_numpy(np.array(image)), place), sides[0], sides[1])
     cut = colours.view(rows, size, columns, size, 3).permute(0, 2, 4, 1, 3).reshape(-1, 3, size**2)
-    values = _sent(pixels.values().to(dtype), place)
+    values = sent(pixels.values().to(dtype), place)
     first = torch.arange(0, 3 * 256, 256, dtype=torch.int32, device=place)[:, None]
     # Six times as fast on a CPU as the same through index_select.
     return functional.embedding(cut + first, values[:, None]).view(rows * columns, -1)
@@ -141,7 +143,7 @@ def resized(colours: Tensor, width: int, height: int) -> Tensor:
 
 
 def _along(colours: Tensor, axis: int, size: int) -> Tensor:
-    places, weights = _sent(_taps(colours.shape[axis], size), colours.device)
+    places, weights = sent(_taps(colours.shape[axis], size), colours.device)
     shape = (1, size, 1) if axis == 1 else (size, 1, 1)
     total = colours.index_select(axis, places[0]) * weights[0].view(shape) + (1 << (_BITS - 1))
     for place, weight in zip(places[1:], weights[1:], strict=True):
@@ -175,13 +177,6 @@ def _bicubic(away: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.
     near = ((a + 2) * x - (a + 3)) * x * x + 1
     far = (((x - 5) * x + 8) * x - 4) * a
     return np.where(x < 1, near, np.where(x < 2, far, 0.0))
-
-
-def _sent(values: Tensor, device: torch.device) -> Tensor:
-    """``values`` on the device. The copy goes on by itself, from memory that can't be moved."""
-    if device.type == "cuda":
-        return values.pin_memory().to(device, non_blocking=True)
-    return values.to(device)
 
 
 def _table(folder: Path) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from desktop.reader.network.upload import sent
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -91,8 +93,4 @@ class Rotary:
     def _turn(self, angles: Tensor) -> Turn:
         cos, sin = angles.cos(), angles.sin()
         sin[:, : sin.shape[1] // 2].neg_()
-        return Turn(*(self._sent(part[:, None]) for part in (cos, sin)))
-
-    def _sent(self, part: Tensor) -> Tensor:
-        part = part.pin_memory() if self._device.startswith("cuda") else part
-        return part.to(self._device, non_blocking=True)
+        return Turn(*(sent(part[:, None], self._device) for part in (cos, sin)))

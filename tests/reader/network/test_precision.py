@@ -35,15 +35,6 @@ Texts = list[tuple[Image.Image, str, list[int]]]
 """Captures, what was asked of them, and what was written in bf16 but for the end token."""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    with torch.inference_mode():
-        yield
-    torch.set_num_threads(before)
-
-
 def network(dtype: torch.dtype, int8: bool = False) -> Network:
     made = Network(CHECKPOINT)
     made.fill(Weights(CHECKPOINT, dtype, "cpu", int8).wait(), dtype, "cpu")

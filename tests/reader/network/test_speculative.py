@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import torch
 from torch import Tensor
-from transformers import HunYuanVLForConditionalGeneration
 
 from desktop.reader.network.cache import STEPS
 from desktop.reader.network.draft import Draft
@@ -40,29 +39,9 @@ SETTINGS = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    with torch.inference_mode():
-        yield
-    torch.set_num_threads(before)
-
-
 @pytest.fixture(scope="module")
 def tiny() -> tuple[Any, Any]:
     return measure.load()
-
-
-@pytest.fixture(scope="module")
-def wild() -> Any:
-    """Random weights, large enough that the text has no end and no loop."""
-    torch.manual_seed(3)
-    model: Any = HunYuanVLForConditionalGeneration(folder.build_config(folder.build_tokenizer()))
-    for name, weight in model.named_parameters():
-        if "norm" not in name:
-            weight.mul_(4)
-    return model.eval()
 
 
 def weights(seed: int) -> dict[str, Tensor]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import Any
 
 import pytest
 import torch
 from torch import Tensor
-from transformers import HunYuanVLForConditionalGeneration
 
 from desktop.reader.network.cache import STEPS, step
 from desktop.reader.network.graphs import device_step
@@ -18,29 +16,8 @@ from desktop.reader.network.plain import Mailbox, plain
 from desktop.reader.network.prompt import positions
 from desktop.reader.network.text import Text
 from tests.reader.network import small
-from tests.tiny_hunyuan import folder
 
 LENGTH = 40
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    with torch.inference_mode():
-        yield
-    torch.set_num_threads(before)
-
-
-@pytest.fixture(scope="module")
-def wild() -> Any:
-    """Random weights, large enough that the text has no end and no loop."""
-    torch.manual_seed(3)
-    model: Any = HunYuanVLForConditionalGeneration(folder.build_config(folder.build_tokenizer()))
-    for name, weight in model.named_parameters():
-        if "norm" not in name:
-            weight.mul_(4)
-    return model.eval()
 
 
 def some(model: Any, length: int = LENGTH) -> Tensor:
