@@ -27,6 +27,7 @@ from typing import Any
 import httpx2
 from PIL import Image
 
+from desktop.model.source import HUNYUANOCR
 from desktop.reader import server_errors, server_replies
 from desktop.reader.answer import Answer
 from desktop.reader.engine import CancelledError, Stop
@@ -256,9 +257,13 @@ class Remote:
         self.models = tuple(names)
         if self._given:
             return self._given
+        if not names:
+            # `transformers serve` leaves the model that it serves out of its list, by chance, where
+            # there is a draft beside it: there are two files called config.json then.
+            return HUNYUANOCR.repository
         ours = [name for name in names if "hunyuan" in name.lower()]
         chosen = [name for name in ours if "ocr" in name.lower()] or ours or names
-        if not chosen or (len(chosen) > 1 and not ours):
+        if len(chosen) > 1 and not ours:
             raise server_errors.unnamed_model(place, len(names))
         return chosen[0]
 

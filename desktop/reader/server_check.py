@@ -48,7 +48,11 @@ def _answer(address: str, model: str) -> ServerAnswer:
             f"The server at {server.device} has no model called {model}. It has: "
             f"{', '.join(server.models)}.",
         )
-    words = [f"The server at {server.device} answers with the model {server.model}."]
+    listed = model or server.models
+    named = f" with the model {server.model}" if listed else ""
+    words = [f"The server at {server.device} answers{named}."]
+    if not listed:
+        words.append(f"It lists no model; it will be asked for {server.model}.")
     return ServerAnswer(True, " ".join((*words, *server.notes)))
 
 

@@ -164,9 +164,10 @@ def no_model(place: str, model: str, detail: str) -> ServerError:
 
 def unnamed_model(place: str, count: int) -> ServerError:
     """Which of the server's models is HunyuanOCR can't be told."""
-    has = "names no model" if count == 0 else f"has {count} models, and none is called HunyuanOCR"
     return BadServerError(
-        f"The server at {place} {has}. Enter the model's name {_IN_SETTINGS}.", f"{count} models"
+        f"The server at {place} has {count} models, and none is called HunyuanOCR. Enter the "
+        f"model's name {_IN_SETTINGS}.",
+        f"{count} models",
     )
 
 

@@ -180,12 +180,31 @@ def test_the_only_model_is_taken_and_that_is_said(server: Make) -> None:
     assert loaded(one, "ocr").notes == ()
 
 
-@pytest.mark.parametrize("names", [[], ["one", "two"]])
-def test_which_model_it_is_can_not_be_told(server: Make, names: list[str]) -> None:
-    one = server(says("x"), models=reply(200, {"data": [{"id": name} for name in names]}))
+def test_which_model_it_is_can_not_be_told(server: Make) -> None:
+    one = server(says("x"), models=reply(200, {"data": [{"id": "one"}, {"id": "two"}]}))
     with pytest.raises(ServerError, match="Enter the model's name"):
         loaded(one)
     assert loaded(one, "mine").model == "mine"
+
+
+def test_a_server_whose_list_is_empty_is_asked_for_the_published_name(server: Make) -> None:
+    one = server(says("harbour"), models=reply(200, {"data": []}))
+    check = server_check.ask(one.address, "")
+    assert check.ok
+    assert "lists no model; it will be asked for tencent/HunyuanOCR" in check.sentence
+    assert "with the model" not in check.sentence
+    engine = loaded(one)
+    assert read(engine)[0].text == "harbour"
+    assert one.asked[0].asked["model"] == "tencent/HunyuanOCR"
+    assert loaded(one, "mine").model == "mine"
+    assert engine.notes == ()
+
+
+def test_a_server_whose_list_is_empty_and_that_lacks_the_model(server: Make) -> None:
+    unknown = reply(404, {"error": {"message": "no such model"}})
+    one = server(unknown, models=reply(200, {"data": []}))
+    with pytest.raises(ServerError, match="no model called tencent/HunyuanOCR"):
+        read(loaded(one))
 
 
 def test_a_server_that_lists_no_models_can_be_read_with_by_name(server: Make) -> None:
