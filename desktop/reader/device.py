@@ -13,6 +13,7 @@ import torch
 
 from desktop.model.devices import gpu_is_likely
 from desktop.reader.engine import NoDeviceError
+from desktop.reader.network.precision import Precision, alike, on_cpu
 
 ON_CPU = "The graphics card can't be used; HunyuanOCR runs on the processor and is slow."
 FULL = (
@@ -79,24 +80,29 @@ def pick(
     return "cpu", (ON_CPU,) if asked == "auto" and gpu_likely else ()
 
 
-def precision(folder: Path, device: str) -> torch.dtype:
+def precision(folder: Path, device: str) -> Precision:
     """bf16 where the weights are stored in it and the device computes in it, else fp32.
 
     Nothing is lost that way. fp16 would be faster on old cards, but nobody has shown that this
-    model's activations stay in its range. On a CPU bf16 halves the bytes that each token reads, if
-    the CPU has instructions for it; emulated it is slower than fp32.
+    model's activations stay in its range. A CPU keeps the text part's matrices in bf16 in any case,
+    which halves the bytes that each token reads.
     """
     table = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     if (table.get("dtype") or table.get("torch_dtype")) != "bfloat16":
-        return torch.float32
+        return alike(torch.float32)
+    return of_bf16(device)
+
+
+def of_bf16(device: str) -> Precision:
+    """That of weights which are stored in bf16."""
     if device == "cpu":
         fits = any(
             getattr(torch.cpu, name, lambda: False)()
             for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
         )
-    else:
-        fits = device == "mps" or torch.cuda.is_bf16_supported(including_emulation=False)
-    return torch.bfloat16 if fits else torch.float32
+        return on_cpu(torch.bfloat16 if fits else torch.float32)
+    fits = device == "mps" or torch.cuda.is_bf16_supported(including_emulation=False)
+    return alike(torch.bfloat16 if fits else torch.float32)
 
 
 def taken(device: str, weights: int) -> int:

@@ -37,8 +37,6 @@ from desktop.reader.whole import Ending, read_whole
 from desktop.values import EngineName, FailureKind, Look, Read, Reading
 
 if TYPE_CHECKING:  # transformers takes seconds to import: while the weights are read
-    import torch
-
     from desktop.reader.network.network import Network
 
 SMALLER = "The picture was too large for the device and was made smaller; check small print."
@@ -132,19 +130,19 @@ class Hunyuan:
             self._give_back()  # the read itself tells what there is no room for
 
     def _loaded(self) -> Network:
-        dtype = devices.precision(self._folder, self.device)
+        precision = devices.precision(self._folder, self.device)
         int8 = self._int8 and self.device == "cpu"
         if self.device.startswith("cuda"):
             import torch
 
             # Streams, graphs and pinned memory are made on the current card.
             torch.cuda.set_device(self.device)
-        weights = Weights(self._folder, dtype, self.device, int8)
+        weights = Weights(self._folder, precision, self.device, int8)
         from desktop.reader.network.network import Network
 
         network = Network(self._folder)
-        network.fill(weights.wait(), dtype, self.device)
-        self._assist(network, dtype, int8)
+        network.fill(weights.wait(), precision, self.device)
+        self._assist(network, int8)
         if self.device != "cpu":
             self._warm_up(network)
         return network
@@ -160,14 +158,15 @@ class Hunyuan:
             network.warm_up()
             self.notes += (NO_GRAPHS,)
 
-    def _assist(self, network: Network, dtype: torch.dtype, int8: bool) -> None:
+    def _assist(self, network: Network, int8: bool) -> None:
         """Let the draft model help, where its files are."""
         folder = self._folder / "dflash"
         if not (folder / "model.safetensors").is_file():
             return
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-            network.assist(Weights(folder, dtype, self.device, int8).wait(), config)
+            weights = Weights(folder, network.precision, self.device, int8)
+            network.assist(weights.wait(), config)
         except (MemoryError, *_UNFIT) as error:
             self.notes += (NO_ROOM_FOR_DRAFT if devices.is_of_memory(error) else SLOWER,)
 
@@ -206,7 +205,8 @@ class Hunyuan:
         network = self._network
         most, held = devices.task_cap(task, network.most), network.held
         network.room = devices.room_for_kept(self.device, held)
-        return max(devices.pixel_cap(self.device, network.dtype, most, held), network.least)
+        dtype = network.precision.between
+        return max(devices.pixel_cap(self.device, dtype, most, held), network.least)
 
     @property
     def _least(self) -> int:

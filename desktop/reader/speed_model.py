@@ -29,7 +29,8 @@ class Model:
         self.weights = text.bytes_a_token
         self.bytes_a_position = 2 * text.layers * text.key_heads * text.head * text.dtype.itemsize
         short = isinstance(text.embedding.weight, Int8)
-        self.precision = "int8" if short else str(text.dtype).removeprefix("torch.")
+        stored = text.precision.matrices
+        self.precision = "int8" if short else str(stored).removeprefix("torch.")
         self.stops = network.stops
         self.has_draft = network.drafts
 

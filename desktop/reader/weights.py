@@ -25,6 +25,7 @@ import torch
 
 from desktop.reader.network.linear import COLUMNS_8_BITS, Int8
 from desktop.reader.network.names import is_text_matrix, joined, published
+from desktop.reader.network.precision import Precision
 
 _CHUNK = 1 << 22
 """Bytes that are read at once; what is converted is still in the processor's cache."""
@@ -63,14 +64,15 @@ class _Chunk:
 
 
 class Weights:
-    """The tensors of the model in ``folder``, in ``dtype`` on ``device``.
+    """The tensors of the model in ``folder``, in ``precision`` on ``device``.
 
     With ``int8`` the matrices of the text part are rounded to 8 bits; they stay on the CPU then.
     Reading begins at once.
     """
 
-    def __init__(self, folder: Path, dtype: torch.dtype, device: str, int8: bool = False) -> None:
-        self._folder, self._dtype, self._device, self._int8 = folder, dtype, device, int8
+    def __init__(self, folder: Path, precision: Precision, device: str, int8: bool = False) -> None:
+        self._folder, self._precision, self._device = folder, precision, device
+        self._int8 = int8
         self._tensors: dict[str, torch.Tensor | Int8] = {}
         self._errors: list[Exception] = []
         self._thread = threading.Thread(target=self._work, name="weights", daemon=True)
@@ -123,10 +125,10 @@ class Weights:
         if len({entry.shape[1:] for _, entry in parts}) != 1:
             raise ValueError(f"the parts of {name} have different shapes")
         shape = (sum(entry.shape[0] for _, entry in parts), *first.shape[1:]) if first.shape else ()
-        rounded = self._int8 and is_text_matrix(name) and shape[1] % COLUMNS_8_BITS == 0
-        values = torch.empty(
-            shape, dtype=torch.int8 if rounded else self._dtype, device=self._device
-        )
+        matrix = is_text_matrix(name)
+        dtype = self._precision.matrices if matrix else self._precision.many
+        rounded = self._int8 and matrix and shape[1] % COLUMNS_8_BITS == 0
+        values = torch.empty(shape, dtype=torch.int8 if rounded else dtype, device=self._device)
         scales = torch.empty(shape[0], dtype=torch.bfloat16) if rounded else None
         self._tensors[name] = values if scales is None else Int8(values, scales)
         flat, start = values.view(-1), 0

@@ -28,10 +28,10 @@ class Compared:
         return sum(gap > 4 * self.rounding for gap in self.gaps)
 
     def __str__(self) -> str:
-        widest = f", widest gap {max(self.gaps):.4f}" if self.gaps else ""
+        widest = f", widest gap {max(self.gaps):.2g}" if self.gaps else ""
         return (
             f"{len(self.gaps)} of {self.tokens} tokens differ{widest} "
-            f"(a rounding of the largest score: {self.rounding:.4f})"
+            f"(a rounding of the largest score: {self.rounding:.2g})"
         )
 
 
@@ -50,5 +50,5 @@ def compared(official: Official, decoder: Decoder, context: Context, tokens: int
             writer.token.fill_(token)
             writer.penalty.seen.copy_(seen)
             writer.penalty.add(writer.token)
-    step = torch.finfo(writer.text.dtype).eps
+    step = torch.finfo(official.model.dtype).eps
     return Compared(tokens, tuple(gaps), max(float(score.max()) for score in scores) * step)

@@ -184,8 +184,8 @@ class Bench:
         found = {}
         for length in self.sizes.contexts:
             context = random_context(self.official.model, length)
-            model, text = self.official.model, self.decoder.text
-            fresh = Decoder(weights_of(model), model, text.dtype)
+            model = self.official.model
+            fresh = Decoder(weights_of(model), model)
             fresh.assist(DOCUMENT)
             fresh.begin(context)
             for name, run in (("step", fresh.steps), ("round", fresh.rounds)):
@@ -259,7 +259,7 @@ class Bench:
 
     def _both(self, dtype: torch.dtype) -> tuple[Official, Decoder]:
         model, processor = _model(self.tiny, dtype, self.device)
-        return Official(model, processor), Decoder(weights_of(model), model, dtype)
+        return Official(model, processor), Decoder(weights_of(model), model)
 
     def _reader(self) -> Reader:
         model, processor = self.official.model, self.official.processor

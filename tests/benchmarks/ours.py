@@ -13,6 +13,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from desktop.reader.device import of_bf16
 from desktop.reader.limits import REPETITION_PENALTY
 from desktop.reader.network.draft import Draft
 from desktop.reader.network.graphs import GraphWriter
@@ -21,6 +22,7 @@ from desktop.reader.network.names import is_text_matrix, joined, published
 from desktop.reader.network.network import Network
 from desktop.reader.network.penalty import Penalty
 from desktop.reader.network.plain import Mailbox, Writer, plain
+from desktop.reader.network.precision import Precision, alike
 from desktop.reader.network.rotary import Rotary
 from desktop.reader.network.rounds import Agree, GraphRounds, HostRounds, Rounds, agreeing
 from desktop.reader.network.speculative import ON_GPU, Pace, speculative
@@ -57,15 +59,24 @@ def rounded(weight: Tensor) -> Int8:
     return Int8(values, scales)
 
 
+def precision_of(model: Any) -> Precision:
+    """In what we compute with such weights on their device."""
+    some = model.lm_head.weight
+    return of_bf16(str(some.device)) if some.dtype == torch.bfloat16 else alike(some.dtype)
+
+
 class Decoder:
     """Decodes from a random context: no picture is looked at."""
 
     def __init__(
-        self, weights: Mapping[str, Tensor | Int8], model: Any, dtype: torch.dtype
+        self,
+        weights: Mapping[str, Tensor | Int8],
+        model: Any,
+        precision: Precision | None = None,
     ) -> None:
         self.device = str(model.lm_head.weight.device)
         self._config = config = model.config.text_config
-        self.text = Text(weights, config, dtype)
+        self.text = Text(weights, config, precision or precision_of(model))
         rotary = Rotary(self.text.head, config.rope_parameters, self.device)
         penalty = Penalty(REPETITION_PENALTY, self.text.vocabulary, self.device)
         self.cuda = self.device.startswith("cuda")
@@ -93,7 +104,7 @@ class Decoder:
         """Have a draft of random weights whose rounds bring ``mean`` tokens, each forced."""
         config = draft_config(self._config)
         weights: dict[str, Tensor | Int8] = dict(
-            draft_weights(config, self.text.dtype, self.device)
+            draft_weights(config, self.text.precision.matrices, self.device)
         )
         if int8:
             weights = {
@@ -160,7 +171,7 @@ class Reader:
         processor.save_pretrained(folder)
         some = model.lm_head.weight
         self.network = Network(folder)
-        self.network.fill(dict(weights), some.dtype, str(some.device))
+        self.network.fill(dict(weights), precision_of(model), str(some.device))
 
     def first(self, image: Image.Image, asked: str = PROMPT) -> float:
         """Seconds from a picture in memory to its first token on the host.

@@ -163,7 +163,7 @@ def main() -> None:
     official = Official(model, full_size.processor())
     attentions: tuple[Attention, ...] = ("eager", "sdpa")
     decoders = {
-        name: Decoder(weights_of(model, int8), model, model.lm_head.weight.dtype)
+        name: Decoder(weights_of(model, int8), model)
         for name, int8 in (("ours", False), ("ours, int8", True))
     }
     found = {}

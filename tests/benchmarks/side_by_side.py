@@ -53,11 +53,10 @@ class Machines:
         self.matrices = floor.matrices(model)
         self.full = self.int8 = None
         if ours:
-            dtype = model.lm_head.weight.dtype
             self.weights, self.weights_8 = weights_of(model), weights_of(model, int8=True)
             self.matrices_8 = [one for one in self.weights_8.values() if isinstance(one, Int8)]
-            self.full = Decoder(self.weights, model, dtype)
-            self.int8 = Decoder(self.weights_8, model, dtype)
+            self.full = Decoder(self.weights, model)
+            self.int8 = Decoder(self.weights_8, model)
             self.full.assist(DOCUMENT)
             self.int8.assist(DOCUMENT, int8=True)
 

@@ -1,7 +1,6 @@
 """How fast HunyuanOCR decodes on a processor, beside transformers' ``generate`` in the same run.
 
-Full-size random weights in the precision in which this machine computes as they are stored, and in
-8 bits. Only ratios are judged, of the quickest rounds. What DFlash brings is simulated: no guess of
+Full-size random weights as they are stored, in bf16, and in 8 bits; `generate` computes in bf16 too. Only ratios are judged, of the quickest rounds. What DFlash brings is simulated: no guess of
 random weights is ever right, so the published number of tokens is taken to stand in each round.
 """
 
@@ -10,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import torch
 
 from desktop.reader import device
 from tests.benchmarks import side_by_side as sides
@@ -28,10 +28,19 @@ TOKENS = 8
 
 
 @pytest.fixture(scope="module")
-def machines(tmp_path_factory: pytest.TempPathFactory) -> sides.Machines:
-    stored = tmp_path_factory.mktemp("stored")
-    (stored / "config.json").write_text('{"dtype": "bfloat16"}')
-    dtype = device.precision(stored, "cpu")
+def machines() -> sides.Machines:
+    """All over the weights as they are stored, bf16."""
+    return over(torch.bfloat16)
+
+
+@pytest.fixture(scope="module")
+def looking(machines: sides.Machines) -> sides.Machines:
+    """The same, over what `generate` sees a picture fastest with: emulated, bf16 takes minutes."""
+    many = device.of_bf16("cpu").many
+    return machines if many == torch.bfloat16 else over(many)
+
+
+def over(dtype: torch.dtype) -> sides.Machines:
     return sides.Machines(random_model(full_size.config(), dtype, "cpu"), full_size.processor())
 
 
@@ -77,18 +86,18 @@ def test_every_token_is_that_of_generate(machines: sides.Machines) -> None:
 
 
 def test_the_first_token_and_a_second_task(
-    machines: sides.Machines, tmp_path_factory: pytest.TempPathFactory
+    looking: sides.Machines, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """The first takes no more than a few percent longer: 4 were seen, 8 would be a loss."""
+    """The first comes no later, but for what two runs of the same differ by."""
     ours, again = sides.OURS_8, sides.second(sides.OURS_8)
     taken: list[Rounds] = []
 
     def measure() -> Rounds:
         folder = tmp_path_factory.mktemp("model")
-        taken.append(machines.first(SNIP, 1, folder, frozenset({sides.SDPA, ours, again})))
+        taken.append(looking.first(SNIP, 1, folder, frozenset({sides.SDPA, ours, again})))
         return taken[-1]
 
     words = "first token of a snip in int8, of `generate`'s time"
-    judge(words, 1.08, measure, ours, sides.SDPA)
+    judge(words, 1.03, measure, ours, sides.SDPA)
     second = min(rounds.quickest(again, ours) for rounds in taken)
     keep("second task on a snip, of the first's time", 5, "%", [100 * second])

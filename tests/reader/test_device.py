@@ -24,6 +24,7 @@ from desktop.reader.device import (
     task_cap,
 )
 from desktop.reader.engine import NoDeviceError
+from desktop.reader.network.precision import alike, on_cpu
 from desktop.reader.weights import Weights
 from desktop.tasks import CATALOGUE
 
@@ -94,12 +95,14 @@ def test_memory_errors_are_known() -> None:
 
 
 def test_the_precision_is_the_weights_own_or_fp32(tmp_path: Path) -> None:
-    for told, expected in (({"dtype": "float32"}, {torch.float32}), ({}, {torch.float32})):
+    for told, expected in (({"dtype": "float32"}, torch.float32), ({}, torch.float32)):
         (tmp_path / "config.json").write_text(json.dumps(told))
-        assert {precision(tmp_path, "cpu")} == expected
+        assert precision(tmp_path, "cpu") == alike(expected)
     (tmp_path / "config.json").write_text('{"torch_dtype": "bfloat16"}')
-    assert precision(tmp_path, "mps") is torch.bfloat16
-    assert precision(tmp_path, "cpu") in (torch.bfloat16, torch.float32)
+    assert precision(tmp_path, "mps") == alike(torch.bfloat16)
+    on_processor = precision(tmp_path, "cpu")
+    assert on_processor in (on_cpu(torch.bfloat16), on_cpu(torch.float32))
+    assert (on_processor.between, on_processor.matrices) == (torch.float32, torch.bfloat16)
 
 
 def tensors() -> dict[str, torch.Tensor]:
@@ -118,7 +121,7 @@ def tensors() -> dict[str, torch.Tensor]:
 def test_weights_are_what_was_saved(tmp_path: Path, dtype: torch.dtype) -> None:
     saved = tensors()
     save_file(saved, tmp_path / "model.safetensors")
-    read = Weights(tmp_path, dtype, "cpu").wait()
+    read = Weights(tmp_path, alike(dtype), "cpu").wait()
     assert set(read) == set(saved)
     for name, tensor in saved.items():
         found = read[name]
@@ -127,13 +130,30 @@ def test_weights_are_what_was_saved(tmp_path: Path, dtype: torch.dtype) -> None:
         assert torch.equal(found, tensor.to(dtype)), name
 
 
+def test_a_processor_keeps_the_matrices_of_the_text_part_as_they_are_stored(tmp_path: Path) -> None:
+    saved = {
+        "model.embed_tokens.weight": torch.randn(6, 32).bfloat16(),
+        "model.layers.0.mlp.down_proj.weight": torch.randn(4, 32).bfloat16(),
+        "model.norm.weight": torch.randn(32).bfloat16(),
+        "vit.layers.0.self_attn.q_proj.weight": torch.randn(4, 32).bfloat16(),
+    }
+    save_file(saved, tmp_path / "model.safetensors")
+    found = Weights(tmp_path, on_cpu(torch.float32), "cpu").wait()
+    for name, stored in saved.items():
+        matrix = name.startswith("model.") and stored.dim() == 2
+        kept = found[name]
+        assert isinstance(kept, torch.Tensor)
+        assert kept.dtype == (torch.bfloat16 if matrix else torch.float32)
+        assert torch.equal(kept.float(), stored.float())
+
+
 def test_weights_in_several_files_are_read(tmp_path: Path) -> None:
     first, second = {"a": torch.ones(4)}, {"b": torch.zeros(2)}
     save_file(first, tmp_path / "one.safetensors")
     save_file(second, tmp_path / "two.safetensors")
     index = {"weight_map": {"a": "one.safetensors", "b": "two.safetensors"}}
     (tmp_path / "model.safetensors.index.json").write_text(json.dumps(index))
-    read = Weights(tmp_path, torch.float32, "cpu").wait()
+    read = Weights(tmp_path, alike(torch.float32), "cpu").wait()
     assert {name: tensor.tolist() for name, tensor in read.items()} == {
         "a": [1.0] * 4,
         "b": [0.0] * 2,
@@ -145,6 +165,6 @@ def test_a_file_that_ends_too_early_is_said(tmp_path: Path) -> None:
     save_file(tensors(), path)
     path.write_bytes(path.read_bytes()[:-10])
     with pytest.raises(ValueError, match="too early"):
-        Weights(tmp_path, torch.float32, "cpu").wait()
+        Weights(tmp_path, alike(torch.float32), "cpu").wait()
     with pytest.raises(OSError, match="No such file"):
-        Weights(tmp_path / "nowhere", torch.float32, "cpu").wait()
+        Weights(tmp_path / "nowhere", alike(torch.float32), "cpu").wait()

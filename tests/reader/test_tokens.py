@@ -24,6 +24,7 @@ from desktop.reader.canvas import parts
 from desktop.reader.decoding import Decoding
 from desktop.reader.device import pixel_cap
 from desktop.reader.network.network import Network
+from desktop.reader.network.precision import alike
 from desktop.reader.weights import Weights
 from desktop.tasks import CATALOGUE, prompt
 from desktop.values import OutputKind, Task
@@ -102,12 +103,12 @@ class Reference:
 
 def ours(folder: Path, drafted: bool = False) -> Network:
     """The engine's network, loaded by the engine's loader."""
-    weights = Weights(folder, torch.float32, "cpu")
+    weights = Weights(folder, alike(torch.float32), "cpu")
     made = Network(folder)
-    made.fill(weights.wait(), torch.float32, "cpu")
+    made.fill(weights.wait(), alike(torch.float32), "cpu")
     if drafted:
         config = json.loads((folder / "dflash" / "config.json").read_text())
-        made.assist(Weights(folder / "dflash", torch.float32, "cpu").wait(), config)
+        made.assist(Weights(folder / "dflash", alike(torch.float32), "cpu").wait(), config)
     return made
 
 

@@ -22,7 +22,8 @@ Attention = Callable[[Tensor, Tensor, Tensor], Tensor]
 def attention_of(
     rows: slice | Tensor, count: int, times: int, length: int | None, like: Tensor
 ) -> Attention:
-    """How ``count`` rows attend: a function of queries and one layer's whole cache.
+    """How ``count`` rows attend: a function of queries and one layer's window
+    of the cache.
 
     ``rows`` are their positions, ``length`` what is attended to where those are on the device; each
     key head serves ``times`` query heads; ``like`` has the precision and the device.
@@ -35,17 +36,17 @@ def attention_of(
                 if start == 0
                 else _visible(torch.arange(start, stop, device=like.device), stop)
             )
-            return lambda q, k, v: _fused(q, k[:, :stop], v[:, :stop], mask)
+            return lambda q, k, v: _fused(q, k, v, mask)
         hides = (
             None
             if count == 1
             else _hiding(torch.arange(start, stop, device=like.device), stop, times, like)
         )
-        return lambda q, k, v: few(q, k[:, :stop], v[:, :stop], hides)
+        return lambda q, k, v: few(q, k, v, hides)
     if length is None:
         raise ValueError("positions on the device need the cache's length")
     hides = _hiding(rows, length, times, like)
-    return lambda q, k, v: few(q, k[:, :length], v[:, :length], hides)
+    return lambda q, k, v: few(q, k, v, hides)
 
 
 def _visible(rows: Tensor, length: int) -> Tensor:
@@ -84,10 +85,13 @@ def few(query: Tensor, keys: Tensor, values: Tensor, hides: Tensor | None) -> Te
     folded = query.view(count, key_heads, -1, size).permute(1, 2, 0, 3).reshape(key_heads, -1, size)
     scale = size**-0.5
     if hides is None:
-        # Keys first: half of the time on a CPU.
-        scores = torch.bmm(keys, folded.transpose(1, 2)).transpose(1, 2) * scale
+        # Keys first: half of the time on a CPU. With beta zero what is added isn't looked at.
+        nothing, turned = folded.new_empty(1), folded.transpose(1, 2)
+        scores = torch.baddbmm(nothing, keys, turned, beta=0, alpha=scale)
+        shares = torch.softmax(scores, 1, torch.float32).transpose(1, 2)
     else:
         scores = torch.baddbmm(hides, folded, keys.transpose(1, 2), alpha=scale)
-    seen = torch.bmm(torch.softmax(scores, -1, torch.float32).to(values.dtype), values)
+        shares = torch.softmax(scores, -1, torch.float32)
+    seen = torch.bmm(shares.to(values.dtype), values)
     unfolded = seen.view(key_heads, heads // key_heads, count, size).permute(2, 0, 1, 3)
     return unfolded.reshape(count, heads * size)

@@ -48,13 +48,12 @@ class Cache:
         self.moves += 1
         return True
 
-    def put(self, layer: int, rows: slice | Tensor, keys: Tensor, values: Tensor) -> None:
-        """Keep the keys and values [n, heads, head size] of the positions ``rows``."""
-        for block, new in ((self.keys, keys), (self.values, values)):
-            if isinstance(rows, slice):
-                block[layer, :, rows] = new.transpose(0, 1)
-            else:
-                block[layer].index_copy_(1, rows, new.transpose(0, 1))
+    def window(self, rows: slice | Tensor, length: int | None = None) -> Window:
+        """To put the positions ``rows`` in, layer by layer.
+
+        ``length`` is up to where is looked at them, where they are on the device.
+        """
+        return Window(self.keys, self.values, rows, length)
 
     def copied(self, length: int) -> tuple[Tensor, Tensor]:
         """The first ``length`` positions, for later."""
@@ -76,3 +75,31 @@ class Cache:
         new = old.new_zeros(layers, heads, size, head)
         new[:, :, :length] = old
         return new
+
+
+class Window:
+    """Where the keys and values of some positions go, and all that they look at.
+
+    ``keys`` and ``values`` hold, of each layer, [heads, length, head size]: the positions of before
+    and those. All is cut out once, not in each layer.
+    """
+
+    def __init__(
+        self, keys: Tensor, values: Tensor, rows: slice | Tensor, length: int | None
+    ) -> None:
+        stop = rows.stop if isinstance(rows, slice) else length
+        self.keys, self.values = (block[:, :, :stop].unbind(0) for block in (keys, values))
+        self._rows = rows
+        self._places: tuple[tuple[Tensor, ...], ...] = ()
+        if isinstance(rows, slice):
+            self._places = tuple(block[:, :, rows].unbind(0) for block in (keys, values))
+
+    def put(self, layer: int, keys: Tensor, values: Tensor) -> None:
+        """Keep the keys and values [n, heads, head size] of one layer."""
+        news = keys.transpose(0, 1), values.transpose(0, 1)
+        if isinstance(self._rows, Tensor):
+            for block, new in zip((self.keys[layer], self.values[layer]), news, strict=True):
+                block.index_copy_(1, self._rows, new.to(block.dtype))
+        else:
+            for places, new in zip(self._places, news, strict=True):
+                places[layer].copy_(new)

@@ -23,19 +23,20 @@ from torch.nn import functional
 from desktop.reader.network.attention import few
 from desktop.reader.network.cache import Cache
 from desktop.reader.network.linear import Int8, Linear
+from desktop.reader.network.norm import Rms
 from desktop.reader.network.rotary import Rotary, Turn
 from desktop.reader.network.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    before: Tensor
+    before: Rms
     qkv: Linear
-    queried: Tensor
-    keyed: Tensor
-    """[head size]: the norms of queries and of keys."""
+    queried: Rms
+    keyed: Rms
+    """The norms of queries and of keys, each head."""
     out: Linear
-    between: Tensor
+    between: Rms
     gate_up: Linear
     down: Linear
 
@@ -44,8 +45,8 @@ class Draft:
     """The draft that comes with ``text``.
 
     ``weights`` and ``config`` are those of the folder ``dflash``, by their published names; the
-    weights are on the device, in ``text.dtype`` or in 8 bits. Raises KeyError where one of them is
-    missing, ValueError where they don't fit together.
+    weights are on the device, in the text part's precision or in 8 bits. Raises KeyError where one
+    of them is missing, ValueError where they don't fit together.
 
     ``block`` is how many tokens a verified block has, the last one included; ``taps`` are the
     model's layers whose outputs ``follow`` wants, from 0.
@@ -65,15 +66,16 @@ class Draft:
         layers = range(config["num_hidden_layers"])
         self._layers = [self._layer(weights, number) for number in layers]
         self._gather = self._matrix(weights, ["fc"], text.hidden, len(self.taps) * text.hidden)
-        self._gathered = _vector(weights, "hidden_norm.weight", text.hidden)
-        self._last = _vector(weights, "norm.weight", text.hidden)
+        self._gathered = self._norm(weights, "hidden_norm.weight", text.hidden)
+        self._last = self._norm(weights, "norm.weight", text.hidden)
         # The keys and values of the context don't depend on the layer before: one multiplication
         # for all layers.
         names = [f"layers.{layer}.self_attn.{part}_proj" for layer in layers for part in "kv"]
         narrow = self._key_heads * self._head
         self._keys_values = self._matrix(weights, names, len(names) * narrow, text.hidden)
-        self._keyed = torch.stack([layer.keyed for layer in self._layers])[:, None]
-        device = self._last.device
+        keyed = [self._vector(weights, _key_norm(layer), self._head) for layer in layers]
+        self._keyed = Rms(torch.stack(keyed)[:, None], self._epsilon)
+        device = keyed[0].device
         self.cache = Cache(len(layers), self._key_heads, self._head, text.dtype, str(device))
         self.rotary = Rotary(self._head, _positions(config, self._head), str(device))
         self._masks = torch.full((self.block - 1,), self.mask_token, device=device)
@@ -94,16 +96,16 @@ class Draft:
         ``taps`` are the outputs [n, hidden] of the model's layers ``self.taps``. Rows that turn out
         wrong are overwritten: nothing at or behind a block's first position counts as context.
         """
-        context = self._normed(self._gather(torch.cat(list(taps), -1)), self._gathered)
+        context = self._gathered(self._gather(torch.cat(list(taps), -1)).to(self._text.dtype))
         shape = (len(context), len(self._layers), 2, self._key_heads, self._head)
         keys, values = self._keys_values(context).reshape(shape).unbind(2)
-        keys = functional.rms_norm(keys, (self._head,), None, self._epsilon) * self._keyed
+        keys = self._keyed(keys.to(self._text.dtype))
         turned = self.rotary.text(rows).of(keys.flatten(1, 2)).to(keys.dtype).view_as(keys)
         for kept, new in ((self.cache.keys, turned), (self.cache.values, values)):
             if isinstance(rows, slice):
                 kept[:, :, rows] = new.permute(1, 2, 0, 3)
             else:
-                kept.index_copy_(2, rows, new.permute(1, 2, 0, 3))
+                kept.index_copy_(2, rows, new.permute(1, 2, 0, 3).to(kept.dtype))
 
     def propose(self, last: Tensor, at: int | Tensor, length: int | None = None) -> Tensor:
         """Guess what follows ``last`` [1], which stands at the position ``at``: tokens [block - 1].
@@ -124,35 +126,32 @@ class Draft:
             rows, stop = at + self._places, self.cache.size if length is None else length
             hides = _hidden(at + self.block, stop, self._text.dtype)
         else:
-            rows, stop, hides = slice(at, at + self.block), at + self.block, None
+            rows, stop, hides = slice(at, at + self.block), None, None
         turn = self.rotary.text(rows)
         hidden = self._text.embed(torch.cat((last, self._masks)))
+        window = self.cache.window(rows, stop)
         for number, layer in enumerate(self._layers):
-            normed = self._normed(hidden, layer.before)
-            query = self._heads_of(layer, normed, turn, number, rows)
-            keys, values = self.cache.keys[number, :, :stop], self.cache.values[number, :, :stop]
-            hidden = hidden + layer.out(few(query, keys, values, hides))
-            gate, up = layer.gate_up(self._normed(hidden, layer.between)).chunk(2, -1)
+            query, keys, values = self._heads_of(layer, layer.before(hidden), turn)
+            # Where the next tokens that are followed take their place.
+            window.put(number, keys, values)
+            seen = few(query, window.keys[number], window.values[number], hides)
+            hidden = hidden + layer.out(seen)
+            gate, up = layer.gate_up(layer.between(hidden)).view(self.block, 2, -1).unbind(1)
             hidden = hidden + layer.down(functional.silu(gate) * up)
-        return self._text.logits(self._normed(hidden[1:], self._last))
+        return self._text.logits(self._last(hidden[1:]))
 
-    def _heads_of(
-        self, layer: _Layer, normed: Tensor, turn: Turn, number: int, rows: slice | Tensor
-    ) -> Tensor:
-        """The block's queries; its keys and values go into the cache, where the next tokens that
-        are followed take their place."""
+    def _heads_of(self, layer: _Layer, normed: Tensor, turn: Turn) -> tuple[Tensor, Tensor, Tensor]:
+        """The block's queries, keys and values."""
         shape = (len(normed), -1, self._head)
         parts = (self._heads, self._key_heads, self._key_heads)
         query, keys, values = layer.qkv(normed).reshape(shape).split_with_sizes(parts, 1)
-        query = functional.rms_norm(query, (self._head,), layer.queried, self._epsilon)
-        keys = functional.rms_norm(keys, (self._head,), layer.keyed, self._epsilon)
+        query, keys = (
+            norm(part.to(normed.dtype))
+            for norm, part in ((layer.queried, query), (layer.keyed, keys))
+        )
         turned = turn.of(torch.cat((query, keys), 1)).to(normed.dtype)
         query, keys = turned.split_with_sizes(parts[:2], 1)
-        self.cache.put(number, rows, keys, values)
-        return query
-
-    def _normed(self, hidden: Tensor, weight: Tensor) -> Tensor:
-        return functional.rms_norm(hidden, (self._text.hidden,), weight, self._epsilon)
+        return query, keys, values
 
     def _check(self, config: Mapping[str, Any]) -> None:
         text = self._text
@@ -171,12 +170,12 @@ class Draft:
         heads = [f"{front}self_attn.{part}_proj" for part in "qkv"]
         inner = [f"{front}mlp.{part}_proj" for part in ("gate", "up")]
         return _Layer(
-            _vector(weights, f"{front}input_layernorm.weight", hidden),
+            self._norm(weights, f"{front}input_layernorm.weight", hidden),
             self._matrix(weights, heads, wide + 2 * narrow, hidden),
-            _vector(weights, f"{front}self_attn.q_norm.weight", self._head),
-            _vector(weights, f"{front}self_attn.k_norm.weight", self._head),
+            self._norm(weights, f"{front}self_attn.q_norm.weight", self._head),
+            self._norm(weights, _key_norm(number), self._head),
             self._matrix(weights, [f"{front}self_attn.o_proj"], hidden, wide),
-            _vector(weights, f"{front}post_attention_layernorm.weight", hidden),
+            self._norm(weights, f"{front}post_attention_layernorm.weight", hidden),
             self._matrix(weights, inner, 2 * self._inner, hidden),
             self._matrix(weights, [f"{front}mlp.down_proj"], hidden, self._inner),
         )
@@ -189,7 +188,20 @@ class Draft:
         whole = _below_each_other(parts)
         if tuple(whole.shape) != (out, given):
             raise ValueError(f"{names[0]} is {tuple(whole.shape)}, not {(out, given)}")
-        return Linear(whole, self._text.dtype)
+        return Linear(whole, self._text.precision)
+
+    def _norm(self, weights: Mapping[str, Tensor | Int8], name: str, size: int) -> Rms:
+        return Rms(self._vector(weights, name, size), self._epsilon)
+
+    def _vector(self, weights: Mapping[str, Tensor | Int8], name: str, size: int) -> Tensor:
+        weight = weights[name]
+        if isinstance(weight, Int8) or weight.shape != (size,):
+            raise ValueError(f"{name} is {tuple(weight.shape)}, not {(size,)}")
+        return weight.to(self._text.dtype)
+
+
+def _key_norm(layer: int) -> str:
+    return f"layers.{layer}.self_attn.k_norm.weight"
 
 
 def _below_each_other(parts: Sequence[Tensor | Int8]) -> Tensor | Int8:
@@ -203,13 +215,6 @@ def _below_each_other(parts: Sequence[Tensor | Int8]) -> Tensor | Int8:
         raise ValueError("weights of two kinds in one matrix")
     values = torch.cat([part.values for part in short])
     return Int8(values, torch.cat([part.scales for part in short]))
-
-
-def _vector(weights: Mapping[str, Tensor | Int8], name: str, size: int) -> Tensor:
-    weight = weights[name]
-    if isinstance(weight, Int8) or weight.shape != (size,):
-        raise ValueError(f"{name} is {tuple(weight.shape)}, not {(size,)}")
-    return weight
 
 
 def _positions(config: Mapping[str, Any], head: int) -> dict[str, Any]:

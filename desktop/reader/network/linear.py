@@ -1,7 +1,7 @@
 """A matrix of weights that rows are multiplied with: as it is stored, or in 8 bits.
 
-In 8 bits each row of the matrix has a scale of its own, and what it is multiplied with is rounded
-to bf16, as the product is. One token reads a quarter of the bytes of fp32 then.
+In 8 bits each row of the matrix has a scale of its own. One token reads a quarter of the bytes of
+fp32 then, half of bf16's.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 from torch.nn import functional
+
+from desktop.reader.network.precision import Precision
 
 _FEW = 16
 """Rows of a verified block: more are the prompt's."""
@@ -49,45 +51,67 @@ class Int8:
 
 
 class Linear:
-    """``rows @ weight.T``, for rows [n, in] of ``dtype``; gives [n, out] of ``dtype``."""
+    """``rows @ weight.T``, for rows [n, in].
 
-    def __init__(self, weight: Tensor | Int8, dtype: torch.dtype) -> None:
-        self.weight, self.dtype = weight, dtype
-        # More rows at once are faster with the numbers turned back, where there are instructions
-        # for bf16: 98 ms against 175 for 16 rows through all layers (2 cores with AMX); where there
-        # are none, only in a matrix as large as the head: 43 ms against 58.
-        self._few = _FEW if dtype == torch.float32 else _FEW // 4
-        if dtype == torch.float32 and weight.shape[0] > _LARGE:
-            self._few = _FEW // 2
+    Gives [n, out]: rounded to bf16 where the weight has fewer bits than what is between the
+    matrices, and so are the rows; else in the rows' precision.
+    """
+
+    def __init__(self, weight: Tensor | Int8, precision: Precision) -> None:
+        self.weight, self._many = weight, precision.many
+        self._short = isinstance(weight, Int8) or weight.dtype != precision.between
+        self._direct = self._rows_at_once(weight)
+        if isinstance(weight, Tensor):
+            self._turned = weight.t()  # a view; `linear` makes one anew each time
 
     def __call__(self, rows: Tensor) -> Tensor:
         """Multiply."""
         weight = self.weight
+        if not self._short and isinstance(weight, Tensor):
+            if 1 < len(rows) <= _FEW and weight.is_cpu:
+                return _turned(weight, rows)
+            return torch.mm(rows, self._turned)
+        # Rounded alike however many there are: a block's rows are what each would be by itself, and
+        # a prompt reads the same whether its picture was known before or not.
+        rows = rows.bfloat16()
+        if len(rows) <= self._direct:
+            if isinstance(weight, Tensor):
+                return torch.mm(rows, self._turned)
+            product: Tensor = torch._weight_int8pack_mm(rows, weight.values, weight.scales)
+            return product
+        if len(rows) <= _FEW and self._many == torch.float32:
+            product = _turned(weight, rows.float())
+        else:
+            product = _widened(weight, rows.to(self._many))
         if isinstance(weight, Int8):
-            return self._in_8_bits(weight, rows)
-        if 1 < len(rows) <= _FEW and weight.device.type == "cpu":
-            return _turned(weight, rows)
-        return functional.linear(rows, weight)
+            product.mul_(weight.scales)
+        return product.bfloat16()
 
-    def _in_8_bits(self, weight: Int8, rows: Tensor) -> Tensor:
-        if len(rows) <= self._few:
-            product: Tensor = torch._weight_int8pack_mm(
-                rows.bfloat16(), weight.values, weight.scales
-            )
-            return product.to(self.dtype)
-        if len(rows) <= _FEW and self.dtype == torch.float32:
-            # Rounded as above, so that a block's rows are what each would be by itself.
-            block = _turned(weight, rows.bfloat16().float()) * weight.scales
-            return block.bfloat16().float()
-        # Rounded alike: a prompt reads the same whether its picture was known before or not.
-        rows = rows.bfloat16().to(self.dtype)
-        out = rows.new_empty(len(rows), weight.shape[0])
-        scratch = rows.new_empty(min(_SCRATCH_ROWS, weight.shape[0]), weight.shape[1])
-        for start in range(0, weight.shape[0], _SCRATCH_ROWS):
-            part = weight.values[start : start + _SCRATCH_ROWS]
-            turned = scratch[: len(part)].copy_(part)
-            out[:, start : start + len(part)] = functional.linear(rows, turned)
-        return out.mul_(weight.scales).bfloat16().to(self.dtype)
+    def _rows_at_once(self, weight: Tensor | Int8) -> int:
+        """Up to how many rows the weight is multiplied with as it is.
+
+        More are faster with wider numbers, where there are instructions for those: in 8 bits, and
+        bf16 for many rows, 98 ms against 175 for 16 through all layers (2 cores with AMX). With
+        fp32 for many rows, which are 8 bits only in a matrix as large as the head: 43 ms against
+        58; but bf16 from the second row on.
+        """
+        if isinstance(weight, Tensor):
+            return 1 if self._many == torch.float32 else 1 << 62
+        if self._many != torch.float32:
+            return _FEW // 4
+        return _FEW // 2 if weight.shape[0] > _LARGE else _FEW
+
+
+def _widened(weight: Tensor | Int8, rows: Tensor) -> Tensor:
+    """Many rows on a CPU, without scales, in their precision."""
+    values = weight.values if isinstance(weight, Int8) else weight
+    out = rows.new_empty(len(rows), len(values))
+    scratch = rows.new_empty(min(_SCRATCH_ROWS, len(values)), values.shape[1])
+    for start in range(0, len(values), _SCRATCH_ROWS):
+        part = values[start : start + _SCRATCH_ROWS]
+        wide = scratch[: len(part)].copy_(part)
+        torch.mm(rows, wide.t(), out=out[:, start : start + len(part)])
+    return out
 
 
 def _turned(weight: Tensor | Int8, rows: Tensor) -> Tensor:
@@ -99,10 +123,11 @@ def _turned(weight: Tensor | Int8, rows: Tensor) -> Tensor:
     values = weight.values if isinstance(weight, Int8) else weight
     eights = functional.pad(rows, (0, 0, 0, -len(rows) % 8)).t()
     out = rows.new_empty(len(values), eights.shape[1])
-    scratch = rows.new_empty(_PART_ROWS if isinstance(weight, Int8) else 0, rows.shape[1])
+    wide = values.dtype == rows.dtype
+    scratch = rows.new_empty(0 if wide else _PART_ROWS, rows.shape[1])
     for start in range(0, len(values), _PART_ROWS):
         part = values[start : start + _PART_ROWS]
-        if isinstance(weight, Int8):
+        if not wide:
             part = scratch[: len(part)].copy_(part)
         torch.mm(part, eights, out=out[start : start + len(part)])
     return out[:, : len(rows)].t()
@@ -112,4 +137,4 @@ def chosen(weight: Tensor | Int8, places: Tensor, dtype: torch.dtype) -> Tensor:
     """The rows of the matrix at ``places`` [n], [n, in] of ``dtype``: an embedding."""
     if isinstance(weight, Int8):
         return weight.values[places].to(dtype) * weight.scales[places, None]
-    return functional.embedding(places, weight)
+    return functional.embedding(places, weight).to(dtype)

@@ -31,6 +31,7 @@ from desktop.reader.network.linear import Int8
 from desktop.reader.network.penalty import Penalty
 from desktop.reader.network.picture import Pixels, grid, patches
 from desktop.reader.network.plain import Mailbox, Writer, plain
+from desktop.reader.network.precision import Precision
 from desktop.reader.network.prompt import Prompt, Prompts, positions
 from desktop.reader.network.rotary import Rotary, Turn, joined
 from desktop.reader.network.rounds import GraphRounds, HostRounds, Rounds
@@ -65,13 +66,13 @@ class Network:
         self.room = 0
         """Bytes that pictures before the last one may take."""
 
-    def fill(self, weights: dict[str, Tensor | Int8], dtype: torch.dtype, device: str) -> None:
+    def fill(self, weights: dict[str, Tensor | Int8], precision: Precision, device: str) -> None:
         """Take the weights, which are on the device in this precision already.
 
         Raises KeyError, ValueError or TypeError where they aren't those of the configuration.
         """
         config: Any = self._config
-        self.dtype, self.device = dtype, device
+        self.precision, self.device = precision, device
         self.memory = sum(weight.nbytes for weight in weights.values())
         seen = {
             name: weight
@@ -81,7 +82,7 @@ class Network:
         for name in seen:
             del weights[name]
         self._vision = Vision(seen, config.vision_config)
-        self.text = Text(weights, config.text_config, dtype)
+        self.text = Text(weights, config.text_config, precision)
         self._rotary = Rotary(self.text.head, config.text_config.rope_parameters, device)
         self._penalty = Penalty(REPETITION_PENALTY, self.text.vocabulary, device)
         self.cache = self.text.cache(device)
@@ -208,8 +209,8 @@ class Network:
         hidden, turns = [], []
         if known is None:
             features = self._vision.features(
-                patches(image, shape, self._pixels, self.device, self.dtype), shape, check
-            )
+                patches(image, shape, self._pixels, self.device, self.precision.many), shape, check
+            ).to(self.precision.between)
             hidden += [self.text.embed(self._on_device(prompt.before)), features]
             turns.append(self._rotary.picture(places))
         if asks:
@@ -228,11 +229,11 @@ class Network:
     def _read_in(self, hidden: Tensor, turn: Turn, rows: slice, check: Check) -> Tensor:
         """Take ``hidden`` through the layers, with the draft behind; gives the last row."""
         tapped = self._draft.taps if self._draft is not None else ()
-        last, taps = self.text.forward(hidden, turn, self.cache, rows, tapped, check)
+        last, taps = self.text.forward(hidden, turn, self.cache, rows, tapped, check, tail=1)
         if self._draft is not None:
             self._draft.reserve(self.cache.size)
             self._draft.follow(taps, rows)
-        return last[-1:]
+        return last
 
     def _tokens_of(self, shape: tuple[int, int]) -> tuple[int, int]:
         """Rows and columns of tokens, for those of patches."""

@@ -29,7 +29,8 @@ class Turn:
     def of(self, heads: Tensor) -> Tensor:
         """Turn [n, heads, head size]; gives fp32."""
         heads = heads.float()
-        other = heads.roll(heads.shape[-1] // 2, -1)
+        halves = heads.view(*heads.shape[:-1], 2, heads.shape[-1] // 2)
+        other = halves.flip(-2).view(heads.shape)
         return torch.addcmul(heads * self.cos, other, self.sin)
 
 

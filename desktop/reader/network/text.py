@@ -17,17 +17,19 @@ from transformers.models.hunyuan_vl.configuration_hunyuan_vl import HunYuanVLTex
 from desktop.reader.network.attention import attention_of
 from desktop.reader.network.cache import Cache
 from desktop.reader.network.linear import Int8, Linear, chosen
+from desktop.reader.network.norm import Rms
+from desktop.reader.network.precision import Precision
 from desktop.reader.network.rotary import Turn
 
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    before: Tensor
+    before: Rms
     qkv: Linear
-    turned: Tensor
-    """[heads + key heads, 1, head size]: the norm of queries and keys."""
+    turned: Rms
+    """Of queries and keys, each head."""
     out: Linear
-    between: Tensor
+    between: Rms
     gate_up: Linear
     down: Linear
 
@@ -43,7 +45,7 @@ class Text:
         self,
         weights: Mapping[str, Tensor | Int8],
         config: HunYuanVLTextConfig,
-        dtype: torch.dtype,
+        precision: Precision,
     ) -> None:
         self.hidden, self.vocabulary = config.hidden_size, config.vocab_size
         self.layers = config.num_hidden_layers
@@ -52,16 +54,16 @@ class Text:
             int(config.num_key_value_heads or 0),
         )
         self.head = int(config.head_dim or self.hidden // self.heads)
-        self.dtype = dtype
-        self._inner, self._epsilon = config.intermediate_size, config.rms_norm_eps
+        self.precision, self.dtype = precision, precision.between
+        self._inner = config.intermediate_size
         if config.attention_bias or config.hidden_act != "silu":
             raise ValueError("a text part of another kind")
-        take = _Taker(weights, dtype)
+        take = _Taker(weights, precision, config.rms_norm_eps)
         self._embedding = take.matrix("model.embed_tokens.weight", self.vocabulary, self.hidden)
         self._head = self._embedding
         if not config.tie_word_embeddings:
             self._head = take.matrix("lm_head.weight", self.vocabulary, self.hidden)
-        self._norm = take.vector("model.norm.weight", self.hidden)
+        self._norm = take.norm("model.norm.weight", self.hidden)
         self._layers = [self._layer(take, number) for number in range(self.layers)]
         self.bytes_a_token = sum(linear.weight.nbytes for linear in take.taken)
         if self._head is not self._embedding:
@@ -93,44 +95,46 @@ class Text:
         taps: tuple[int, ...] = (),
         check: Callable[[], None] | None = None,
         length: int | None = None,
+        tail: int | None = None,
     ) -> tuple[Tensor, list[Tensor]]:
         """Take ``hidden`` [n, hidden] through the layers; its rows go to ``rows`` of the cache.
 
         ``rows`` is a slice of positions, known on the host, or a tensor [n] of them: then nothing
         depends on the host, all ``length`` positions of the cache are attended to under a mask, and
         a CUDA graph can hold the whole. Gives the result after the last norm, [n, hidden], and the
-        outputs of the layers ``taps``. ``check`` is called between two layers, and may raise.
+        outputs of the layers ``taps``. ``check`` is called between two layers, and may raise. With
+        ``tail`` only so many of the last rows are wanted, and the last layer does no more.
         """
-        attention = attention_of(rows, len(hidden), self.heads // self.key_heads, length, hidden)
+        times = self.heads // self.key_heads
+        attention = attention_of(rows, len(hidden), times, length, hidden)
+        window = cache.window(rows, length)
         tapped = {}
         for number, layer in enumerate(self._layers):
             if check is not None:
                 check()
-            normed = self._normed(hidden, layer.before)
-            query, keys, values = self._turned(layer, normed, turn)
-            cache.put(number, rows, keys, values)
-            seen = attention(query, cache.keys[number], cache.values[number])
+            query, keys, values = self._turned(layer, layer.before(hidden), turn)
+            window.put(number, keys, values)
+            if tail is not None and number == self.layers - 1 and number not in taps:
+                query, hidden = query[-tail:], hidden[-tail:]
+                attention = attention_of(_last(rows, tail), tail, times, length, hidden)
+            seen = attention(query, window.keys[number], window.values[number])
             hidden = hidden + layer.out(seen)
             if check is not None:
                 check()
-            gate, up = layer.gate_up(self._normed(hidden, layer.between)).chunk(2, -1)
+            gate, up = layer.gate_up(layer.between(hidden)).view(len(hidden), 2, -1).unbind(1)
             hidden = hidden + layer.down(functional.silu(gate) * up)
             if number in taps:
                 tapped[number] = hidden
-        return self._normed(hidden, self._norm), [tapped[number] for number in taps]
+        return self._norm(hidden), [tapped[number] for number in taps]
 
     def _turned(self, layer: _Layer, normed: Tensor, turn: Turn) -> tuple[Tensor, Tensor, Tensor]:
         """Queries, keys and values, each [n, its heads, head size]."""
         shape = (len(normed), -1, self.head)
         all_heads = layer.qkv(normed).reshape(shape)
         turned, values = torch.split(all_heads, [self.heads + self.key_heads, self.key_heads], 1)
-        both = turn.of(turned).to(self.dtype)
-        both = functional.rms_norm(both, (self.head,), None, self._epsilon) * layer.turned
+        both = layer.turned(turn.of(turned).to(self.dtype))
         query, keys = torch.split(both, [self.heads, self.key_heads], 1)
         return query, keys, values
-
-    def _normed(self, hidden: Tensor, weight: Tensor) -> Tensor:
-        return functional.rms_norm(hidden, (self.hidden,), weight, self._epsilon)
 
     def _layer(self, take: _Taker, number: int) -> _Layer:
         front, head = f"model.layers.{number}.", self.head
@@ -140,11 +144,11 @@ class Text:
             for name, count in (("query", self.heads), ("key", self.key_heads))
         ]
         return _Layer(
-            take.vector(f"{front}input_layernorm.weight", self.hidden),
+            take.norm(f"{front}input_layernorm.weight", self.hidden),
             take.matrix(f"{front}self_attn.qkv_proj.weight", queries + 2 * keys, self.hidden),
-            torch.cat(norms),
+            Rms(torch.cat(norms), take.epsilon),
             take.matrix(f"{front}self_attn.o_proj.weight", self.hidden, queries),
-            take.vector(f"{front}post_attention_layernorm.weight", self.hidden),
+            take.norm(f"{front}post_attention_layernorm.weight", self.hidden),
             take.matrix(f"{front}mlp.gate_up_proj.weight", 2 * self._inner, self.hidden),
             take.matrix(f"{front}mlp.down_proj.weight", self.hidden, self._inner),
         )
@@ -153,14 +157,16 @@ class Text:
 class _Taker:
     """Takes weights by name, of the shape that they must have."""
 
-    def __init__(self, weights: Mapping[str, Tensor | Int8], dtype: torch.dtype) -> None:
-        self._weights, self._dtype = weights, dtype
+    def __init__(
+        self, weights: Mapping[str, Tensor | Int8], precision: Precision, epsilon: float
+    ) -> None:
+        self._weights, self._precision, self.epsilon = weights, precision, epsilon
         self.taken: list[Linear] = []
 
     def matrix(self, name: str, *shape: int) -> Linear:
         weight = self._weights[name]
         _check(name, tuple(weight.shape), shape)
-        self.taken.append(Linear(weight, self._dtype))
+        self.taken.append(Linear(weight, self._precision))
         return self.taken[-1]
 
     def vector(self, name: str, *shape: int) -> Tensor:
@@ -168,7 +174,14 @@ class _Taker:
         _check(name, tuple(weight.shape), shape)
         if isinstance(weight, Int8):
             raise TypeError(f"{name} is in 8 bits")
-        return weight
+        return weight.to(self._precision.between)
+
+    def norm(self, name: str, size: int) -> Rms:
+        return Rms(self.vector(name, size), self.epsilon)
+
+
+def _last(rows: slice | Tensor, count: int) -> slice | Tensor:
+    return slice(rows.stop - count, rows.stop) if isinstance(rows, slice) else rows[-count:]
 
 
 def _check(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> None:

@@ -15,6 +15,7 @@ from desktop.reader.network.linear import Int8
 from desktop.reader.network.names import joined, published
 from desktop.reader.network.penalty import Penalty
 from desktop.reader.network.plain import Writer
+from desktop.reader.network.precision import alike
 from desktop.reader.network.rotary import Rotary
 from desktop.reader.network.text import Text
 from desktop.reader.weights import round_rows
@@ -31,7 +32,7 @@ def text_of(model: Any, dtype: torch.dtype = torch.float32, device: str = "cpu")
         name: torch.cat([part for _, part in sorted(pieces.items())])
         for name, pieces in parts.items()
     }
-    return Text(weights, model.config.text_config, dtype)
+    return Text(weights, model.config.text_config, alike(dtype))
 
 
 def rounded(weights: Mapping[str, Tensor]) -> dict[str, Tensor | Int8]:

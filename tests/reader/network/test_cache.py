@@ -15,9 +15,9 @@ def cache() -> Cache:
 
 def filled(made: Cache, length: int, value: float) -> None:
     made.reserve(length)
-    rows = slice(0, length)
+    window = made.window(slice(0, length))
     for layer in range(2):
-        made.put(layer, rows, torch.full((length, 3, 4), value), torch.full((length, 3, 4), -value))
+        window.put(layer, torch.full((length, 3, 4), value), torch.full((length, 3, 4), -value))
 
 
 def test_it_grows_in_steps_and_keeps_what_is_there() -> None:
@@ -45,11 +45,14 @@ def test_positions_on_the_device_are_the_same_as_on_the_host() -> None:
     keys, values = torch.randn(3, 3, 4), torch.randn(3, 3, 4)
     for made in (first, second):
         made.reserve(9)
-    first.put(1, slice(4, 7), keys, values)
-    second.put(1, torch.arange(4, 7), keys, values)
+    here, there = first.window(slice(4, 7)), second.window(torch.arange(4, 7), 7)
+    for window in (here, there):
+        window.put(1, keys, values)
     assert torch.equal(first.keys, second.keys)
     assert torch.equal(first.values, second.values)
     assert first.keys[1, :, 4:7].any()
+    assert torch.equal(here.keys[1], first.keys[1, :, :7])
+    assert torch.equal(there.values[1], first.values[1, :, :7])
 
 
 ROOM = 10**6

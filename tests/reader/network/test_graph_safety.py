@@ -27,6 +27,7 @@ from desktop.reader.network.graphs import device_step
 from desktop.reader.network.linear import Int8
 from desktop.reader.network.penalty import Penalty
 from desktop.reader.network.plain import Arriving, Mailbox, Writer, plain
+from desktop.reader.network.precision import alike
 from desktop.reader.network.rotary import Rotary
 from desktop.reader.network.rounds import DeviceRounds
 from desktop.reader.network.speculative import ON_GPU, Pace, speculative
@@ -108,7 +109,7 @@ def built(config: Any, device: str, dtype: torch.dtype) -> Model:
             for name, shape in shapes.items()
         }
 
-    text = Text(drawn(text_shapes(config)), config, dtype)
+    text = Text(drawn(text_shapes(config)), config, alike(dtype))
     rotary = Rotary(text.head, config.rope_parameters, device)
     writer = Writer(
         text, rotary, text.cache(device), Penalty(REPETITION_PENALTY, text.vocabulary, device)

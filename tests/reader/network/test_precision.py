@@ -19,6 +19,7 @@ from transformers import AutoProcessor, HunYuanVLForConditionalGeneration
 
 from desktop.reader.canvas import parts
 from desktop.reader.network.network import Network
+from desktop.reader.network.precision import Precision, alike, on_cpu
 from desktop.reader.weights import Weights
 from desktop.tasks import prompt
 from desktop.values import Task
@@ -35,9 +36,9 @@ Texts = list[tuple[Image.Image, str, list[int]]]
 """Captures, what was asked of them, and what was written in bf16 but for the end token."""
 
 
-def network(dtype: torch.dtype, int8: bool = False) -> Network:
+def network(precision: Precision, int8: bool = False) -> Network:
     made = Network(CHECKPOINT)
-    made.fill(Weights(CHECKPOINT, dtype, "cpu", int8).wait(), dtype, "cpu")
+    made.fill(Weights(CHECKPOINT, precision, "cpu", int8).wait(), precision, "cpu")
     return made
 
 
@@ -77,7 +78,7 @@ def scores(made: Network, image: Image.Image, asked: str, tokens: list[int]) -> 
 
 @pytest.fixture(scope="module")
 def reference(one_thread: None) -> Network:
-    return network(torch.bfloat16)
+    return network(alike(torch.bfloat16))
 
 
 @pytest.fixture(scope="module")
@@ -88,16 +89,23 @@ def texts(reference: Network) -> Texts:
     return found
 
 
-def test_weights_of_8_bits_name_the_tokens_of_bf16(reference: Network, texts: Texts) -> None:
-    rounded = network(torch.float32, int8=True)
+@pytest.mark.parametrize("many", [torch.float32, torch.bfloat16], ids=str)
+@pytest.mark.parametrize("int8", [True, False], ids=["int8", "bf16"])
+def test_a_processor_names_the_tokens_of_bf16(
+    reference: Network, texts: Texts, int8: bool, many: torch.dtype
+) -> None:
+    """The matrices in 8 bits or as stored; with instructions for bf16 or without."""
+    processor = network(on_cpu(many), int8)
     same = count = 0
     for image, asked, tokens in texts:
         expected, found = (
-            scores(made, image, asked, tokens).argmax(-1) for made in (reference, rounded)
+            scores(made, image, asked, tokens).argmax(-1) for made in (reference, processor)
         )
         same += int((expected == found).sum())
         count += len(tokens)
-    print(f"weights of 8 bits: {same} of {count} tokens as in bf16, {100 * same / count:.2f} %")
+    kept = "8 bits" if int8 else "bf16"
+    share = f"{same} of {count} tokens as in bf16, {100 * same / count:.2f} %"
+    print(f"weights of {kept}, many rows in {many}: {share}")
     assert same / count >= 0.995
 
 

@@ -13,6 +13,7 @@ from desktop.reader.network.cache import STEPS, step
 from desktop.reader.network.graphs import device_step
 from desktop.reader.network.names import is_text_matrix, joined, published
 from desktop.reader.network.plain import Mailbox, plain
+from desktop.reader.network.precision import alike
 from desktop.reader.network.prompt import positions
 from desktop.reader.network.text import Text
 from tests.reader.network import small
@@ -102,6 +103,41 @@ def test_a_prompt_in_two_pieces_is_the_same_prompt(wild: Any) -> None:
     torch.testing.assert_close(*results, rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.parametrize("start", [0, LENGTH - 8], ids=["whole", "second piece"])
+def test_where_only_the_last_rows_are_wanted_they_are_the_same(wild: Any, start: int) -> None:
+    tokens, text = some(wild), small.text_of(wild)
+    ends, kept = [], []
+    for tail in (None, 1):
+        writer = small.writer_of(text, wild)
+        writer.reserve(LENGTH)
+        for rows in (slice(0, start), slice(start, LENGTH)):
+            if rows.stop:
+                end, taps = text.forward(
+                    text.embed(tokens[rows]),
+                    writer.rotary.text(rows),
+                    writer.cache,
+                    rows,
+                    (1,),
+                    tail=tail,
+                )
+        assert len(taps[0]) == LENGTH - start
+        ends.append(end[-1:])
+        kept.append(writer.cache.keys)
+    assert len(end) == 1
+    torch.testing.assert_close(ends[1], ends[0], rtol=1e-4, atol=1e-5)
+    torch.testing.assert_close(kept[1], kept[0], rtol=1e-4, atol=1e-5)
+
+
+def test_a_tapped_last_layer_is_whole(wild: Any) -> None:
+    tokens, text = some(wild), small.text_of(wild)
+    writer = small.writer_of(text, wild)
+    writer.reserve(LENGTH)
+    rows = slice(0, LENGTH)
+    turn = writer.rotary.text(rows)
+    _, taps = text.forward(text.embed(tokens), turn, writer.cache, rows, (2,), tail=1)
+    assert len(taps[0]) == LENGTH
+
+
 def test_a_check_between_layers_ends_the_work(wild: Any) -> None:
     text = small.text_of(wild)
     writer = small.writer_of(text, wild)
@@ -126,7 +162,7 @@ def test_weights_that_do_not_fit_are_named(wild: Any, broken: str) -> None:
     else:
         weights["model.norm.weight"] = torch.ones(7)
     with pytest.raises((KeyError, ValueError), match=r"model\.norm\.weight"):
-        Text(weights, wild.config.text_config, torch.float32)
+        Text(weights, wild.config.text_config, alike(torch.float32))
 
 
 def test_names_that_transformers_gives_are_the_published_ones(wild: Any) -> None:
