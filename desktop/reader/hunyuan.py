@@ -205,7 +205,7 @@ class Hunyuan:
         network = self._network
         most, held = devices.task_cap(task, network.most), network.held
         network.room = devices.room_for_kept(self.device, held)
-        dtype = network.precision.between
+        dtype = network.precision.kept
         return max(devices.pixel_cap(self.device, dtype, most, held), network.least)
 
     @property

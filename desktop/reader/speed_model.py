@@ -27,9 +27,11 @@ class Model:
         self.device, self.memory = engine.device, engine.memory
         text = network.text
         self.weights = text.bytes_a_token
-        self.bytes_a_position = 2 * text.layers * text.key_heads * text.head * text.dtype.itemsize
+        self.bytes_a_position = (
+            2 * text.layers * text.key_heads * text.head * text.precision.kept.itemsize
+        )
         short = isinstance(text.embedding.weight, Int8)
-        stored = text.precision.matrices
+        stored = text.precision.kept
         self.precision = "int8" if short else str(stored).removeprefix("torch.")
         self.stops = network.stops
         self.has_draft = network.drafts

@@ -126,7 +126,7 @@ class Weights:
             raise ValueError(f"the parts of {name} have different shapes")
         shape = (sum(entry.shape[0] for _, entry in parts), *first.shape[1:]) if first.shape else ()
         matrix = is_text_matrix(name)
-        dtype = self._precision.matrices if matrix else self._precision.many
+        dtype = self._precision.kept if matrix else self._precision.many
         rounded = self._int8 and matrix and shape[1] % COLUMNS_8_BITS == 0
         values = torch.empty(shape, dtype=torch.int8 if rounded else dtype, device=self._device)
         scales = torch.empty(shape[0], dtype=torch.bfloat16) if rounded else None

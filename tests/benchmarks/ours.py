@@ -104,7 +104,7 @@ class Decoder:
         """Have a draft of random weights whose rounds bring ``mean`` tokens, each forced."""
         config = draft_config(self._config)
         weights: dict[str, Tensor | Int8] = dict(
-            draft_weights(config, self.text.precision.matrices, self.device)
+            draft_weights(config, self.text.precision.kept, self.device)
         )
         if int8:
             weights = {

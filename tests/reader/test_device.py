@@ -102,7 +102,7 @@ def test_the_precision_is_the_weights_own_or_fp32(tmp_path: Path) -> None:
     assert precision(tmp_path, "mps") == alike(torch.bfloat16)
     on_processor = precision(tmp_path, "cpu")
     assert on_processor in (on_cpu(torch.bfloat16), on_cpu(torch.float32))
-    assert (on_processor.between, on_processor.matrices) == (torch.float32, torch.bfloat16)
+    assert (on_processor.between, on_processor.kept) == (torch.float32, torch.bfloat16)
 
 
 def tensors() -> dict[str, torch.Tensor]:

@@ -2,7 +2,8 @@
 
 Many rows, a prompt's, go through torch's fused attention. Few rows, a token's or a block's, are
 plain products: the query heads that share a key head become rows of one product, so that no key or
-value is copied.
+value is copied. Only in bf16 on a CPU such products are slow, and few rows are fused too: 0.16 ms a
+layer at 300 positions and 0.96 at 2000, where the products take 0.24 and 1.9 in fp32 (2 cores).
 """
 
 from __future__ import annotations
@@ -26,17 +27,17 @@ def attention_of(
     of the cache.
 
     ``rows`` are their positions, ``length`` what is attended to where those are on the device; each
-    key head serves ``times`` query heads; ``like`` has the precision and the device.
+    key head serves ``times`` query heads; ``like`` has the cache's precision and device.
     """
     if isinstance(rows, slice):
         start, stop = rows.start, rows.stop
-        if count > _FEW:
+        if count > (1 if _is_short(like) else _FEW):
             mask = (
                 None
                 if start == 0
                 else _visible(torch.arange(start, stop, device=like.device), stop)
             )
-            return lambda q, k, v: _fused(q, k, v, mask)
+            return lambda q, k, v: _fused(q, k, v, mask, causal=mask is None)
         hides = (
             None
             if count == 1
@@ -47,6 +48,10 @@ def attention_of(
         raise ValueError("positions on the device need the cache's length")
     hides = _hiding(rows, length, times, like)
     return lambda q, k, v: few(q, k, v, hides)
+
+
+def _is_short(cached: Tensor) -> bool:
+    return cached.is_cpu and cached.dtype == torch.bfloat16
 
 
 def _visible(rows: Tensor, length: int) -> Tensor:
@@ -61,14 +66,16 @@ def _hiding(rows: Tensor, length: int, times: int, like: Tensor) -> Tensor:
     return hidden.repeat(times, 1)[None]
 
 
-def _fused(query: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None) -> Tensor:
-    """Many rows: queries [n, heads, size] over keys and values [key heads, length, size]."""
+def _fused(
+    query: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None, causal: bool
+) -> Tensor:
+    """Queries [n, heads, size] over keys and values [key heads, length, size]."""
     seen = functional.scaled_dot_product_attention(
-        query.transpose(0, 1)[None],
+        query.to(keys.dtype).transpose(0, 1)[None],
         keys[None],
         values[None],
         attn_mask=mask,
-        is_causal=mask is None,
+        is_causal=causal,
         enable_gqa=True,
     )
     return seen[0].transpose(0, 1).reshape(len(query), -1)
@@ -82,6 +89,12 @@ def few(query: Tensor, keys: Tensor, values: Tensor, hides: Tensor | None) -> Te
     """
     count, heads, size = query.shape
     key_heads = len(keys)
+    if hides is None and _is_short(keys):
+        if count > 1:
+            return _fused(query, keys, values, None, causal=False)
+        rows = query.to(keys.dtype).view(1, key_heads, -1, size)
+        return functional.scaled_dot_product_attention(rows, keys[None], values[None]).view(1, -1)
+    query = query.to(keys.dtype)
     folded = query.view(count, key_heads, -1, size).permute(1, 2, 0, 3).reshape(key_heads, -1, size)
     scale = size**-0.5
     if hides is None:

@@ -76,7 +76,9 @@ class Draft:
         keyed = [self._vector(weights, _key_norm(layer), self._head) for layer in layers]
         self._keyed = Rms(torch.stack(keyed)[:, None], self._epsilon)
         device = keyed[0].device
-        self.cache = Cache(len(layers), self._key_heads, self._head, text.dtype, str(device))
+        self.cache = Cache(
+            len(layers), self._key_heads, self._head, text.precision.kept, str(device)
+        )
         self.rotary = Rotary(self._head, _positions(config, self._head), str(device))
         self._masks = torch.full((self.block - 1,), self.mask_token, device=device)
         self._places = torch.arange(self.block, device=device)
@@ -124,7 +126,7 @@ class Draft:
         rows: slice | Tensor
         if isinstance(at, Tensor):
             rows, stop = at + self._places, self.cache.size if length is None else length
-            hides = _hidden(at + self.block, stop, self._text.dtype)
+            hides = _hidden(at + self.block, stop, self.cache.keys.dtype)
         else:
             rows, stop, hides = slice(at, at + self.block), None, None
         turn = self.rotary.text(rows)

@@ -9,17 +9,17 @@ import torch
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """``many``: the vision part, and the products of many rows. ``between``: what is between the
-    matrices of the text part, and its cache. ``matrices``: those matrices, where they aren't in
-    8 bits.
+    """``many``: the vision part, and the products of many rows. ``kept``: what each token reads, the
+    matrices of the text part where they aren't in 8 bits, and its cache. ``between``: what is
+    between those.
 
-    On a CPU a token waits for the bytes of the matrices, so these stay as they are stored, while
-    the little between them is faster in fp32; a picture waits for the arithmetic.
+    On a CPU a token waits for the bytes that it reads, so these are as few as are stored, while the
+    little between is faster in fp32; a picture waits for the arithmetic.
     """
 
     many: torch.dtype
     between: torch.dtype
-    matrices: torch.dtype
+    kept: torch.dtype
 
 
 def alike(dtype: torch.dtype) -> Precision:

@@ -76,7 +76,7 @@ class Text:
 
     def cache(self, device: str) -> Cache:
         """An empty cache for these layers."""
-        return Cache(self.layers, self.key_heads, self.head, self.dtype, device)
+        return Cache(self.layers, self.key_heads, self.head, self.precision.kept, device)
 
     def embed(self, tokens: Tensor) -> Tensor:
         """Tokens [n] as vectors [n, hidden]."""
@@ -106,8 +106,8 @@ class Text:
         ``tail`` only so many of the last rows are wanted, and the last layer does no more.
         """
         times = self.heads // self.key_heads
-        attention = attention_of(rows, len(hidden), times, length, hidden)
         window = cache.window(rows, length)
+        attention = attention_of(rows, len(hidden), times, length, window.keys[0])
         tapped = {}
         for number, layer in enumerate(self._layers):
             if check is not None:
@@ -116,7 +116,7 @@ class Text:
             window.put(number, keys, values)
             if tail is not None and number == self.layers - 1 and number not in taps:
                 query, hidden = query[-tail:], hidden[-tail:]
-                attention = attention_of(_last(rows, tail), tail, times, length, hidden)
+                attention = attention_of(_last(rows, tail), tail, times, length, window.keys[0])
             seen = attention(query, window.keys[number], window.values[number])
             hidden = hidden + layer.out(seen)
             if check is not None:
