@@ -271,7 +271,7 @@ class House:
             engine=settings.engine.engine,
             model_dir=self._model_dir or settings.engine.model_dir,
             device=settings.engine.device,
-            int8=settings.engine.int8,
+            weights=settings.engine.weights,
             unload_minutes=settings.engine.unload_minutes,
             server=settings.server.address,
             server_model=settings.server.model,

@@ -45,6 +45,15 @@ class Device(StrEnum):
     CPU = "cpu"
 
 
+class Weights(StrEnum):
+    """How a processor keeps the weights of HunyuanOCR's text part: in 8 bits or as they are stored;
+    ``auto`` takes what is faster, where there is memory for it."""
+
+    AUTO = "auto"
+    INT8 = "int8"
+    FULL = "full"
+
+
 @dataclass(frozen=True, slots=True)
 class Hotkeys:
     """Global hotkeys in pynput's notation, by action; an empty string switches one off."""
@@ -118,7 +127,6 @@ class Voice:
 class EngineSettings:
     """Which engine reads, and where HunyuanOCR's files lie (empty: where Sightread keeps them).
 
-    ``int8``: on a processor the weights of HunyuanOCR's text part have 8 bits.
     ``unload_minutes``: after so many minutes without a reading HunyuanOCR gives its memory back;
     0 for never.
     """
@@ -126,7 +134,7 @@ class EngineSettings:
     engine: EngineName = EngineName.AUTO
     model_dir: str = ""
     device: Device = Device.AUTO
-    int8: bool = True
+    weights: Weights = Weights.AUTO
     load_at_start: bool = False
     unload_minutes: int = field(default=15, metadata={"range": (0, 1440)})
 

@@ -58,7 +58,7 @@ _EXPECTED = {"window": 20.0, "quick": 15.0, "cuda": 25.0, "mps": 60.0, "cpu": 90
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     """What is to be measured. ``folder`` is HunyuanOCR's, None where it is not measured;
-    ``weights`` are ``int8`` or ``full``, as the settings say for the processor."""
+    ``weights`` are ``auto``, ``int8`` or ``full``, as the settings say for the processor."""
 
     quick: bool
     folder: Path | None
@@ -88,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
             complain(bench.absent)
             return 1
     quick = arguments.engine != EngineName.HUNYUAN
-    weights = "int8" if settings.engine.int8 else "full"
+    weights = settings.engine.weights.value
     wanted = _Wanted(quick, folder, weights, arguments.long, arguments.overlay, not arguments.json)
     try:
         with _quiet_log(), progress(wanted=not arguments.json) as bar:

@@ -44,7 +44,7 @@ def measure(
 ) -> None:
     """Fill the column; what can't be measured gets its reason.
 
-    ``weights`` is ``int8`` or ``full``. ``step`` is told what comes next.
+    ``weights`` is ``auto``, ``int8`` or ``full``. ``step`` is told what comes next.
     """
     said: queue.Queue[object] = queue.Queue()
     child = Child("speed", PROGRAM, [str(folder), column.device, weights], said.put)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import tempfile
@@ -220,11 +221,19 @@ def _app(voice: Voice, *, seen: bool) -> Iterator[_App]:
     with tempfile.TemporaryDirectory(prefix="sightread-bench-", ignore_cleanup_errors=True) as name:
         home = Path(name)
         Store(home / "config" / "settings.toml").change(_settings(voice))
-        app = _App(home, _environment(home, seen=seen))
+        app, interrupted = None, list[int]()
+        # A Ctrl+C amid the start would leave a process that nobody knows.
+        before = signal.signal(signal.SIGINT, lambda number, _frame: interrupted.append(number))
         try:
+            app = _App(home, _environment(home, seen=seen))
+            signal.signal(signal.SIGINT, before)
+            if interrupted:
+                raise KeyboardInterrupt
             yield app
         finally:
-            app.close()
+            signal.signal(signal.SIGINT, before)
+            if app is not None:
+                app.close()
 
 
 @contextmanager

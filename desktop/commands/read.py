@@ -104,7 +104,7 @@ def _engine(arguments: argparse.Namespace, settings: Settings) -> tuple[EngineNa
         engine=engine,
         model_dir=arguments.model_dir or settings.engine.model_dir,
         device=arguments.device or settings.engine.device,
-        int8=settings.engine.int8,
+        weights=settings.engine.weights,
         unload_minutes=0,
         server=named or settings.server.address,
         server_model=arguments.server_model or (settings.server.model if same else ""),

@@ -4,10 +4,10 @@
     hunyuan MODEL_DIR DEVICE WEIGHTS
     remote ADDRESS MODEL
 
-WEIGHTS is ``int8`` or ``full``. It loads its one engine, says ``Ready``, and then answers each
-``Read`` with ``Started``, any number of ``Piece`` and one ``Done`` or ``Failed``, each ``Look``
-with ``Looked``. What can't be loaded is told as a ``Failed`` of job 0. An error that isn't foreseen
-ends the process: its state could not be trusted any more.
+WEIGHTS is ``auto``, ``int8`` or ``full``. It loads its one engine, says ``Ready``, and then answers
+each ``Read`` with ``Started``, any number of ``Piece`` and one ``Done`` or ``Failed``, each
+``Look`` with ``Looked``. What can't be loaded is told as a ``Failed`` of job 0. An error that isn't
+foreseen ends the process: its state could not be trusted any more.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ class _Program:
             from desktop.reader.hunyuan import Hunyuan
 
             model_dir, device, weights = self._arguments
-            return Hunyuan(model_dir, device, weights == "int8")
+            return Hunyuan(model_dir, device, weights)
         if self._name is EngineName.REMOTE:
             from desktop.reader.remote import Remote
 

@@ -24,16 +24,16 @@ class ReaderOptions:
     """What the settings say about reading.
 
     ``model_dir`` is empty for where Sightread keeps it; ``device`` is ``auto``, ``cuda``, ``mps``
-    or ``cpu``; with ``int8`` HunyuanOCR's weights have 8 bits on a CPU. ``unload_minutes``:
-    HunyuanOCR is ended after so many minutes without a read, 0 for never. ``server`` is the base
-    URL of the server that reads for ``remote``, ``server_model`` the name of its model (empty:
-    asked), ``agreed`` the address that the user agreed to send to.
+    or ``cpu``; ``weights`` is how a CPU keeps them, ``auto``, ``int8`` or ``full``.
+    ``unload_minutes``: HunyuanOCR is ended after so many minutes without a read, 0 for never.
+    ``server`` is the base URL of the server that reads for ``remote``, ``server_model`` the name of
+    its model (empty: asked), ``agreed`` the address that the user agreed to send to.
     """
 
     engine: EngineName = EngineName.AUTO
     model_dir: str = ""
     device: str = "auto"
-    int8: bool = True
+    weights: str = "auto"
     unload_minutes: float = 15
     server: str = ""
     server_model: str = ""

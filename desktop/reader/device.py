@@ -13,6 +13,7 @@ import torch
 
 from desktop.model.devices import gpu_is_likely
 from desktop.reader.engine import NoDeviceError
+from desktop.reader.network.packed import can_pack
 from desktop.reader.network.precision import Precision, alike, on_cpu
 
 ON_CPU = "The graphics card can't be used; HunyuanOCR runs on the processor and is slow."
@@ -36,6 +37,10 @@ be about small print, and a picture of this size is never reduced for its sake."
 BYTES_PER_PIXEL = 400
 """What reading takes besides the weights, in bf16. The look was measured at 157 bytes in fp32; keys
 and values take up to 190 in bf16, for the cache grows in steps, and those of the draft 40."""
+
+ROOM_AS_STORED = 6_000_000_000
+"""Bytes that are free where a CPU keeps the weights as they are stored without being asked to: they
+and the draft take 3.2 GB, in 8 bits 2.4."""
 
 KEPT = 1_000_000_000
 """Bytes that pictures which were looked at before may take at most."""
@@ -103,6 +108,19 @@ def of_bf16(device: str) -> Precision:
         return on_cpu(torch.bfloat16 if fits else torch.float32)
     fits = device == "mps" or torch.cuda.is_bf16_supported(including_emulation=False)
     return alike(torch.bfloat16 if fits else torch.float32)
+
+
+def in_8_bits(asked: str, precision: Precision, free: int | None = None) -> bool:
+    """Whether a CPU keeps the text part's weights in 8 bits.
+
+    ``asked`` is ``int8``, ``full`` or ``auto``: in 8 bits, unless weights as they are stored are as
+    fast for a token and faster for a prompt and a block (``network/packed.py``), and the ``free``
+    bytes are enough for them.
+    """
+    if asked != "auto":
+        return asked == "int8"
+    packs = precision == on_cpu(torch.float32) and can_pack()
+    return not packs or (free_ram() if free is None else free) < ROOM_AS_STORED
 
 
 def taken(device: str, weights: int) -> int:

@@ -67,14 +67,15 @@ _ENDING = Ending(NoMemoryError, FULL)
 class Hunyuan:
     """HunyuanOCR. ``device`` is asked for as ``auto``, ``cuda``, ``mps`` or ``cpu``.
 
-    With ``int8`` the weights of the text part have 8 bits on a CPU.
+    A CPU keeps the weights of the text part as ``weights`` says: ``int8``, ``full`` (as they are
+    stored), or ``auto``, whichever is faster.
     """
 
     name = EngineName.HUNYUAN
 
-    def __init__(self, model_dir: str, device: str, int8: bool = True) -> None:
+    def __init__(self, model_dir: str, device: str, weights: str = "auto") -> None:
         self._folder = Path(model_dir)
-        self._asked, self._int8 = device, int8
+        self._asked, self._kept = device, weights
         self.device = ""
         self.notes: tuple[str, ...] = ()
         self.memory = 0
@@ -131,7 +132,7 @@ class Hunyuan:
 
     def _loaded(self) -> Network:
         precision = devices.precision(self._folder, self.device)
-        int8 = self._int8 and self.device == "cpu"
+        int8 = self.device == "cpu" and devices.in_8_bits(self._kept, precision)
         if self.device.startswith("cuda"):
             import torch
 

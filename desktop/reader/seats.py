@@ -83,8 +83,7 @@ class Seats:
         if name is EngineName.REMOTE:
             return (name.value, options.server, options.server_model)
         folder = model_folder.find(options.model_dir)
-        weights = "int8" if options.int8 else "full"
-        return (name.value, str(folder or ""), options.device, weights)
+        return (name.value, str(folder or ""), options.device, options.weights)
 
     def next_idle(self, minutes: float, busy: Seat | None) -> tuple[float, Seat] | None:
         """When the next engine has had nothing to do for so long, and which; None if none will.

@@ -2,8 +2,8 @@
 
 It loads the engine as its own process does and gives way to other programs as that does, says
 ``Loaded`` (or ``Failed``), and answers a ``Measure`` with what it measures, each as soon as it is
-known. ``DEVICE`` is ``cpu``, ``mps``, or a card as ``cuda:1``; ``WEIGHTS`` is ``int8`` or ``full``,
-as the engine's own.
+known. ``DEVICE`` is ``cpu``, ``mps``, or a card as ``cuda:1``; ``WEIGHTS`` is ``auto``,
+``int8`` or ``full``, as the engine's own.
 
 1. A snip: from the picture to the first token, and then so many tokens that the rate is known.
    Where the text ends doesn't matter: a token costs the same whatever it is.
@@ -62,13 +62,13 @@ _OF_DRAFT = ("draft_tokens_per_s", "draft_tokens_per_round")
 def main(arguments: list[str]) -> None:
     """Serve; never returns."""
     model_dir, device, weights = arguments
-    program = _Program(model_dir, device, weights == "int8")
+    program = _Program(model_dir, device, weights)
     serve(program.handle, program.begin)
 
 
 class _Program:
-    def __init__(self, model_dir: str, device: str, int8: bool) -> None:
-        self._model_dir, self._device, self._int8 = model_dir, device, int8
+    def __init__(self, model_dir: str, device: str, weights: str) -> None:
+        self._model_dir, self._device, self._weights = model_dir, device, weights
         self._model: Model | None = None
 
     def begin(self, channel: Channel) -> None:
@@ -79,7 +79,7 @@ class _Program:
         try:
             from desktop.reader.speed_model import Model
 
-            self._model = Model(self._model_dir, self._device, self._int8)
+            self._model = Model(self._model_dir, self._device, self._weights)
         except EngineError as error:
             channel.send(Failed(0, error.kind, error.sentence, error.detail))
             return

@@ -19,19 +19,17 @@ class Model:
     for each position before it; ``memory`` is what is taken on the device.
     """
 
-    def __init__(self, model_dir: str, device: str, int8: bool) -> None:
-        engine = Hunyuan(model_dir, device.partition(":")[0], int8)
+    def __init__(self, model_dir: str, device: str, weights: str) -> None:
+        engine = Hunyuan(model_dir, device.partition(":")[0], weights)
         engine.load()
         self._engine = engine
         self._network = network = engine.network
         self.device, self.memory = engine.device, engine.memory
         text = network.text
         self.weights = text.bytes_a_token
-        self.bytes_a_position = (
-            2 * text.layers * text.key_heads * text.head * text.precision.kept.itemsize
-        )
-        short = isinstance(text.embedding.weight, Int8)
         stored = text.precision.kept
+        self.bytes_a_position = 2 * text.layers * text.key_heads * text.head * stored.itemsize
+        short = isinstance(text.embedding, Int8)
         self.precision = "int8" if short else str(stored).removeprefix("torch.")
         self.stops = network.stops
         self.has_draft = network.drafts

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import Any
 
 from desktop.actions import ACTIONS, TASKS
-from desktop.settings import OWN, Device, Hotkeys, Settings, Theme
+from desktop.settings import OWN, Device, Hotkeys, Settings, Theme, Weights
 from desktop.system.chord import ChordError, parse
 from desktop.tasks import CATALOGUE, LANGUAGES
 from desktop.ui.engine_names import ENGINES
@@ -198,10 +198,16 @@ PAGES: tuple[Page, ...] = (
                 ),
             ),
             Row(
-                "engine.int8",
-                "8-bit weights on a processor",
-                "Faster, and less memory. A letter may differ now and then.",
-                Control.CHECK,
+                "engine.weights",
+                "Weights on a processor",
+                "8 bits take less memory; a letter may differ now and then. Automatic takes what "
+                "is faster.",
+                Control.CHOICE,
+                (
+                    (Weights.AUTO, "Automatic"),
+                    (Weights.INT8, "8 bits"),
+                    (Weights.FULL, "As they are stored"),
+                ),
             ),
             Row(
                 "engine.load_at_start",

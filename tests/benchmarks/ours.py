@@ -20,6 +20,7 @@ from desktop.reader.network.graphs import GraphWriter
 from desktop.reader.network.linear import Int8
 from desktop.reader.network.names import is_text_matrix, joined, published
 from desktop.reader.network.network import Network
+from desktop.reader.network.packed import Packing
 from desktop.reader.network.penalty import Penalty
 from desktop.reader.network.plain import Mailbox, Writer, plain
 from desktop.reader.network.precision import Precision, alike
@@ -80,6 +81,7 @@ class Decoder:
         rotary = Rotary(self.text.head, config.rope_parameters, self.device)
         penalty = Penalty(REPETITION_PENALTY, self.text.vocabulary, self.device)
         self.cuda = self.device.startswith("cuda")
+        Packing(one for one in self.text.matrices if one.packs).wait()
         made = GraphWriter if self.cuda else Writer
         self.writer = made(self.text, rotary, self.text.cache(self.device), penalty)
         self.draft: Draft | None = None
@@ -114,6 +116,7 @@ class Decoder:
                 for name, weight in weights.items()
             }
         self.draft = Draft(weights, config, self.text)
+        Packing(one for one in self.draft.matrices if one.packs).wait()
         self.force(mean)
 
     def force(self, mean: float) -> None:

@@ -1,6 +1,7 @@
 """How fast HunyuanOCR decodes on a processor, beside transformers' ``generate`` in the same run.
 
-Full-size random weights as they are stored, in bf16, and in 8 bits; `generate` computes in bf16 too. Only ratios are judged, of the quickest rounds. What DFlash brings is simulated: no guess of
+Full-size random weights as they are stored, in bf16, and in 8 bits; ``generate`` computes in bf16
+too. Only ratios are judged, of the quickest rounds. What DFlash brings is simulated: no guess of
 random weights is ever right, so the published number of tokens is taken to stand in each round.
 """
 

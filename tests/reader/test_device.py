@@ -14,8 +14,10 @@ from desktop.reader.device import (
     CPU_CAP,
     FULL,
     ON_CPU,
+    ROOM_AS_STORED,
     SUBTITLES_CAP,
     free_ram,
+    in_8_bits,
     is_of_memory,
     pick,
     pixel_cap,
@@ -24,6 +26,7 @@ from desktop.reader.device import (
     task_cap,
 )
 from desktop.reader.engine import NoDeviceError
+from desktop.reader.network.packed import can_pack
 from desktop.reader.network.precision import alike, on_cpu
 from desktop.reader.weights import Weights
 from desktop.tasks import CATALOGUE
@@ -103,6 +106,16 @@ def test_the_precision_is_the_weights_own_or_fp32(tmp_path: Path) -> None:
     on_processor = precision(tmp_path, "cpu")
     assert on_processor in (on_cpu(torch.bfloat16), on_cpu(torch.float32))
     assert (on_processor.between, on_processor.kept) == (torch.float32, torch.bfloat16)
+
+
+def test_a_processor_has_8_bits_unless_more_are_faster_and_there_is_room() -> None:
+    as_stored, plenty = on_cpu(torch.float32), 2 * ROOM_AS_STORED
+    assert in_8_bits("int8", as_stored, plenty)
+    assert not in_8_bits("full", as_stored, 0)
+    assert in_8_bits("auto", as_stored, plenty) is not can_pack()
+    assert in_8_bits("auto", as_stored, ROOM_AS_STORED - 1)
+    for other in (on_cpu(torch.bfloat16), alike(torch.float32)):
+        assert in_8_bits("auto", other, plenty)
 
 
 def tensors() -> dict[str, torch.Tensor]:

@@ -111,7 +111,7 @@ def test_full_weights_are_measured_as_such_and_a_screen_only_if_it_is_asked_for(
     program.send(Measure(render("two columns", "dejavu").shot))
     loaded = program.next(Loaded)
     assert isinstance(loaded, Loaded)
-    assert loaded.precision == "float32"
+    assert loaded.precision == "bfloat16"
     values, why = program.answer()
     assert values["tokens_per_s"] > 0
     # This picture has text for the draft: a step brings one token, a round at most its block.

@@ -63,6 +63,7 @@ class Draft:
         self._head = config.get("head_dim") or text.hidden // self._heads
         self._inner, self._epsilon = config["intermediate_size"], config["rms_norm_eps"]
         self._check(config)
+        self.matrices: list[Linear] = []
         layers = range(config["num_hidden_layers"])
         self._layers = [self._layer(weights, number) for number in layers]
         self._gather = self._matrix(weights, ["fc"], text.hidden, len(self.taps) * text.hidden)
@@ -190,7 +191,8 @@ class Draft:
         whole = _below_each_other(parts)
         if tuple(whole.shape) != (out, given):
             raise ValueError(f"{names[0]} is {tuple(whole.shape)}, not {(out, given)}")
-        return Linear(whole, self._text.precision)
+        self.matrices.append(Linear(whole, self._text.precision))
+        return self.matrices[-1]
 
     def _norm(self, weights: Mapping[str, Tensor | Int8], name: str, size: int) -> Rms:
         return Rms(self._vector(weights, name, size), self._epsilon)

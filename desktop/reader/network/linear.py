@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from desktop.reader.network.packed import Packed, can_pack
 from desktop.reader.network.precision import Precision
 
 _FEW = 16
@@ -54,29 +55,42 @@ class Linear:
     """``rows @ weight.T``, for rows [n, in].
 
     Gives [n, out]: rounded to bf16 where the weight has fewer bits than what is between the
-    matrices, and so are the rows; else in the rows' precision.
+    matrices and isn't packed, and so are the rows; else in the rows' precision.
     """
 
     def __init__(self, weight: Tensor | Int8, precision: Precision) -> None:
-        self.weight, self._many = weight, precision.many
+        self._weight: Tensor | Int8 | Packed = weight
+        self.nbytes, self._many = weight.nbytes, precision.many
         self._short = isinstance(weight, Int8) or weight.dtype != precision.between
         self._direct = self._rows_at_once(weight)
-        if isinstance(weight, Tensor):
-            self._turned = weight.t()  # a view; `linear` makes one anew each time
+
+    @property
+    def packs(self) -> bool:
+        """Whether it is faster packed: in bf16, on a processor that computes in fp32."""
+        weight = self._weight
+        alone = self._short and self._many == torch.float32
+        return alone and isinstance(weight, Tensor) and weight.is_cpu and can_pack()
+
+    def pack(self) -> None:
+        """Pack the weight, which nothing else may be doing; it is multiplied with meanwhile."""
+        if isinstance(self._weight, Tensor):
+            self._weight = Packed(self._weight)
 
     def __call__(self, rows: Tensor) -> Tensor:
         """Multiply."""
-        weight = self.weight
+        weight = self._weight
+        if isinstance(weight, Packed):
+            return weight(rows)
         if not self._short and isinstance(weight, Tensor):
             if 1 < len(rows) <= _FEW and weight.is_cpu:
                 return _turned(weight, rows)
-            return torch.mm(rows, self._turned)
+            return functional.linear(rows, weight)
         # Rounded alike however many there are: a block's rows are what each would be by itself, and
         # a prompt reads the same whether its picture was known before or not.
         rows = rows.bfloat16()
         if len(rows) <= self._direct:
             if isinstance(weight, Tensor):
-                return torch.mm(rows, self._turned)
+                return functional.linear(rows, weight)
             product: Tensor = torch._weight_int8pack_mm(rows, weight.values, weight.scales)
             return product
         if len(rows) <= _FEW and self._many == torch.float32:

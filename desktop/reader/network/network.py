@@ -28,6 +28,7 @@ from desktop.reader.network.draft import Draft
 from desktop.reader.network.graphs import GraphWriter
 from desktop.reader.network.kept import Kept, Picture
 from desktop.reader.network.linear import Int8
+from desktop.reader.network.packed import Packing
 from desktop.reader.network.penalty import Penalty
 from desktop.reader.network.picture import Pixels, grid, patches
 from desktop.reader.network.plain import Mailbox, Writer, plain
@@ -91,6 +92,10 @@ class Network:
         self._writer: Writer = made(self.text, self._rotary, self.cache, self._penalty)
         self._mailbox = Mailbox(self._penalty.seen.device)
         self._draft: Draft | None = None
+        self._packing = [Packing(one for one in self.text.matrices if one.packs)]
+        if self.text.matrices[0].packs:
+            # The head is packed; the embedding, the same matrix, is looked up in as it is.
+            self.memory += self.text.matrices[0].nbytes
 
     def assist(self, weights: Mapping[str, Tensor | Int8], config: Mapping[str, Any]) -> None:
         """Write with the draft model of these weights from now on.
@@ -108,6 +113,7 @@ class Network:
         self._pace = Pace(ON_GPU if on_cuda else None)
         self._kept = Kept([self.cache, draft.cache])
         self._draft = draft
+        self._packing.append(Packing(one for one in draft.matrices if one.packs))
         self.memory += sum(weight.nbytes for weight in weights.values())
 
     @torch.inference_mode()
@@ -229,6 +235,8 @@ class Network:
     def _read_in(self, hidden: Tensor, turn: Turn, rows: slice, check: Check) -> Tensor:
         """Take ``hidden`` through the layers, with the draft behind; gives the last row."""
         tapped = self._draft.taps if self._draft is not None else ()
+        for packing in self._packing:
+            packing.wait(check)
         last, taps = self.text.forward(hidden, turn, self.cache, rows, tapped, check, tail=1)
         if self._draft is not None:
             self._draft.reserve(self.cache.size)

@@ -9,8 +9,8 @@ import torch
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """``many``: the vision part, and the products of many rows. ``kept``: what each token reads, the
-    matrices of the text part where they aren't in 8 bits, and its cache. ``between``: what is
+    """``many``: the vision part, and the products of many rows. ``kept``: what each token reads,
+    the matrices of the text part where they aren't in 8 bits, and its cache. ``between``: what is
     between those.
 
     On a CPU a token waits for the bytes that it reads, so these are as few as are stored, while the

@@ -59,20 +59,16 @@ class Text:
         if config.attention_bias or config.hidden_act != "silu":
             raise ValueError("a text part of another kind")
         take = _Taker(weights, precision, config.rms_norm_eps)
-        self._embedding = take.matrix("model.embed_tokens.weight", self.vocabulary, self.hidden)
-        self._head = self._embedding
-        if not config.tie_word_embeddings:
-            self._head = take.matrix("lm_head.weight", self.vocabulary, self.hidden)
+        self.embedding = weights["model.embed_tokens.weight"]
+        """[vocabulary, hidden]; the draft shares it."""
+        _check("the embedding", tuple(self.embedding.shape), (self.vocabulary, self.hidden))
+        name = "model.embed_tokens" if config.tie_word_embeddings else "lm_head"
+        self._head = take.matrix(f"{name}.weight", self.vocabulary, self.hidden)
         self._norm = take.norm("model.norm.weight", self.hidden)
         self._layers = [self._layer(take, number) for number in range(self.layers)]
-        self.bytes_a_token = sum(linear.weight.nbytes for linear in take.taken)
-        if self._head is not self._embedding:
-            self.bytes_a_token -= self._embedding.weight.nbytes
-
-    @property
-    def embedding(self) -> Linear:
-        """[vocabulary, hidden]; the draft shares it."""
-        return self._embedding
+        self.matrices = take.taken
+        """Each is read once for each token."""
+        self.bytes_a_token = sum(linear.nbytes for linear in self.matrices)
 
     def cache(self, device: str) -> Cache:
         """An empty cache for these layers."""
@@ -80,7 +76,7 @@ class Text:
 
     def embed(self, tokens: Tensor) -> Tensor:
         """Tokens [n] as vectors [n, hidden]."""
-        return chosen(self._embedding.weight, tokens, self.dtype)
+        return chosen(self.embedding, tokens, self.dtype)
 
     def logits(self, hidden: Tensor) -> Tensor:
         """How likely each token follows, [n, vocabulary] fp32, after ``hidden`` [n, hidden]."""

@@ -1,0 +1,94 @@
+"""FBGEMM's matrices: what they multiply to, and how they are packed."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+import torch
+
+from desktop.reader.network.linear import Linear
+from desktop.reader.network.packed import Packed, Packing, can_pack
+from desktop.reader.network.precision import alike, on_cpu
+
+pytestmark = pytest.mark.skipif(not can_pack(), reason="a processor without FBGEMM")
+
+PROCESSOR = on_cpu(torch.float32)
+
+
+@pytest.mark.parametrize("count", [1, 2, 16, 17, 300])
+@pytest.mark.parametrize("height", [70, 9000], ids=["one part", "two parts"])
+def test_it_is_the_product_with_the_weights_as_stored(count: int, height: int) -> None:
+    torch.manual_seed(1)
+    weight, rows = torch.randn(height, 96).bfloat16(), torch.randn(count, 96)
+    product = Packed(weight)(rows)
+    assert product.dtype == torch.float32
+    torch.testing.assert_close(product, rows @ weight.float().t(), rtol=1e-5, atol=1e-4)
+    assert torch.equal(Packed(weight)(rows.bfloat16()), Packed(weight)(rows.bfloat16().float()))
+
+
+def test_no_weight_moves_by_more_than_fp16_leaves_out() -> None:
+    """Above 0.00006 a bf16 has the same value in fp16."""
+    exponents = torch.arange(-40, 15).float()
+    weight = (1.1640625 * 2.0**exponents).bfloat16()
+    seen = Packed(torch.diag(weight))(torch.eye(len(weight))).diag()
+    moved = (seen - weight.float()).abs()
+    assert not moved[weight.float() > 6.2e-5].any()
+    assert float(moved.max()) <= 3e-8
+
+
+def test_only_bf16_on_a_processor_that_computes_in_fp32_is_packed() -> None:
+    weight = torch.randn(64, 96)
+    assert Linear(weight.bfloat16(), PROCESSOR).packs
+    assert not Linear(weight, alike(torch.float32)).packs
+    assert not Linear(weight.bfloat16(), alike(torch.bfloat16)).packs
+    assert not Linear(weight.bfloat16(), on_cpu(torch.bfloat16)).packs
+    assert not Linear(weight.bfloat16().to("meta"), PROCESSOR).packs
+
+
+def test_a_matrix_is_the_same_before_and_after_but_for_its_rounding() -> None:
+    torch.manual_seed(2)
+    linear, rows = Linear(torch.randn(80, 96).bfloat16(), PROCESSOR), torch.randn(3, 96)
+    before = linear(rows)
+    Packing([linear]).wait()
+    assert not linear.packs
+    after = linear(rows)
+    assert (before.dtype, after.dtype) == (torch.bfloat16, torch.float32)
+    torch.testing.assert_close(after, before.float(), rtol=2**-6, atol=0.2)
+
+
+class Slow:
+    def __init__(self) -> None:
+        self.may_end, self.packed = threading.Event(), False
+
+    def pack(self) -> None:
+        self.may_end.wait()
+        self.packed = True
+
+
+def test_who_waits_may_leave_and_packing_goes_on() -> None:
+    slow, looks = Slow(), 0
+
+    def check() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 3:
+            raise InterruptedError
+
+    packing = Packing([slow])
+    with pytest.raises(InterruptedError):
+        packing.wait(check)
+    slow.may_end.set()
+    packing.wait()
+    assert slow.packed
+
+
+def test_what_packing_raises_is_raised_where_it_is_waited_for() -> None:
+    class Broken:
+        def pack(self) -> None:
+            raise MemoryError
+
+    packing = Packing([Broken()])
+    for _ in range(2):
+        with pytest.raises(MemoryError):
+            packing.wait()
