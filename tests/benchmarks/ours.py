@@ -23,7 +23,7 @@ from desktop.reader.network.network import Network
 from desktop.reader.network.packed import Packing
 from desktop.reader.network.penalty import Penalty
 from desktop.reader.network.plain import Mailbox, Writer, plain
-from desktop.reader.network.precision import Precision, alike
+from desktop.reader.network.precision import Precision, alike, on_cpu
 from desktop.reader.network.rotary import Rotary
 from desktop.reader.network.rounds import Agree, GraphRounds, HostRounds, Rounds, agreeing
 from desktop.reader.network.speculative import ON_GPU, Pace, speculative
@@ -164,8 +164,19 @@ class Decoder:
         writer.token.copy_(context.tokens[-1:])
 
 
+def stored(weights: Mapping[str, Tensor | Int8]) -> dict[str, Tensor | Int8]:
+    """The matrices of the text part in bf16, as a processor keeps them, the others as they are."""
+    return {
+        name: weight.bfloat16() if isinstance(weight, Tensor) and is_text_matrix(name) else weight
+        for name, weight in weights.items()
+    }
+
+
 class Reader:
-    """The whole network, from a picture to its tokens."""
+    """The whole network, from a picture to its tokens.
+
+    Over weights of fp32 it computes as a processor does with a model that is stored in bf16.
+    """
 
     def __init__(
         self, weights: Mapping[str, Tensor | Int8], model: Any, processor: Any, folder: Path
@@ -173,8 +184,12 @@ class Reader:
         model.config.save_pretrained(folder)
         processor.save_pretrained(folder)
         some = model.lm_head.weight
+        precision = precision_of(model)
+        if some.is_cpu and some.dtype == torch.float32:
+            weights, precision = stored(weights), on_cpu(torch.float32)
         self.network = Network(folder)
-        self.network.fill(dict(weights), precision_of(model), str(some.device))
+        self.network.fill(dict(weights), precision, str(some.device))
+        self.network.settle()
 
     def first(self, image: Image.Image, asked: str = PROMPT) -> float:
         """Seconds from a picture in memory to its first token on the host.

@@ -170,6 +170,12 @@ class Network:
                     break
         return decoding.finished()
 
+    def settle(self, check: Check = lambda: None) -> None:
+        """Wait until nothing goes on in the background. Raises what ``check`` raises, and
+        RuntimeError or MemoryError where the memory doesn't hold what was made."""
+        for packing in self._packing:
+            packing.wait(check)
+
     @property
     def place(self) -> int:
         """The position of the token that was written last."""
@@ -235,8 +241,7 @@ class Network:
     def _read_in(self, hidden: Tensor, turn: Turn, rows: slice, check: Check) -> Tensor:
         """Take ``hidden`` through the layers, with the draft behind; gives the last row."""
         tapped = self._draft.taps if self._draft is not None else ()
-        for packing in self._packing:
-            packing.wait(check)
+        self.settle(check)
         last, taps = self.text.forward(hidden, turn, self.cache, rows, tapped, check, tail=1)
         if self._draft is not None:
             self._draft.reserve(self.cache.size)
