@@ -26,7 +26,14 @@ from tests.benchmarks.rounds import markdown
 from tests.reader import full_size
 
 _PARTS = {
-    "matrices": ("mm", "addmm", "_weight_int8pack_mm", "convolution", "mkldnn_convolution"),
+    "matrices": (
+        "mm",
+        "addmm",
+        "_weight_int8pack_mm",
+        "quantized::linear_dynamic_fp16",
+        "convolution",
+        "mkldnn_convolution",
+    ),
     "attention": (
         "bmm",
         "baddbmm",

@@ -1,14 +1,15 @@
 """HunyuanOCR at its full size, with random weights: its start, its memory, its end.
 
-Its size is that of the model as this machine computes it: on a CPU the text part in 8 bits, the
-vision part in bf16, or in fp32 where the processor has no instructions for bf16: 1.5 or 2.4 GB. The
-files are in the system's cache. Two times are told:
+Its size is that of the model as this machine computes it. On a CPU with instructions for bf16 that
+is the text part in 8 bits and the vision part in bf16, 1.5 GB; on one without, the text part as it
+is stored and the vision part in fp32, 3.2 GB. The files are in the system's cache. Two times are
+told:
 
 - the load of the model, 6 s: from its files on disk to a model that can read, in a process that has
   imported its libraries; 2 s on an idle machine of two cores;
 - from the start of the engine's process to its ``Ready``, 6 s: what the user waits for. Importing
-  torch and transformers' tokenizer takes 3 s by itself, partly while the weights are read; 4.2 s on
-  such a machine.
+  torch and transformers' tokenizer takes 3 s by itself, partly while the weights are read; 4.5 s on
+  such a machine. Matrices are packed for 3 s more, behind it.
 
 The peak is the process's largest resident set, pages of mapped files included.
 """
@@ -96,13 +97,17 @@ from desktop.reader.hunyuan import Hunyuan
 engine = Hunyuan(sys.argv[1], "cpu")
 began = time.monotonic()
 engine.load()
-print((time.monotonic() - began) * 1000, engine.memory)
+taken = (time.monotonic() - began) * 1000
+engine.network.settle()
+lines = open("/proc/self/status").read().splitlines()
+peak = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
+print(taken, engine.memory, 100 * peak / engine.memory)
 """
 
 
 def test_the_load_of_the_model(full_size_folder: Path) -> None:
     pace = paced(LOAD)
-    values = []
+    values, peaks = [], []
     for _ in range(3):
         told = subprocess.run(
             [sys.executable, "-c", LOADING, str(full_size_folder)],
@@ -111,10 +116,12 @@ def test_the_load_of_the_model(full_size_folder: Path) -> None:
             text=True,
             cwd=ROOT,
         )
-        taken, memory = told.stdout.split()
-        assert int(memory) > full_size_folder.joinpath("model.safetensors").stat().st_size * 0.99
+        taken, memory, peak = told.stdout.split()
+        assert int(memory) > full_size_folder.joinpath("model.safetensors").stat().st_size * 0.6
         values.append(float(taken))
+        peaks.append(float(peak))
         pace.measure()
+    keep("full-size HunyuanOCR: peak memory of its size, packed", 135, "%", peaks)
     keep("full-size HunyuanOCR: load of the model", 6000, "ms", values, pace)
 
 
