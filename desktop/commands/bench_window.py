@@ -221,19 +221,37 @@ def _app(voice: Voice, *, seen: bool) -> Iterator[_App]:
     with tempfile.TemporaryDirectory(prefix="sightread-bench-", ignore_cleanup_errors=True) as name:
         home = Path(name)
         Store(home / "config" / "settings.toml").change(_settings(voice))
-        app, interrupted = None, list[int]()
-        # A Ctrl+C amid the start would leave a process that nobody knows.
-        before = signal.signal(signal.SIGINT, lambda number, _frame: interrupted.append(number))
-        try:
+        with _interrupts_held() as let_through:
             app = _App(home, _environment(home, seen=seen))
-            signal.signal(signal.SIGINT, before)
-            if interrupted:
-                raise KeyboardInterrupt
-            yield app
-        finally:
-            signal.signal(signal.SIGINT, before)
-            if app is not None:
+            try:
+                let_through()
+                yield app
+            finally:
                 app.close()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[Callable[[], None]]:
+    """A Ctrl+C has to wait, amid the start of a process that nobody would know then.
+
+    What it gives lets the one through that came, and those to come.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if not callable(before):  # ignored, say: there is nothing to hold
+        yield lambda: None
+        return
+    interrupted: list[int] = []
+
+    def let_through() -> None:
+        signal.signal(signal.SIGINT, before)
+        if interrupted:
+            raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, lambda number, _frame: interrupted.append(number))
+    try:
+        yield let_through
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

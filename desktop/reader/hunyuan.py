@@ -50,6 +50,8 @@ NO_GRAPHS = (
 
 NO_ROOM_FOR_DRAFT = "The memory doesn't hold the draft model; HunyuanOCR is slower without it."
 
+UNPACKED = "The memory didn't hold the faster form of HunyuanOCR; it is slower."
+
 _UNFIT = (
     OSError,
     ValueError,
@@ -206,7 +208,7 @@ class Hunyuan:
         network = self._network
         most, held = devices.task_cap(task, network.most), network.held
         network.room = devices.room_for_kept(self.device, held)
-        dtype = network.precision.kept
+        dtype = network.precision.between
         return max(devices.pixel_cap(self.device, dtype, most, held), network.least)
 
     @property
@@ -222,7 +224,8 @@ class Hunyuan:
     ) -> tuple[str, list[str]]:
         network = self._network
         decoding = Decoding(network.decoded, answer.offer, stop, network.stops)
-        return network.write(image, asked, cap, decoding), decoding.notes
+        text = network.write(image, asked, cap, decoding)
+        return text, decoding.notes + [UNPACKED] * network.slowed
 
 
 def _no_room(device: str) -> str:

@@ -201,7 +201,7 @@ PAGES: tuple[Page, ...] = (
                 "engine.weights",
                 "Weights on a processor",
                 "8 bits take less memory; a letter may differ now and then. Automatic takes what "
-                "is faster.",
+                "is faster, if there is room.",
                 Control.CHOICE,
                 (
                     (Weights.AUTO, "Automatic"),

@@ -81,7 +81,9 @@ class Decoder:
         rotary = Rotary(self.text.head, config.rope_parameters, self.device)
         penalty = Penalty(REPETITION_PENALTY, self.text.vocabulary, self.device)
         self.cuda = self.device.startswith("cuda")
-        Packing(one for one in self.text.matrices if one.packs).wait()
+        self._packing = Packing()
+        self._packing.add(one for one in self.text.matrices if one.packs)
+        self._packing.wait()
         made = GraphWriter if self.cuda else Writer
         self.writer = made(self.text, rotary, self.text.cache(self.device), penalty)
         self.draft: Draft | None = None
@@ -116,7 +118,8 @@ class Decoder:
                 for name, weight in weights.items()
             }
         self.draft = Draft(weights, config, self.text)
-        Packing(one for one in self.draft.matrices if one.packs).wait()
+        self._packing.add(one for one in self.draft.matrices if one.packs)
+        self._packing.wait()
         self.force(mean)
 
     def force(self, mean: float) -> None:

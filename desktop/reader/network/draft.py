@@ -139,7 +139,8 @@ class Draft:
             window.put(number, keys, values)
             seen = few(query, window.keys[number], window.values[number], hides)
             hidden = hidden + layer.out(seen)
-            gate, up = layer.gate_up(layer.between(hidden)).view(self.block, 2, -1).unbind(1)
+            both = layer.gate_up(layer.between(hidden)).to(hidden.dtype)
+            gate, up = both.view(self.block, 2, -1).unbind(1)
             hidden = hidden + layer.down(functional.silu(gate) * up)
         return self._text.logits(self._last(hidden[1:]))
 

@@ -92,10 +92,9 @@ class Network:
         self._writer: Writer = made(self.text, self._rotary, self.cache, self._penalty)
         self._mailbox = Mailbox(self._penalty.seen.device)
         self._draft: Draft | None = None
-        self._packing = [Packing(one for one in self.text.matrices if one.packs)]
-        if self.text.matrices[0].packs:
-            # The head is packed; the embedding, the same matrix, is looked up in as it is.
-            self.memory += self.text.matrices[0].nbytes
+        self.memory += self.text.bytes_twice
+        self._packing = Packing()
+        self._packing.add([one for one in self.text.matrices if one.packs])
 
     def assist(self, weights: Mapping[str, Tensor | Int8], config: Mapping[str, Any]) -> None:
         """Write with the draft model of these weights from now on.
@@ -113,7 +112,7 @@ class Network:
         self._pace = Pace(ON_GPU if on_cuda else None)
         self._kept = Kept([self.cache, draft.cache])
         self._draft = draft
-        self._packing.append(Packing(one for one in draft.matrices if one.packs))
+        self._packing.add([one for one in draft.matrices if one.packs])
         self.memory += sum(weight.nbytes for weight in weights.values())
 
     @torch.inference_mode()
@@ -171,10 +170,13 @@ class Network:
         return decoding.finished()
 
     def settle(self, check: Check = lambda: None) -> None:
-        """Wait until nothing goes on in the background. Raises what ``check`` raises, and
-        RuntimeError or MemoryError where the memory doesn't hold what was made."""
-        for packing in self._packing:
-            packing.wait(check)
+        """Wait until nothing goes on in the background. Raises what ``check`` raises."""
+        self._packing.wait(check)
+
+    @property
+    def slowed(self) -> bool:
+        """Whether weights stay in a form that is slower than what this processor could have."""
+        return self._packing.failed
 
     @property
     def place(self) -> int:

@@ -69,6 +69,9 @@ class Text:
         self.matrices = take.taken
         """Each is read once for each token."""
         self.bytes_a_token = sum(linear.nbytes for linear in self.matrices)
+        twice = config.tie_word_embeddings and self._head.packs
+        self.bytes_twice = self._head.nbytes if twice else 0
+        """Of the head, once it is packed: the embedding, the same matrix, stays as it is."""
 
     def cache(self, device: str) -> Cache:
         """An empty cache for these layers."""
@@ -98,8 +101,9 @@ class Text:
         ``rows`` is a slice of positions, known on the host, or a tensor [n] of them: then nothing
         depends on the host, all ``length`` positions of the cache are attended to under a mask, and
         a CUDA graph can hold the whole. Gives the result after the last norm, [n, hidden], and the
-        outputs of the layers ``taps``. ``check`` is called between two layers, and may raise. With
-        ``tail`` only so many of the last rows are wanted, and the last layer does no more.
+        outputs of the layers ``taps``, each [n, hidden]. ``check`` is called between two layers,
+        and may raise. With ``tail`` only so many of the last rows of the result are given, and the
+        last layer does no more than it must.
         """
         times = self.heads // self.key_heads
         window = cache.window(rows, length)
@@ -117,10 +121,13 @@ class Text:
             hidden = hidden + layer.out(seen)
             if check is not None:
                 check()
-            gate, up = layer.gate_up(layer.between(hidden)).view(len(hidden), 2, -1).unbind(1)
+            both = layer.gate_up(layer.between(hidden)).to(self.dtype)
+            gate, up = both.view(len(hidden), 2, -1).unbind(1)
             hidden = hidden + layer.down(functional.silu(gate) * up)
             if number in taps:
                 tapped[number] = hidden
+        if tail is not None:
+            hidden = hidden[-tail:]
         return self._norm(hidden), [tapped[number] for number in taps]
 
     def _turned(self, layer: _Layer, normed: Tensor, turn: Turn) -> tuple[Tensor, Tensor, Tensor]:

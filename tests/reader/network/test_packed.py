@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 
 import pytest
 import torch
 
 from desktop.reader.network.linear import Linear
-from desktop.reader.network.packed import Packed, Packing, can_pack
+from desktop.reader.network.packed import Packed, Packing, Packs, can_pack
 from desktop.reader.network.precision import alike, on_cpu
 
 pytestmark = pytest.mark.skipif(not can_pack(), reason="a processor without FBGEMM")
@@ -50,11 +52,17 @@ def test_a_matrix_is_the_same_before_and_after_but_for_its_rounding() -> None:
     torch.manual_seed(2)
     linear, rows = Linear(torch.randn(80, 96).bfloat16(), PROCESSOR), torch.randn(3, 96)
     before = linear(rows)
-    Packing([linear]).wait()
+    packed(linear).wait()
     assert not linear.packs
     after = linear(rows)
     assert (before.dtype, after.dtype) == (torch.bfloat16, torch.float32)
     torch.testing.assert_close(after, before.float(), rtol=2**-6, atol=0.2)
+
+
+def packed(*matrices: Packs) -> Packing:
+    made = Packing()
+    made.add(matrices)
+    return made
 
 
 class Slow:
@@ -62,8 +70,7 @@ class Slow:
         self.may_end, self.packed = threading.Event(), False
 
     def pack(self) -> None:
-        self.may_end.wait()
-        self.packed = True
+        self.packed = self.may_end.wait(20)
 
 
 def test_who_waits_may_leave_and_packing_goes_on() -> None:
@@ -75,20 +82,60 @@ def test_who_waits_may_leave_and_packing_goes_on() -> None:
         if looks == 3:
             raise InterruptedError
 
-    packing = Packing([slow])
-    with pytest.raises(InterruptedError):
-        packing.wait(check)
-    slow.may_end.set()
+    packing = packed(slow)
+    try:
+        with pytest.raises(InterruptedError):
+            packing.wait(check)
+    finally:
+        slow.may_end.set()
     packing.wait()
     assert slow.packed
 
 
-def test_what_packing_raises_is_raised_where_it_is_waited_for() -> None:
+def test_what_is_added_while_others_are_packed_is_packed_behind_them() -> None:
+    first, linear = Slow(), Linear(torch.randn(8, 32).bfloat16(), PROCESSOR)
+    packing = packed(first)
+    packing.add([linear])
+    waits = linear.packs
+    first.may_end.set()
+    packing.wait()
+    assert waits
+    assert first.packed
+    assert not linear.packs
+    packing.add([late := Linear(torch.randn(8, 32).bfloat16(), PROCESSOR)])
+    packing.wait()
+    assert not late.packs
+
+
+@pytest.mark.parametrize("error", [MemoryError, RuntimeError])
+def test_what_can_not_be_packed_stays_as_it_is(error: type[Exception]) -> None:
     class Broken:
         def pack(self) -> None:
-            raise MemoryError
+            raise error
 
-    packing = Packing([Broken()])
-    for _ in range(2):
-        with pytest.raises(MemoryError):
-            packing.wait()
+    linear = Linear(torch.ones(8, 32).bfloat16(), PROCESSOR)
+    packing = packed(Broken(), Broken())
+    packing.add([linear])
+    packing.wait()
+    assert packing.failed
+    assert linear.packs
+    assert linear(torch.ones(1, 32)).tolist() == [[32.0] * 8]
+
+
+ENDING = """
+import torch
+from desktop.reader.network.linear import Linear
+from desktop.reader.network.packed import Packing
+from desktop.reader.network.precision import on_cpu
+packing = Packing()
+packing.add([Linear(torch.ones(30000, 1024).bfloat16(), on_cpu(torch.float32)) for _ in range(9)])
+print("begun", flush=True)
+"""
+
+
+def test_a_process_that_ends_amid_it_ends_well_and_soon() -> None:
+    """All of it would take more than a second of each thread."""
+    told = subprocess.run(
+        [sys.executable, "-c", ENDING], capture_output=True, text=True, timeout=60
+    )
+    assert (told.returncode, told.stdout, told.stderr) == (0, "begun\n", "")

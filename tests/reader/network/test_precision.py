@@ -6,6 +6,7 @@ all that follow differ.
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from transformers import AutoProcessor, HunYuanVLForConditionalGeneration
 from desktop.reader.canvas import parts
 from desktop.reader.network.network import Network
 from desktop.reader.network.precision import Precision, alike, on_cpu
+from desktop.reader.network.speculative import Pace
 from desktop.reader.weights import Weights
 from desktop.tasks import prompt
 from desktop.values import Task
@@ -55,14 +57,15 @@ def captures() -> Iterator[tuple[Image.Image, str]]:
         yield part.image, prompt(Task("translate", "en") if translated else Task("read"))
 
 
-def written(made: Network, image: Image.Image, asked: str) -> list[int]:
+def written(made: Network, image: Image.Image, asked: str, drafted: bool = False) -> list[int]:
     """What it writes, its end token included."""
     tokens: list[int] = []
-    for lot in made.tokens(image, asked, made.most, lambda: None, drafted=False):
-        tokens += lot
-        if tokens[-1] in made.stops or len(tokens) == MOST:
-            break
-    return tokens
+    for lot in made.tokens(image, asked, made.most, lambda: None, drafted=drafted):
+        for token in lot:
+            tokens.append(token)
+            if token in made.stops or len(tokens) == MOST:
+                return tokens
+    raise AssertionError("the lots ended")
 
 
 def scores(made: Network, image: Image.Image, asked: str, tokens: list[int]) -> Tensor:
@@ -107,6 +110,17 @@ def test_a_processor_names_the_tokens_of_bf16(
     share = f"{same} of {count} tokens as in bf16, {100 * same / count:.2f} %"
     print(f"weights of {kept}, many rows in {many}: {share}")
     assert same / count >= 0.995
+
+
+@pytest.mark.parametrize("int8", [True, False], ids=["int8", "bf16"])
+def test_a_processor_writes_the_same_with_the_draft(texts: Texts, int8: bool) -> None:
+    precision = on_cpu(torch.float32)
+    made = network(precision, int8)
+    config = json.loads((CHECKPOINT / "dflash" / "config.json").read_text())
+    made.assist(Weights(CHECKPOINT / "dflash", precision, "cpu", int8).wait(), config)
+    made._pace = Pace(1.0)  # rounds from the first token on
+    for image, asked, _ in texts[:8]:
+        assert written(made, image, asked, drafted=True) == written(made, image, asked)
 
 
 def test_bf16_differs_from_transformers_only_where_two_tokens_are_as_likely(

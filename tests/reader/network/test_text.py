@@ -134,8 +134,8 @@ def test_a_tapped_last_layer_is_whole(wild: Any) -> None:
     writer.reserve(LENGTH)
     rows = slice(0, LENGTH)
     turn = writer.rotary.text(rows)
-    _, taps = text.forward(text.embed(tokens), turn, writer.cache, rows, (2,), tail=1)
-    assert len(taps[0]) == LENGTH
+    end, taps = text.forward(text.embed(tokens), turn, writer.cache, rows, (2,), tail=1)
+    assert (len(end), len(taps[0])) == (1, LENGTH)
 
 
 def test_a_check_between_layers_ends_the_work(wild: Any) -> None:
