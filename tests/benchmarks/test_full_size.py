@@ -7,9 +7,10 @@ told:
 
 - the load of the model, 6 s: from its files on disk to a model that can read, in a process that has
   imported its libraries; 2 s on an idle machine of two cores;
-- from the start of the engine's process to its ``Ready``, 6 s: what the user waits for. Importing
-  torch and transformers' tokenizer takes 3 s by itself, partly while the weights are read; 4.5 s on
-  such a machine. Matrices are packed for 3 s more, behind it.
+- from the start of the engine's process to its ``Ready``, 7.5 s: what the user waits for. Importing
+  torch and transformers' tokenizer takes 3 s by itself, partly while the weights are read; 3.8 s on
+  such a machine, and up to 6 where the files have just been written. Matrices are packed for 3 s
+  more, behind it.
 
 The peak is the process's largest resident set, pages of mapped files included.
 """
@@ -87,7 +88,7 @@ def test_load_and_unload(desk: Desk) -> None:
     try:
         keep("full-size HunyuanOCR: peak memory of its size", 135, "%", peaks)
     finally:
-        keep("full-size HunyuanOCR: start of its process to ready", 6000, "ms", seconds, pace)
+        keep("full-size HunyuanOCR: start of its process to ready", 7500, "ms", seconds, pace)
 
 
 LOADING = """

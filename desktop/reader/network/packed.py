@@ -107,9 +107,10 @@ class Packing:
         try:
             while not self.failed:
                 self._left.get_nowait().pack()
-        except queue.Empty:
-            give_back()
-        except EndingError:
+                # Each time: what was freed lies where only another thread would use it again, and
+                # a half of the model more would be taken at the end.
+                give_back()
+        except (queue.Empty, EndingError):
             return
         except (RuntimeError, MemoryError):
             self.failed = True
