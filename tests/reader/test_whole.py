@@ -12,6 +12,7 @@ from PIL import Image
 from desktop.reader import hunyuan
 from desktop.reader.engine import CancelledError, EngineError, NoMemoryError
 from desktop.reader.hunyuan import Hunyuan
+from desktop.reader.network.precision import alike
 from desktop.reader.parts import in_parts
 from desktop.values import Read, Reading, Task
 from tests.reader.kinds import shot
@@ -41,7 +42,11 @@ def engine(
     made = Hunyuan("", "cpu")
     made.device = "cpu"
     made._network = SimpleNamespace(  # type: ignore[assignment]
-        least=1024, most=1 << 24, dtype=torch.float32, forget=lambda: None, held=0
+        least=1024,
+        most=1 << 24,
+        precision=alike(torch.float32),
+        forget=lambda: None,
+        held=0,
     )
     monkeypatch.setattr(made, "_attempt", attempt)
     return made
