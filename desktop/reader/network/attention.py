@@ -31,12 +31,12 @@ def attention_of(
     """
     if isinstance(rows, slice):
         start, stop = rows.start, rows.stop
+        if count == 1:
+            return lambda q, k, v: few(q, k, v, None)
         places = torch.arange(start, stop, device=like.device)
         if count > _FEW:
             mask = None if start == 0 else _visible(places, stop)
             return lambda q, k, v: _fused(q, k, v, mask, causal=mask is None)
-        if count == 1:
-            return lambda q, k, v: few(q, k, v, None)
         if _is_short(like):
             folded = _visible(places, stop).repeat(times, 1)
             return lambda q, k, v: _folded(q, k, v, folded)

@@ -5,13 +5,22 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 import torch
+from torch import Tensor
 
+from desktop.reader.hunyuan import UNPACKED, Hunyuan
 from desktop.reader.network.linear import Linear
 from desktop.reader.network.packed import Packed, Packing, Packs, can_pack
 from desktop.reader.network.precision import alike, on_cpu
+from desktop.values import Read, Task
+from tests.reader.kinds import shot
+from tests.reader.misbehaving import Stop
+from tests.tiny_hunyuan.render import draw
+
+CHECKPOINT = Path(__file__).resolve().parents[2] / "tiny_hunyuan" / "checkpoint"
 
 pytestmark = pytest.mark.skipif(not can_pack(), reason="a processor without FBGEMM")
 
@@ -120,6 +129,24 @@ def test_what_can_not_be_packed_stays_as_it_is(error: type[Exception]) -> None:
     assert packing.failed
     assert linear.packs
     assert linear(torch.ones(1, 32)).tolist() == [[32.0] * 8]
+
+
+def test_what_stays_slow_reads_the_same_and_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_self: Packed, _weight: Tensor) -> None:
+        raise MemoryError
+
+    readings = []
+    for breaks in (False, True):
+        if breaks:
+            monkeypatch.setattr(Packed, "__init__", full)
+        engine = Hunyuan(str(CHECKPOINT), "cpu", "full")
+        engine.load()
+        picture = Read(1, shot(draw("harbour").image), Task())
+        readings.append(engine.read(picture, lambda _: None, Stop()))
+    quick, slow = readings
+    assert quick.text == slow.text == "harbour"
+    assert UNPACKED not in quick.notes
+    assert UNPACKED in slow.notes
 
 
 ENDING = """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import weakref
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +24,6 @@ from tests.reader.kinds import render
 CHECKPOINT = Path(__file__).resolve().parents[2] / "tiny_hunyuan" / "checkpoint"
 GRIDS = [(2, 2), (2, 18), (18, 2), (4, 12), (6, 6), (10, 8), (32, 32), (40, 36), (34, 64)]
 """Of the tiny checkpoint's positions, 32 x 32: fewer, as many and more; the last in tiles."""
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    with torch.inference_mode():
-        yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
