@@ -139,6 +139,7 @@ def test_a_long_look_is_gone_on_with_and_given_up_for_another_picture(
         picture, other = (shot(draw(words).image) for words in ("harbour", "window 100"))
         desk.reader.warm(HUNYUAN)
         desk.ready()
+        comes_to_rest(desk.pid(HUNYUAN), 60.0)  # the weights are packed while it waits
         desk.look(picture)
         time.sleep(1.0)  # the look is on its way
         job = desk.submit(picture)
