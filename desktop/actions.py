@@ -39,12 +39,45 @@ CAPTURES: tuple[Action, ...] = (
         "<ctrl>+<alt>+g",
     ),
     Action("window", "Read this window", _capture(Source.WINDOW), "app-window", "<ctrl>+<alt>+w"),
+    Action("windows", "Choose a window…", _capture(Source.WINDOWS), "layout-list"),
+    Action(
+        "focus",
+        "Read what has the focus",
+        _capture(Source.FOCUS),
+        "text-cursor-input",
+        "<ctrl>+<alt>+i",
+    ),
     Action("screen", "Read the screen", _capture(Source.SCREEN), "monitor", "<ctrl>+<alt>+f"),
     Action("again", "Same region again", _capture(Source.AGAIN), "repeat", "<ctrl>+<alt>+b"),
+    Action("watch", "Watch a region", Command(Verb.WATCH), "captions", "<ctrl>+<alt>+v"),
     Action("camera", "Camera", _capture(Source.CAMERA), "camera", "<ctrl>+<alt>+k"),
     Action("clipboard", "Picture from the clipboard", _capture(Source.CLIPBOARD), "clipboard"),
     Action("file", "Open a picture…", _capture(Source.FILE), "image"),
 )
+
+SPEECH: tuple[Action, ...] = (
+    Action("pause", "Pause or go on", Command(Verb.PAUSE), "pause", "<ctrl>+<alt>+p"),
+    Action("next", "Next sentence", Command(Verb.NEXT), "skip-forward", "<ctrl>+<alt>+<page_down>"),
+    Action(
+        "previous",
+        "Previous sentence",
+        Command(Verb.PREVIOUS),
+        "skip-back",
+        "<ctrl>+<alt>+<page_up>",
+    ),
+    Action("back", "Back five seconds", Command(Verb.BACK), "rewind"),
+    Action(
+        "repeat",
+        "Read again from the start",
+        Command(Verb.REPEAT),
+        "repeat-1",
+        "<ctrl>+<alt>+<home>",
+    ),
+    Action("faster", "Speak faster", Command(Verb.FASTER), "gauge", "<ctrl>+<alt>+u"),
+    Action("slower", "Speak slower", Command(Verb.SLOWER), "turtle", "<ctrl>+<alt>+y"),
+    Action("spell", "Spell the word", Command(Verb.SPELL), "spell-check", "<ctrl>+<alt>+j"),
+)
+"""What the voice is told while it reads, or when it has read."""
 
 CONTROLS: tuple[Action, ...] = (
     Action("stop", "Stop speaking", Command(Verb.STOP), "square", "<ctrl>+<alt>+h"),
@@ -72,4 +105,4 @@ TASKS: tuple[Action, ...] = tuple(
 )
 """Tasks of the catalogue beyond reading and translating, of a region."""
 
-ACTIONS: dict[str, Action] = {action.id: action for action in CAPTURES + CONTROLS + TASKS}
+ACTIONS: dict[str, Action] = {action.id: action for action in CAPTURES + SPEECH + CONTROLS + TASKS}

@@ -61,10 +61,22 @@ class Hotkeys:
     region: str = ACTIONS["region"].hotkey
     translate: str = ACTIONS["translate"].hotkey
     window: str = ACTIONS["window"].hotkey
+    windows: str = ACTIONS["windows"].hotkey
+    focus: str = ACTIONS["focus"].hotkey
     screen: str = ACTIONS["screen"].hotkey
     again: str = ACTIONS["again"].hotkey
+    watch: str = ACTIONS["watch"].hotkey
     camera: str = ACTIONS["camera"].hotkey
     stop: str = ACTIONS["stop"].hotkey
+    pause: str = ACTIONS["pause"].hotkey
+    next: str = ACTIONS["next"].hotkey
+    previous: str = ACTIONS["previous"].hotkey
+    back: str = ACTIONS["back"].hotkey
+    repeat: str = ACTIONS["repeat"].hotkey
+    faster: str = ACTIONS["faster"].hotkey
+    slower: str = ACTIONS["slower"].hotkey
+    spell: str = ACTIONS["spell"].hotkey
+    last: str = ACTIONS["last"].hotkey
     document: str = ""
     table: str = ""
     formula: str = ""
@@ -92,10 +104,16 @@ class Outputs:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What is done after each task."""
+    """What is done after each task.
+
+    ``stay``: no window opens and the keyboard stays where it is; the result is spoken and kept.
+    ``unsure``: words that the engine was unsure of are marked, and their number is said.
+    """
 
     read: Outputs = Outputs()
     translate: Outputs = Outputs()
+    stay: bool = False
+    unsure: bool = True
 
     def of(self, task: str) -> Outputs:
         """The outputs of the task with this name."""
@@ -109,18 +127,43 @@ class Languages:
     to: str = field(default="en", metadata={"choices": tuple(LANGUAGES)})
 
 
+class Through(StrEnum):
+    """What says it: Sightread's own voice, the user's screen reader, or both."""
+
+    OWN = "own"
+    READER = "reader"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class PreferredVoice:
+    """The id of the voice that speaks a language, a BCP-47 tag."""
+
+    language: str = ""
+    name: str = ""
+    unknown: Mapping[str, Any] = field(
+        default_factory=dict, compare=False, repr=False, metadata={"unknown": True}
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """How it is spoken.
 
     ``rate`` in words a minute, ``volume`` in percent, ``name`` the id of a voice or empty for the
-    one that fits the text's language. ``announce``: captures, states and failures are spoken too.
+    one that fits the text's language; ``preferred`` of some languages. ``announce``: captures,
+    states and failures are spoken too. ``sounds``: short ones tell what happens. ``asked``: the
+    user has chosen ``through`` since a screen reader was noticed.
     """
 
     name: str = ""
+    preferred: tuple[PreferredVoice, ...] = ()
     rate: int = field(default=200, metadata={"range": (80, 900)})
     volume: int = field(default=100, metadata={"range": (0, 100)})
     announce: bool = True
+    through: Through = Through.OWN
+    asked: bool = False
+    sounds: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ class Source(StrEnum):
 
     REGION = "region"
     WINDOW = "window"
+    WINDOWS = "windows"
+    """A window that the user picks from the list of all."""
+    FOCUS = "focus"
+    """The element that has the keyboard, as the accessibility bus tells it."""
     SCREEN = "screen"
     AGAIN = "again"
     CAMERA = "camera"
@@ -36,6 +40,17 @@ class Verb(StrEnum):
     CAPTURE = "capture"
     SAY = "say"
     STOP = "stop"
+    PAUSE = "pause"
+    """Pause, or go on."""
+    NEXT = "next"
+    PREVIOUS = "previous"
+    BACK = "back"
+    REPEAT = "repeat"
+    FASTER = "faster"
+    SLOWER = "slower"
+    SPELL = "spell"
+    WATCH = "watch"
+    """Read what is new in a region, until it is said again."""
     LAST = "last"
     HOME = "home"
     SETTINGS = "settings"
@@ -99,6 +114,29 @@ class FailureKind(StrEnum):
     TOO_LARGE = "too-large"
     """The server doesn't take a picture of this size."""
     NOT_AGREED = "not-agreed"
+
+
+class Move(StrEnum):
+    """Where the voice goes in the text that it reads, or has read last."""
+
+    NEXT = "next"
+    """To the next sentence."""
+    PREVIOUS = "previous"
+    """To the sentence before; to the beginning of this one, once it is well under way."""
+    BACK = "back"
+    """Five seconds of sound."""
+    REPEAT = "repeat"
+    """To the beginning of the text."""
+
+
+class Cue(StrEnum):
+    """A short sound; the names are those of the files in ``resources/sounds``."""
+
+    CAPTURED = "captured"
+    READING = "reading"
+    DONE = "done"
+    NOTHING = "nothing"
+    ERROR = "error"
 
 
 class State(StrEnum):
@@ -263,6 +301,8 @@ class Reading:
     seconds: float = 0.0
     source: str = field(default="", repr=False)
     notes: tuple[str, ...] = ()
+    unsure: tuple[tuple[int, int], ...] = ()
+    """Beginning and length of the words of ``text`` that the engine was unsure of, in order."""
 
 
 # Messages between the reader's worker thread and an engine's child process, and on to the window.
@@ -368,13 +408,15 @@ class Failed:
 class Utterance:
     """One stretch of text to be spoken with one voice, about a sentence.
 
-    ``start`` is where it begins in the whole text that is being read, in characters.
+    ``start`` is where it begins in the whole text that is being read, in characters; ``opens``:
+    with it a sentence begins, otherwise it goes on with the one before.
     """
 
     number: int
     text: str = field(repr=False)
     language: str = ""
     start: int = 0
+    opens: bool = True
 
 
 @dataclass(frozen=True, slots=True)

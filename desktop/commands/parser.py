@@ -15,6 +15,15 @@ from desktop.values import EngineName, OutputKind, Source, Verb
 
 _WORDS = {
     Verb.STOP: "stop speaking",
+    Verb.PAUSE: "pause the voice, or go on",
+    Verb.NEXT: "go to the next sentence",
+    Verb.PREVIOUS: "go to the sentence before",
+    Verb.BACK: "go back five seconds",
+    Verb.REPEAT: "read again from the start",
+    Verb.FASTER: "speak faster",
+    Verb.SLOWER: "speak slower",
+    Verb.SPELL: "spell the word that was heard last",
+    Verb.WATCH: "read what is new in a region; again: end it",
     Verb.LAST: "show the last result",
     Verb.HOME: "show the home window",
     Verb.SETTINGS: "show the settings",

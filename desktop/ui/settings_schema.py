@@ -71,10 +71,22 @@ _HOTKEY_HELP = {
     "region": "Choose a part of the screen and read it.",
     "translate": "Choose a part of the screen and translate it.",
     "window": "Read the window you are working in.",
+    "windows": "Choose a window from the list of all, and read it.",
+    "focus": "Read the field, button or page that has the keyboard.",
     "screen": "Read the whole screen.",
     "again": "Read the same place once more, such as subtitles.",
+    "watch": "Read aloud what is new there, such as subtitles, until you press it again.",
     "camera": "Read a sheet of paper or a sign with the camera.",
     "stop": "Be silent at once.",
+    "pause": "Be silent, and go on from the same word.",
+    "next": "Skip the rest of this sentence.",
+    "previous": "Hear this sentence again, or the one before it.",
+    "back": "Hear the last five seconds again.",
+    "repeat": "Hear the whole text again.",
+    "faster": "Speak faster from this word on.",
+    "slower": "Speak slower from this word on.",
+    "spell": "Spell the word that was heard last; press it again for the spelling alphabet.",
+    "last": "Show the last result again.",
 }
 
 
