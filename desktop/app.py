@@ -156,7 +156,7 @@ class House:
         self._speaker.voices_changed.connect(self._voices_known)
         self._speaker.failed.connect(session.speech_failed)
         self._clipboard.stored.connect(session.stored)
-        self._loader.loaded.connect(session.loaded)
+        self._loader.loaded.connect(session.sources.take_file)
         self._loader.refused.connect(self._file_refused)
         self._hotkeys.pressed.connect(self._hotkey_pressed)
         self._hotkeys.live.connect(functools.partial(log.moment, "ready"))
@@ -175,7 +175,7 @@ class House:
         self._store.listen(self._settings_changed)
 
     def _file_refused(self, job: int, error: CaptureError) -> None:
-        self.session.refused(job, error.kind, error.sentence)
+        self.session.sources.refuse(job, error.kind, error.sentence)
 
     def _hotkey_pressed(self, action: str) -> None:
         if own := self._store.settings.own_task(action):

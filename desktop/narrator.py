@@ -1,7 +1,8 @@
 """What is said of a capture: the text as it comes, announcements, and a word while nothing comes.
 
 The voice numbers what it speaks by itself; this is where is known which number belongs to the text
-in the result window, so that only its words are lit there.
+in the result window, so that only its words are lit there. It is also where is decided who speaks:
+Sightread's own voice, the user's screen reader, or both.
 """
 
 from __future__ import annotations
@@ -11,14 +12,25 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.log import moment
-from desktop.rooms import Speech
-from desktop.settings import Voice
+from desktop.rooms import Sounds, Speech
+from desktop.settings import Through, Voice
+from desktop.speech.messages import FASTEST, SLOWEST
+from desktop.text.spelling import spelled
+from desktop.values import Cue, Move
 
 QUIET_MS = 700
 """After this time without a word of text, "Reading" is said, so that waiting is never silent."""
 
 REMIND_MS = 8000
 """And again after this time, for as long as it takes."""
+
+NOTHING_TO_HEAR = "There is no text to hear. Read something first."
+READER_SPEAKS = (
+    "Your screen reader speaks. To move by sentence, choose Sightread's own voice in the settings."
+)
+
+_PACE = 1.15
+"""What the rate is multiplied by to speak faster: what is just noticed as faster."""
 
 
 class Narrator(QObject):
@@ -28,16 +40,32 @@ class Narrator(QObject):
     """Whether anything is being said."""
     word = Signal(int, int)
     """Beginning and length of the word that is heard now, in the text of the job being spoken."""
+    told = Signal(str, bool)
+    """A sentence for the screen reader, and whether it interrupts."""
+    rate_wanted = Signal(int)
+    """The user asked for this many words a minute."""
 
-    def __init__(self, speech: Speech, voice: Callable[[], Voice], parent: QObject) -> None:
+    def __init__(
+        self, speech: Speech, sounds: Sounds, voice: Callable[[], Voice], parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._speech = speech
+        self._sounds = sounds
         self._voice = voice
         self._number = 0
         self._job = 0
+        """The job whose words are lit while they are heard."""
+        self._spoken_job = 0
+        """The job whose text the voice was given last."""
+        self._text = ""
+        """All of it, as far as it is known."""
+        self._missed = False
+        """Whether the voice was stopped before it was given all of it."""
+        self._sounding = False
         self._muted = 0
-        self._lit = True
         self._reminded = False
+        self._spelled: tuple[int, int] | None = None
+        """Number of the text, and place of the word in it, that was spelled last."""
         self._waiting = QTimer(self)
         self._waiting.timeout.connect(self._remind)
 
@@ -52,43 +80,67 @@ class Narrator(QObject):
         """Nothing is awaited any more."""
         self._waiting.stop()
 
-    def feed(self, job: int, text: str, language: str = "", *, lit: bool = True) -> None:
-        """The next piece of the text of ``job``, unless it has been hushed.
-
-        ``lit``: it is spoken as it is shown, so that its words can be lit there.
-        """
+    def feed(self, job: int, text: str, language: str = "") -> None:
+        """The next piece of the text of ``job``, unless it has been hushed."""
         if job == self._muted:
+            if job == self._spoken_job:
+                self._text, self._missed = self._text + text, True
             return
         self.settle()
         if job != self._job:
             self._begin(job, language)
-        self._lit = lit
-        self._speech.feed(self._number, text)
+        self._text += text
+        if self._own:
+            self._speech.feed(self._number, text)
 
-    def end(self, job: int, notes: tuple[str, ...] = ()) -> None:
-        """No more text of ``job`` comes; ``notes`` are said after it."""
+    def end(
+        self, job: int, notes: tuple[str, ...] = (), *, text: str | None = None, words: str = ""
+    ) -> None:
+        """No more text of ``job`` comes; ``notes`` are said after it.
+
+        ``text`` is what the pieces have become, where they were the text itself; ``words`` what a
+        screen reader is told of it.
+        """
         self.settle()
+        if text is not None and job == self._spoken_job:
+            self._text = text
         if job != self._job or job == self._muted:
             return
-        self._speech.end(self._number)
+        if self._own:
+            self._speech.end(self._number, text)
+        if words and self._reader:
+            self.told.emit(words, False)
         for note in notes:
-            self._speech.say(note)
+            self._say(note)
 
     def read_out(self, text: str, language: str = "", job: int = 0, instead_of: int = 0) -> None:
-        """Speak ``text`` from its beginning.
+        """Speak ``text`` from its beginning, as the user asked to hear it.
 
         ``job`` is the one that it is the text of, or 0; what is still to come of the job
         ``instead_of`` isn't spoken.
         """
         self._muted = instead_of
-        self._begin(job, language)
+        self._begin(job, language, aloud=True)
+        self._text = text
         self._speech.feed(self._number, text)
         self._speech.end(self._number)
 
+    def read_from(self, text: str, place: int, job: int) -> None:
+        """Speak ``text``, that of ``job``, from this character on."""
+        self.read_out(text, job=job)
+        self._speech.read_from(place)
+
     def announce(self, sentence: str, *, interrupt: bool = True) -> None:
-        """Speak ``sentence`` if the user wants announcements."""
+        """Say ``sentence`` if the user wants announcements."""
         if self._voice().announce:
-            self._speech.say(sentence, interrupt=interrupt)
+            self._say(sentence, interrupt=interrupt)
+        elif self._reader:
+            self.told.emit(sentence, interrupt)
+
+    def cue(self, cue: Cue) -> None:
+        """Play a short sound if the user wants them."""
+        if self._voice().sounds:
+            self._sounds.play(cue)
 
     def hush(self, job: int = 0) -> None:
         """Silence now, also for what is still to come of ``job``."""
@@ -97,30 +149,108 @@ class Narrator(QObject):
         self._job = 0
         self._speech.stop()
 
+    # What the user does to it
+
+    def pause(self) -> None:
+        """Pause, or go on from the same word, also after a stop."""
+        here = self._speech.word_here()
+        if self._speech.paused:
+            self._speech.resume()
+        elif self._sounding:
+            self._speech.pause()
+        elif here is None:
+            self._say(NOTHING_TO_HEAR)
+        else:
+            self._catch_up()
+            self._speech.read_from(here[0])
+            self._job, self._muted = self._spoken_job, 0
+
+    def move(self, move: Move) -> None:
+        """Go elsewhere in the text that is, or was last, spoken."""
+        if self._own:
+            self._catch_up()
+            if self._speech.move(move):
+                self._job, self._muted = self._spoken_job, 0
+            else:
+                self._say(NOTHING_TO_HEAR)
+        elif move is Move.REPEAT:
+            self.told.emit(self._text or NOTHING_TO_HEAR, True)
+        else:
+            self.told.emit(READER_SPEAKS, True)
+
+    def change_rate(self, direction: int) -> None:
+        """Faster (1) or slower (-1), from the word that is heard now."""
+        old = self._voice().rate
+        rate = min(FASTEST, max(SLOWEST, round(old * _PACE**direction / 10) * 10))
+        if rate != old:
+            self.rate_wanted.emit(rate)
+            if self._sounding:
+                return  # it is heard
+        end = {FASTEST: ", the fastest", SLOWEST: ", the slowest"}.get(rate, "")
+        self._say(f"{rate} words a minute{end}.", interrupt=not self._sounding)
+
+    def spell(self) -> None:
+        """Spell the word that was heard last, while the reading stands still; the same word again:
+        by the spelling alphabet."""
+        here = self._speech.word_here()
+        if here is None:
+            self._say(NOTHING_TO_HEAR)
+            return
+        place, length, language = here
+        again = self._spelled == (self._number, place)
+        self._spelled = None if again else (self._number, place)
+        word = self._text[place : place + length]
+        self._speech.say(spelled(word, language, alphabet=again), language, hold=True)
+
     # What the voice tells
 
     def started(self, number: int) -> None:
         """The first sound of this number, 0 for an announcement."""
         moment("first sound" if number else "announcement")
+        self._sounding = True
         self.speaking.emit(True)
 
     def spoken_word(self, number: int, start: int, length: int) -> None:
         """The word that is heard now."""
-        if number == self._number and self._job and self._lit:
+        if number == self._number and self._job:
             self.word.emit(start, length)
 
     def ended(self, number: int) -> None:
         """The voice has said everything of this number, or was stopped."""
         if number:
             moment("silence")
+        self._sounding = False
         self.speaking.emit(False)
 
-    def _begin(self, job: int, language: str) -> None:
+    @property
+    def _own(self) -> bool:
+        return self._voice().through is not Through.READER
+
+    @property
+    def _reader(self) -> bool:
+        return self._voice().through is not Through.OWN
+
+    def _say(self, sentence: str, *, interrupt: bool = False) -> None:
+        if self._own:
+            self._speech.say(sentence, interrupt=interrupt)
+        if self._reader:
+            self.told.emit(sentence, interrupt)
+
+    def _begin(self, job: int, language: str, *, aloud: bool = False) -> None:
         self._number += 1
-        self._job, self._lit = job, True
-        self._speech.begin(self._number, language)
+        self._job = self._spoken_job = job
+        self._text, self._missed, self._spelled = "", False, None
+        if self._own or aloud:
+            self._speech.begin(self._number, language)
+
+    def _catch_up(self) -> None:
+        """Give the voice what came of the text after it had been stopped."""
+        if self._missed:
+            self.read_out(self._text, job=self._spoken_job)
 
     def _remind(self) -> None:
         self.announce("Still reading." if self._reminded else "Reading.", interrupt=False)
+        if not self._reminded:
+            self.cue(Cue.READING)
         self._reminded = True
         self._waiting.start(REMIND_MS)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from desktop.tasks import Need
-from desktop.values import Failed, Look, Read, Reading, Region, Shot, Task
+from desktop.values import Cue, Failed, Line, Look, Move, Read, Reading, Region, Shot, Task
 
 
 class Capture(Protocol):
@@ -30,24 +30,42 @@ class Capture(Protocol):
         """The picture on the clipboard, or the path of a picture file that was copied."""
 
 
-class Chooser(Protocol):
-    """The overlay; answers through ``Session.take`` or ``Session.abandon``."""
-
-    def choose(self, frames: Sequence[Any], task: Task) -> None:
-        """Show the frames and let the user choose a region."""
+class Asked(Protocol):
+    """A window that asks the user what to read."""
 
     def close(self) -> object:
         """Go away without an answer."""
 
 
-class Camera(Protocol):
+class Chooser(Asked, Protocol):
+    """The overlay; answers through ``Session.take``, ``.take_known`` or ``.abandon``."""
+
+    def choose(self, frames: Sequence[Any], task: Task) -> None:
+        """Show the frames and let the user choose a region."""
+
+    def set_blocks(self, lines: Sequence[Line]) -> None:
+        """These lines of text have been found on the screen that was to be looked at."""
+
+
+class Camera(Asked, Protocol):
     """The camera window; answers like the overlay."""
 
     def begin(self, task: Task, device_id: str = "") -> None:
         """Show the live picture."""
 
-    def close(self) -> object:
-        """Go away without an answer."""
+
+class WindowList(Asked, Protocol):
+    """The list of all windows; answers through ``Sources.take_window`` or ``Session.abandon``."""
+
+    def choose(self) -> None:
+        """Show the list and let the user choose."""
+
+
+class Elements(Protocol):
+    """The elements of other programs; answers through ``Sources.take_element`` or ``.refuse``."""
+
+    def ask(self, request: int) -> None:
+        """Which one has the keyboard?"""
 
 
 class Files(Protocol):
@@ -79,14 +97,43 @@ class Speech(Protocol):
     def feed(self, job: int, text: str) -> None:
         """The next piece of the text."""
 
-    def end(self, job: int) -> None:
-        """The text is complete."""
+    def end(self, job: int, text: str | None = None) -> None:
+        """The text is complete; ``text``, where given, is what it has become at last."""
 
-    def say(self, sentence: str, language: str = "en", *, interrupt: bool = False) -> None:
-        """Speak an announcement."""
+    def say(
+        self, sentence: str, language: str = "en", *, interrupt: bool = False, hold: bool = False
+    ) -> None:
+        """Speak an announcement: after what is being said, instead of it (``interrupt``), or while
+        the reading stands still (``hold``)."""
 
     def stop(self) -> None:
         """Silence, at once."""
+
+    def pause(self) -> None:
+        """Silence, at once; ``resume`` goes on at the same place."""
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+
+    @property
+    def paused(self) -> bool:
+        """Whether a reading stands still."""
+
+    def move(self, move: Move) -> bool:
+        """Go elsewhere in the text that is, or was last, being read; False: there is none."""
+
+    def read_from(self, place: int) -> bool:
+        """Go on with that text at this character; False: there is none."""
+
+    def word_here(self) -> tuple[int, int, str] | None:
+        """Place and length of the word that was heard last in that text, and its language."""
+
+
+class Sounds(Protocol):
+    """Short sounds that tell what happens."""
+
+    def play(self, cue: Cue) -> None:
+        """Play one, beside whatever is being said."""
 
 
 class Clipboard(Protocol):
@@ -100,8 +147,10 @@ class Clipboard(Protocol):
 class Result(Protocol):
     """The result window."""
 
-    def open(self, job: int, shot: Shot | None, task: Task, beside: Region | None) -> None:
-        """Show an empty result beside the region."""
+    def open(
+        self, job: int, shot: Shot | None, task: Task, beside: Region | None, *, shown: bool = True
+    ) -> None:
+        """Begin an empty result, and show it beside the region unless it is only to be kept."""
 
     def ask(self, job: int, need: Need) -> None:
         """Ask what the task must still be told; answers through ``Session.read_again``."""
@@ -120,6 +169,9 @@ class Result(Protocol):
 
     def set_speaking(self, speaking: bool) -> None:
         """Whether the voice is speaking."""
+
+    def set_paused(self, paused: bool) -> None:
+        """Whether the voice stands still in the text."""
 
     def highlight(self, start: int, length: int) -> None:
         """The word that is being spoken."""
@@ -151,9 +203,12 @@ class Rooms:
     capture: Capture
     chooser: Callable[[], Chooser]
     camera: Callable[[], Camera]
+    windows: Callable[[], WindowList]
+    elements: Elements
     files: Files
     reader: Reader
     speech: Speech
+    sounds: Sounds
     clipboard: Clipboard
     result: Callable[[], Result]
     focus: Focus

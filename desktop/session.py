@@ -1,7 +1,7 @@
 """The one story: what happens from the key to the last word.
 
 1. A ``Command`` arrives (hotkey, tray, window, command line): ``perform``.
-2. A shot is taken. For a region the overlay is shown and answers later, so do camera and file.
+2. A shot is taken, or somebody is asked for one: ``sources.py``.
 3. ``Read(job, shot, task)`` goes to the reader; pieces, then a reading, come back: ``receive``.
 4. Pieces go to the result window and to the voice as they come; the reading to the clipboard.
 5. A new capture, Esc and quit all call ``cancel``. Whatever comes back for an older job is dropped
@@ -15,39 +15,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from desktop.capture.errors import CaptureError
 from desktop.log import moment
 from desktop.narrator import Narrator
-from desktop.rooms import Camera, Chooser, Result, Rooms
+from desktop.rooms import Result, Rooms
 from desktop.settings import Outputs, Settings
+from desktop.sources import Sources
+from desktop.standing import Standing
 from desktop.tasks import CATALOGUE, QUESTIONS, Need, missing, streams
+from desktop.text.forms import clipboard_forms
 from desktop.values import (
     Command,
+    Cue,
     Done,
     EngineName,
     Failed,
     FailureKind,
     Look,
+    Move,
     Piece,
     Read,
+    Reading,
     Ready,
     Region,
     Shot,
     Source,
     Started,
-    State,
     Status,
     Task,
     Unloaded,
     Verb,
 )
-
-REPAINT_MS = 60
-"""What other programs get to repaint where the result window was, before the screen is taken."""
 
 _LASTING = frozenset({FailureKind.NO_MODEL, FailureKind.BAD_MODEL, FailureKind.NO_ENGINE})
 """Failures that the next capture will meet as well."""
@@ -90,29 +90,32 @@ class Session(QObject):
         self._rooms = rooms
         self._settings = settings
         self._number = 0
-        self._request = 0
-        """The request whose picture is awaited, 0 for none."""
-        self._wanted = Task()
-        self._asking: Chooser | Camera | None = None
+        self._scan = 0
+        """The job that looks for text on the frozen screen."""
         self._job = _Job(0, Task())
         self._copied = 0
         """The job whose text was last put on the clipboard."""
-        self._last_region: Region | None = None
         self._result: Result | None = None
         self.last_text = ""
         """The text of the last reading that succeeded, for windows that are built later."""
         self._speaking = False
-        self._loaded: dict[EngineName, Ready] = {}
-        self._standing = ""
-        self._status = Status()
-        self.narrator = Narrator(rooms.speech, lambda: settings().voice, self)
+        self.standing = Standing(self)
+        self.standing.changed.connect(self.status_changed)
+        self.narrator = Narrator(rooms.speech, rooms.sounds, lambda: settings().voice, self)
         self.narrator.speaking.connect(self._set_speaking)
         self.narrator.word.connect(self._light)
+        self.sources = Sources(rooms, settings, self._step_aside, self)
+        self.sources.taken.connect(self._read)
+        self.sources.refused.connect(self._no_picture)
+        self.sources.left.connect(self._left)
+        self.sources.awaited.connect(self.narrator.wait)
+        self.sources.file_wanted.connect(self.picture_wanted)
+        self.sources.told.connect(self._tell)
 
     @property
     def status(self) -> Status:
         """What the app is doing now."""
-        return self._status
+        return self.standing.status
 
     # What the user sets off
 
@@ -125,7 +128,16 @@ class Session(QObject):
                 self.say(command.text)
             case Verb.STOP:
                 self.stop_speaking()
+            case Verb.PAUSE:
+                self.narrator.pause()
+            case Verb.NEXT | Verb.PREVIOUS | Verb.BACK | Verb.REPEAT:
+                self.narrator.move(Move(command.verb.value))
+            case Verb.FASTER | Verb.SLOWER:
+                self.narrator.change_rate(1 if command.verb is Verb.FASTER else -1)
+            case Verb.SPELL:
+                self.narrator.spell()
             case Verb.LAST:
+                self._rooms.focus.remember()
                 if self._result is None or not self._result.reveal():
                     self._tell("Nothing has been read yet.")
             case Verb.HOME | Verb.SETTINGS | Verb.HELP | Verb.QUIT:
@@ -133,10 +145,8 @@ class Session(QObject):
 
     def cancel(self) -> None:
         """Leave whatever is going on: choosing, reading, speaking. The last job's shot stays."""
-        asking, self._asking = self._asking, None
-        if asking is not None:
-            asking.close()
-        self._request = 0
+        self.sources.leave()
+        self._end_scan()
         self.narrator.settle()
         self.stop_speaking()
         job = self._job
@@ -155,7 +165,7 @@ class Session(QObject):
 
         While another picture is being taken, that goes on.
         """
-        if self._asking is not None or self._request:
+        if self.sources.busy:
             return
         self.cancel()
         self._rooms.focus.restore()
@@ -164,9 +174,17 @@ class Session(QObject):
         """Silence now, also for what is still to come of the job in hand."""
         self.narrator.hush(self._job.number)
 
+    def go_back(self) -> None:
+        """Give the keyboard back to the program that had it; the result window stays."""
+        self._rooms.focus.restore()
+
     def listen(self, text: str) -> None:
         """Speak ``text`` of the result window from its beginning."""
         self.narrator.read_out(text, job=self._job.number)
+
+    def listen_from(self, text: str, place: int) -> None:
+        """Speak ``text`` of the result window from this character on."""
+        self.narrator.read_from(text, place, self._job.number)
 
     def say(self, text: str, language: str = "") -> None:
         """Speak ``text`` that is nobody's reading, instead of the one that is being spoken."""
@@ -200,48 +218,57 @@ class Session(QObject):
 
     def take(self, shot: Shot, task: Task) -> None:
         """The overlay or the camera has a picture."""
-        self._asking = None
         self._rooms.speech.stop()  # what is still being said about choosing
-        self._read(shot, task)
+        self.sources.take(shot, task)
+
+    def take_known(self, shot: Shot, reading: Reading) -> None:
+        """The overlay has a picture, with the text that was found on it already."""
+        self._rooms.speech.stop()
+        self.sources.leave()
+        self.sources.last_region = shot.region
+        job = self._start_job(Task(), shot)
+        job.active = True
+        self._show(job)
+        text = reading.text
+        self._done(job, Done(job.number, reading, clipboard_forms(text, reading.kind), text))
+
+    def take_window(self, region: Region) -> None:
+        """The window that was chosen is in front now."""
+        self._rooms.speech.stop()
+        self.sources.take_window(region)
 
     def abandon(self) -> None:
-        """The overlay or the camera was left without a picture."""
-        if self._asking is None:
-            return
-        self._asking = None
-        self.narrator.hush()
-        self.narrator.announce("Cancelled.")
-        moment("left")
-        self._rooms.focus.restore()
+        """The overlay, the camera or the list of windows was left without a picture."""
+        self.sources.abandon()
 
-    def loaded(self, request: int, shot: Shot) -> None:
-        """A file has been loaded for ``request``."""
-        if request == self._request:
-            self._read(shot, self._wanted)
+    def scan(self, shot: Shot) -> None:
+        """Look for text on the frozen screen, while the user chooses on it."""
+        self._end_scan()
+        self._number += 1
+        self._scan = self._number
+        self._rooms.reader.submit(Read(self._scan, shot, Task("positions"), EngineName.QUICK))
 
-    def refused(self, request: int, kind: FailureKind, sentence: str) -> None:
-        """A file could not be loaded for ``request``."""
-        if request == self._request:
-            self._no_picture(kind, sentence)
+    def recall(self, shot: Shot | None, task: Task) -> None:
+        """An earlier result is looked at again: now it is the one to be read again, and heard."""
+        self.cancel()
+        self._start_job(task, shot)
 
     def receive(self, message: Ready | Unloaded | Started | Piece | Done | Failed) -> None:
         """A message of the reader."""
         if isinstance(message, Ready):
-            self._loaded[message.engine] = message
-            # The quick engine is always there; what else was loaded is what is worth knowing.
-            if message.engine is not EngineName.QUICK or len(self._loaded) == 1:
-                self._show_engine(message.engine, message.device)
+            self.standing.engine_ready(message)
             return
         if isinstance(message, Unloaded):
-            self._loaded.pop(message.engine, None)
-            if self._status.engine == message.engine.value:
-                self._set_status(memory=0, note="")
+            self.standing.engine_unloaded(message)
+            return
+        if message.job == self._scan:
+            self._scanned(message)
             return
         if message.job != self._job.number or not self._job.active:
             return
         match message:
             case Started():
-                self._show_engine(message.engine, message.device)
+                self.standing.engine_reads(message.engine, message.device)
             case Piece():
                 self._piece(self._job, message.text)
             case Done():
@@ -265,19 +292,17 @@ class Session(QObject):
     def speech_failed(self, sentence: str) -> None:
         """It can't be spoken: said where it can be seen."""
         self.notice.emit(sentence)
-        self._set_status(problem=sentence)
+        self.standing.set_problem(sentence)
+
+    def speech_back(self) -> None:
+        """There is a sound device again."""
+        self.standing.set_problem("")
 
     def set_standing(self, sentence: str) -> None:
         """What doesn't work until the user changes it (a hotkey, the settings file): told now, and
         shown while nothing worse is; empty: all works."""
-        if sentence and sentence != self._standing:
+        if self.standing.set_lasting(sentence):
             self._tell(sentence)
-        self._standing = sentence
-        self._set_status(problem=sentence)
-
-    def set_voice(self, name: str) -> None:
-        """The voice's name, for the status line."""
-        self._set_status(voice=name)
 
     # From the command to the shot
 
@@ -286,104 +311,66 @@ class Session(QObject):
             self._tell(f"There is no task called {task.name}.")
             return
         self.cancel()
-        self._number += 1
-        self._request, self._wanted = self._number, self._resolved(task)
         self._rooms.focus.remember()
-        try:
-            self._take_from(source, paths)
-        except CaptureError as error:
-            self._no_picture(error.kind, error.sentence)
+        self.sources.begin(source, self._resolved(task), paths)
 
-    def _take_from(self, source: Source, paths: tuple[str, ...]) -> None:
-        capture = self._rooms.capture
-        match source:
-            case Source.REGION:
-                frames = capture.freeze()
-                self._asking = chooser = self._rooms.chooser()
-                self._request = 0
-                chooser.choose(frames, self._wanted)
-            case Source.CAMERA:
-                self._asking = camera = self._rooms.camera()
-                self._request = 0
-                camera.begin(self._wanted, self._settings().camera.device)
-            case Source.WINDOW:
-                self._after_repaint(self._request, capture.window)
-            case Source.SCREEN:
-                self._after_repaint(self._request, capture.screen)
-            case Source.AGAIN:
-                self._after_repaint(self._request, self._same_region)
-            case Source.CLIPBOARD:
-                match capture.clipboard():
-                    case Shot() as shot:
-                        self._read(shot, self._wanted)
-                    case path:
-                        self._file((str(path),))
-            case Source.FILE:
-                self._file(paths)
+    def _step_aside(self) -> bool:
+        return self._result is not None and self._result.step_aside()
 
-    def _same_region(self) -> Shot:
-        if self._last_region is None:
-            raise CaptureError(
-                FailureKind.BAD_REGION, "No region has been read yet. Read a region first."
-            )
-        return self._rooms.capture.grab(self._last_region)
+    def _no_picture(self, task: Task, kind: FailureKind, sentence: str) -> None:
+        job = self._start_job(task)
+        self._fail(Failed(job.number, kind, sentence))
 
-    def _file(self, paths: tuple[str, ...]) -> None:
-        if not paths:
-            self._request = 0
-            self.picture_wanted.emit(self._wanted)
-            return
-        if len(paths) > 1:
-            self._tell(f"Reading the first of {len(paths)} pictures.")
-        self.narrator.wait()
-        self._rooms.files.load(self._request, paths[0])
+    def _left(self) -> None:
+        self._end_scan()
+        self.narrator.hush()
+        self.narrator.announce("Cancelled.")
+        moment("left")
+        self._rooms.focus.restore()
 
-    def _after_repaint(self, request: int, take: Callable[[], Shot]) -> None:
-        """Take the picture once our own result window has left the screen."""
+    def _scanned(self, message: Started | Piece | Done | Failed) -> None:
+        if isinstance(message, Done | Failed):
+            self._scan = 0
+            lines = message.reading.lines if isinstance(message, Done) else ()
+            self._rooms.chooser().set_blocks(lines)
 
-        def now() -> None:
-            if request != self._request:
-                return
-            try:
-                shot = take()
-            except CaptureError as error:
-                self._no_picture(error.kind, error.sentence)
-                return
-            self._read(shot, self._wanted)
-
-        if self._result is not None and self._result.step_aside():
-            QTimer.singleShot(REPAINT_MS, now)
-        else:
-            now()
-
-    def _no_picture(self, kind: FailureKind, sentence: str) -> None:
-        self._number += 1
-        self._job = _Job(self._number, self._wanted)
-        self._request, self._asking = 0, None
-        self._fail(Failed(self._number, kind, sentence))
+    def _end_scan(self) -> None:
+        scan, self._scan = self._scan, 0
+        if scan:
+            self._rooms.reader.cancel(scan)
 
     # From the shot to the outputs
 
+    def _start_job(self, task: Task, shot: Shot | None = None) -> _Job:
+        self._number += 1
+        self._job = _Job(self._number, task, shot)
+        return self._job
+
     def _read(self, shot: Shot, task: Task, engine: EngineName | None = None) -> None:
         task = self._resolved(task)
-        if shot.region is not None:
-            self._last_region = shot.region
-        self._number += 1
-        self._request = 0
-        self._job = job = _Job(self._number, task, shot)
+        job = self._start_job(task, shot)
         if (need := missing(task)) is not Need.NOTHING:
+            self._end_scan()
             self._ask(job, need)
             return
         if task.name == "fields":
             self.fields_named.emit(task.fields)
+        self._scan = 0  # what is submitted now takes its place
         job.active, job.server = True, self._settings().server.address
         moment("read")
         chosen = engine or self._settings().engine.engine
         self._rooms.reader.submit(Read(job.number, shot, task, chosen))
-        if self._outputs(task).show:
-            self._open_result().open(job.number, shot, task, shot.region)
+        self.narrator.cue(Cue.CAPTURED)
+        self._show(job)
         self.narrator.wait()
         self._show_state()
+
+    def _show(self, job: _Job) -> None:
+        """Open the result of a job, in sight or not."""
+        if self._outputs(job.task).show:
+            beside = job.shot.region if job.shot else None
+            shown = not self._settings().after.stay
+            self._open_result().open(job.number, job.shot, job.task, beside, shown=shown)
 
     def _ask(self, job: _Job, need: Need) -> None:
         """Ask what the task must still be told; the answer comes as ``read_again``."""
@@ -418,15 +405,18 @@ class Session(QObject):
             self.notice.emit(" ".join(reading.notes))
         self.narrator.settle()
         if outputs.speak:
-            if not job.streaming or not streams(job.task):
-                lit = done.words == reading.text
-                self.narrator.feed(job.number, done.words, job.task.to, lit=lit)
-            self.narrator.end(job.number, reading.notes)
+            streamed = job.streaming and streams(job.task)
+            if not streamed:
+                self.narrator.feed(job.number, done.words, job.task.to)
+            notes = (*reading.notes, *self._unsure(reading))
+            text = reading.text if streamed else None
+            self.narrator.end(job.number, notes, text=text, words=done.words)
+        self.narrator.cue(Cue.DONE)
         self.last_text = reading.text
         self.read.emit(reading.text)
         if outputs.copy:
             self.copy(done.forms)
-        self._set_status(problem=self._standing)
+        self._show_state("")
         moment("done")
 
     def _fail(self, failed: Failed) -> None:
@@ -436,15 +426,21 @@ class Session(QObject):
         if failed.kind is FailureKind.CANCELLED:
             self._show_state()
             return
+        nothing = failed.kind is FailureKind.NO_TEXT
+        self.narrator.cue(Cue.NOTHING if nothing else Cue.ERROR)
         if self._outputs(job.task).show:
-            result = self._open_result()
             if job.shot is None:
-                result.open(job.number, None, job.task, None)
-            result.fail(job.number, failed)
+                self._show(job)
+            self._open_result().fail(job.number, failed)
         else:
             self.notice.emit(failed.sentence)
         self.narrator.announce(failed.sentence)
-        self._set_status(problem=failed.sentence if failed.kind in _LASTING else self._standing)
+        self._show_state(failed.sentence if failed.kind in _LASTING else "")
+
+    def _unsure(self, reading: Reading) -> tuple[str, ...]:
+        """What is said of words that the engine was unsure of."""
+        count = len(reading.unsure) if self._settings().after.unsure else 0
+        return (f"{count} word{'s' * (count > 1)} unsure.",) if count else ()
 
     def _resolved(self, task: Task) -> Task:
         if task.name == "translate" and not task.to:
@@ -479,23 +475,12 @@ class Session(QObject):
                 self._result.clear_highlight()
         self._show_state()
 
-    def _show_engine(self, engine: EngineName, device: str) -> None:
-        ready = self._loaded.get(engine)
-        memory, note = (ready.memory, " ".join(ready.notes)) if ready else (0, "")
-        self._set_status(engine=engine.value, device=device, memory=memory, note=note)
+    def set_paused(self, paused: bool) -> None:
+        """The voice stands still in the text, or goes on."""
+        if self._result is not None:
+            self._result.set_paused(paused)
 
-    def _set_status(self, **changes: Any) -> None:
-        self._show_state(replace(self._status, **changes))
-
-    def _show_state(self, status: Status | None = None) -> None:
-        status = status or self._status
-        if self._job.active:
-            state = State.READING
-        elif self._speaking:
-            state = State.SPEAKING
-        else:
-            state = State.ATTENTION if status.problem else State.IDLE
-        status = replace(status, state=state)
-        if status != self._status:
-            self._status = status
-            self.status_changed.emit(status)
+    def _show_state(self, problem: str | None = None) -> None:
+        self.standing.set_activity(
+            reading=self._job.active, speaking=self._speaking, problem=problem
+        )

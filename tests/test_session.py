@@ -18,12 +18,16 @@ from desktop.settings import After, Outputs, Server, Settings
 from desktop.tasks import QUESTIONS, Need
 from desktop.text.forms import clipboard_forms, spoken
 from desktop.values import (
+    Box,
     Command,
+    Cue,
     Done,
     EngineName,
     Failed,
     FailureKind,
+    Line,
     Look,
+    Move,
     OutputKind,
     Piece,
     Read,
@@ -62,6 +66,10 @@ class Notes:
         self.in_the_way = False
         self.copied_file: Path | None = None
         self.refuses_frames = False
+        self.heard_before = True
+        self.paused = False
+        self.here: tuple[int, int, str] | None = None
+        self.cues: list[Cue] = []
 
     def heard(self, name: str) -> list[tuple[Any, ...]]:
         return [call[1:] for call in self.calls if call[0] == name]
@@ -96,16 +104,22 @@ class Notes:
     def clipboard(self) -> Shot | Path:
         return self.copied_file or self._shot("clipboard")
 
-    def choose(self, frames: Sequence[Any], task: Task) -> None:
+    def choose(self, frames: Sequence[Any] = (), task: Task | None = None) -> None:
         if self.refuses_frames:
             raise CaptureError(FailureKind.NO_SCREEN, "The screens have changed. Try again.")
         self.calls.append(("choose", task))
 
-    def open(self, *arguments: Any) -> None:
-        self.calls.append(("open", *arguments))
+    def open(self, *arguments: Any, shown: bool = True) -> None:
+        self.calls.append(("open" if shown else "kept", *arguments))
 
     def close(self) -> None:
         self.calls.append(("close",))
+
+    def set_blocks(self, lines: Sequence[Line]) -> None:
+        self.calls.append(("blocks", tuple(lines)))
+
+    def ask_element(self, request: int) -> None:
+        self.calls.append(("element", request))
 
     def load(self, job: int, path: str) -> None:
         self.calls.append(("load", job, path))
@@ -125,14 +139,36 @@ class Notes:
     def feed(self, job: int, text: str) -> None:
         self.calls.append(("feed", job, text))
 
-    def end(self, job: int) -> None:
-        self.calls.append(("end", job))
+    def end(self, job: int, text: str | None = None) -> None:
+        self.calls.append(("end", job, text))
 
-    def say(self, sentence: str, language: str = "en", *, interrupt: bool = False) -> None:
+    def say(
+        self, sentence: str, language: str = "en", *, interrupt: bool = False, hold: bool = False
+    ) -> None:
         self.calls.append(("say", sentence))
 
     def stop(self) -> None:
         self.calls.append(("stop",))
+
+    def pause(self) -> None:
+        self.calls.append(("pause",))
+
+    def resume(self) -> None:
+        self.calls.append(("resume",))
+
+    def move(self, move: Move) -> bool:
+        self.calls.append(("move", move))
+        return self.heard_before
+
+    def read_from(self, place: int) -> bool:
+        self.calls.append(("from", place))
+        return True
+
+    def word_here(self) -> tuple[int, int, str] | None:
+        return self.here
+
+    def play(self, cue: Cue) -> None:
+        self.cues.append(cue)
 
     def put(self, forms: Mapping[str, str]) -> None:
         self.forms = dict(forms)
@@ -152,6 +188,9 @@ class Notes:
 
     def set_copied(self, job: int, ok: bool, sentence: str) -> None:
         self.calls.append(("copied", ok, sentence))
+
+    def set_paused(self, paused: bool) -> None:
+        self.calls.append(("paused", paused))
 
     def set_speaking(self, speaking: bool) -> None:
         self.calls.append(("speaking", speaking))
@@ -177,6 +216,13 @@ class Notes:
         self.calls.append(("restore",))
 
 
+class Elements:
+    """The accessibility bus: writes down who asks."""
+
+    def __init__(self, notes: Notes) -> None:
+        self.ask = notes.ask_element
+
+
 class Stage:
     """A session, its note-taking rooms, and what it told the window."""
 
@@ -188,9 +234,12 @@ class Stage:
             capture=notes,
             chooser=lambda: notes,
             camera=lambda: notes,
+            windows=lambda: notes,
+            elements=Elements(notes),
             files=notes,
             reader=notes,
             speech=notes,
+            sounds=notes,
             clipboard=notes,
             result=lambda: notes,
             focus=notes,
@@ -527,7 +576,7 @@ def test_a_failure_in_the_middle_ends_the_text_that_is_being_spoken(stage: Stage
     job = stage.capture()
     stage.session.receive(Piece(job, "Half a sent"))
     stage.session.receive(Failed(job, FailureKind.ENGINE_DIED, "The engine stopped."))
-    assert stage.notes.heard("end") == [(stage.notes.heard("begin")[-1][0],)]
+    assert stage.notes.heard("end") == [(stage.notes.heard("begin")[-1][0], None)]
 
 
 def test_something_else_that_is_said_takes_the_place_of_the_reading(stage: Stage) -> None:
@@ -570,9 +619,9 @@ def test_a_file_is_loaded_elsewhere_and_a_stale_one_is_dropped(stage: Stage) -> 
     (job, path), *_ = stage.notes.heard("load")
     assert path == "a.png"
     stage.session.perform(Command(Verb.CAPTURE, Source.FILE, paths=("b.png",)))
-    stage.session.loaded(job, SHOT)
+    stage.session.sources.take_file(job, SHOT)
     assert not stage.notes.heard("submit")
-    stage.session.loaded(stage.notes.heard("load")[-1][0], SHOT)
+    stage.session.sources.take_file(stage.notes.heard("load")[-1][0], SHOT)
     assert len(stage.notes.heard("submit")) == 1
 
 
@@ -585,7 +634,7 @@ def test_a_copied_picture_file_is_loaded_like_any_file(stage: Stage) -> None:
 def test_a_broken_file_is_told(stage: Stage) -> None:
     stage.session.perform(Command(Verb.CAPTURE, Source.FILE, paths=("a.png",)))
     job = stage.notes.heard("load")[0][0]
-    stage.session.refused(job, FailureKind.BAD_PICTURE, "This file is not a picture.")
+    stage.session.sources.refuse(job, FailureKind.BAD_PICTURE, "This file is not a picture.")
     assert stage.notes.heard("fail")[0][1].sentence == "This file is not a picture."
 
 
@@ -697,3 +746,147 @@ def test_windows_are_asked_of_the_app(stage: Stage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(stage.session.window_wanted) as asked:
         stage.session.perform(Command(Verb.SETTINGS))
     assert asked.args == [Verb.SETTINGS]
+
+
+def test_an_element_is_asked_for_and_read_where_it_lies(stage: Stage) -> None:
+    stage.session.perform(Command(Verb.CAPTURE, Source.FOCUS, Task("read")))
+    ((request,),) = stage.notes.heard("element")
+    stage.session.sources.take_element(request, Region(5, 6, 8, 4), "Subject")
+    read = stage.notes.heard("submit")[-1][0]
+    assert read.shot.region == Region(5, 6, 8, 4)
+
+
+def test_a_late_answer_about_an_element_is_dropped(stage: Stage) -> None:
+    stage.session.perform(Command(Verb.CAPTURE, Source.FOCUS, Task("read")))
+    ((request,),) = stage.notes.heard("element")
+    stage.capture()
+    count = len(stage.notes.heard("submit"))
+    stage.session.sources.take_element(request, Region(5, 6, 8, 4), "Subject")
+    stage.session.sources.refuse(request, FailureKind.BAD_REGION, "Nothing has the focus.")
+    assert len(stage.notes.heard("submit")) == count
+    assert not stage.notes.heard("fail")
+
+
+def test_a_window_of_the_list_is_read(stage: Stage) -> None:
+    stage.session.perform(Command(Verb.CAPTURE, Source.WINDOWS, Task("read")))
+    assert "choose" in stage.notes.names()
+    stage.session.take_window(Region(1, 2, 8, 4))
+    assert stage.notes.heard("submit")[-1][0].shot.region == Region(1, 2, 8, 4)
+
+
+def test_text_is_looked_for_on_the_frozen_screen_while_the_user_chooses(stage: Stage) -> None:
+    stage.session.perform(REGION)
+    stage.session.scan(SHOT)
+    scan = stage.notes.heard("submit")[-1][0]
+    assert scan.engine is EngineName.QUICK
+    lines = (Line("Hello", Box(0, 0, 4, 2)),)
+    stage.session.receive(Piece(scan.job, "Hello"))
+    stage.session.receive(was_read(scan.job, Reading("Hello", lines)))
+    assert stage.notes.heard("blocks") == [(lines,)]
+    assert not stage.notes.heard("feed")
+    assert not stage.notes.heard("put"), "nobody asked for this text yet"
+
+
+def test_a_screen_without_text_is_told_to_who_chooses(stage: Stage) -> None:
+    stage.session.perform(REGION)
+    stage.session.scan(SHOT)
+    scan = stage.notes.heard("submit")[-1][0]
+    stage.session.receive(Failed(scan.job, FailureKind.NO_TEXT, "Nothing found."))
+    assert stage.notes.heard("blocks") == [((),)]
+    assert not stage.notes.heard("say")
+
+
+def test_who_leaves_the_overlay_ends_the_look_for_text(stage: Stage) -> None:
+    stage.session.perform(REGION)
+    stage.session.scan(SHOT)
+    scan = stage.notes.heard("submit")[-1][0]
+    stage.session.abandon()
+    assert stage.notes.heard("cancel") == [(scan.job,)]
+    stage.session.receive(was_read(scan.job, Reading("Hello")))
+    assert not stage.notes.heard("blocks")
+
+
+def test_a_block_is_read_from_without_reading_it_again(stage: Stage) -> None:
+    stage.session.perform(REGION)
+    stage.session.scan(SHOT)
+    asked = len(stage.notes.heard("submit"))
+    reading = Reading("From here on.", (Line("From here on.", Box(0, 0, 8, 4)),))
+    stage.session.take_known(SHOT, reading)
+    assert len(stage.notes.heard("submit")) == asked
+    assert stage.notes.heard("finish")[-1][1] == reading
+    assert stage.notes.heard("feed")[-1][1] == "From here on."
+    assert stage.notes.heard("put") == [("From here on.",)]
+    stage.session.read_again(Task("translate", "de"), EngineName.AUTO)
+    assert stage.notes.heard("submit")[-1][0].shot == SHOT
+
+
+def test_staying_in_the_program_keeps_the_result_out_of_sight(stage: Stage) -> None:
+    stage.settings = replace(stage.settings, after=After(stay=True))
+    job = stage.capture()
+    stage.session.receive(Piece(job, "text"))
+    stage.session.receive(was_read(job, Reading("text")))
+    assert "open" not in stage.notes.names()
+    assert stage.notes.heard("kept")
+    assert stage.notes.heard("finish")
+    assert stage.notes.heard("feed")
+
+
+def test_words_that_the_engine_was_unsure_of_are_counted_aloud(stage: Stage) -> None:
+    reading = Reading("one two", unsure=((0, 3), (4, 3)))
+    job = stage.capture()
+    stage.session.receive(was_read(job, reading))
+    assert stage.notes.heard("say")[-1] == ("2 words unsure.",)
+    stage.settings = replace(stage.settings, after=After(unsure=False))
+    job = stage.capture()
+    stage.notes.calls.clear()
+    stage.session.receive(was_read(job, reading))
+    assert not stage.notes.heard("say")
+
+
+def test_each_step_has_its_sound(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(was_read(job, Reading("text")))
+    job = stage.capture()
+    stage.session.receive(Failed(job, FailureKind.NO_TEXT, "Nothing found."))
+    job = stage.capture()
+    stage.session.receive(Failed(job, FailureKind.ENGINE_DIED, "The engine stopped."))
+    assert stage.notes.cues == [
+        Cue.CAPTURED,
+        Cue.DONE,
+        Cue.CAPTURED,
+        Cue.NOTHING,
+        Cue.CAPTURED,
+        Cue.ERROR,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verb", "call"),
+    [
+        (Verb.PAUSE, ("from", 3)),
+        (Verb.NEXT, ("move", Move.NEXT)),
+        (Verb.PREVIOUS, ("move", Move.PREVIOUS)),
+        (Verb.BACK, ("move", Move.BACK)),
+        (Verb.REPEAT, ("move", Move.REPEAT)),
+        (Verb.FASTER, ("say", "230 words a minute.")),
+        (Verb.SLOWER, ("say", "170 words a minute.")),
+        (Verb.SPELL, ("say", "t, e, x, t")),
+    ],
+)
+def test_the_voice_obeys_its_keys(stage: Stage, verb: Verb, call: tuple[Any, ...]) -> None:
+    job = stage.capture()
+    stage.session.receive(Piece(job, "my text"))
+    stage.session.receive(was_read(job, Reading("my text")))
+    stage.notes.here = (3, 4, "en")
+    stage.notes.calls.clear()
+    stage.session.perform(Command(verb))
+    assert stage.notes.calls == [call]
+
+
+def test_a_result_that_is_looked_at_again_is_the_one_that_is_read_again(stage: Stage) -> None:
+    old = stage.capture()
+    stage.session.receive(was_read(old, Reading("old")))
+    stage.capture()
+    stage.session.recall(SHOT, Task("table"))
+    stage.session.read_again(Task("translate", "de"), EngineName.AUTO)
+    assert stage.notes.heard("submit")[-1][0].shot == SHOT

@@ -1,0 +1,211 @@
+"""What is said of a capture, and how the voice obeys, told to a voice that only takes notes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+
+from desktop.narrator import NOTHING_TO_HEAR, READER_SPEAKS, Narrator
+from desktop.settings import Through, Voice
+from desktop.values import Cue, Move
+
+
+class NotedVoice:
+    """Writes down what it is told; ``here`` is the word that it says was heard last."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[Any, ...]] = []
+        self.paused = False
+        self.has_read = True
+        self.here: tuple[int, int, str] | None = None
+
+    def begin(self, job: int, language: str = "") -> None:
+        self.calls.append(("begin", job))
+
+    def feed(self, job: int, text: str) -> None:
+        self.calls.append(("feed", text))
+
+    def end(self, job: int, text: str | None = None) -> None:
+        self.calls.append(("end", text))
+
+    def say(
+        self, sentence: str, language: str = "en", *, interrupt: bool = False, hold: bool = False
+    ) -> None:
+        self.calls.append(("hold" if hold else "say", sentence))
+
+    def stop(self) -> None:
+        self.calls.append(("stop",))
+
+    def pause(self) -> None:
+        self.calls.append(("pause",))
+
+    def resume(self) -> None:
+        self.calls.append(("resume",))
+
+    def move(self, move: Move) -> bool:
+        self.calls.append(("move", move))
+        return self.has_read
+
+    def read_from(self, place: int) -> bool:
+        self.calls.append(("from", place))
+        return self.has_read
+
+    def word_here(self) -> tuple[int, int, str] | None:
+        return self.here
+
+    def play(self, cue: Cue) -> None:
+        self.calls.append(("cue", cue))
+
+
+class Stage:
+    """A narrator, its voice, and what a screen reader was told."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.voice = NotedVoice()
+        self.settings = Voice(**settings)
+        self.parent = QObject()
+        self.narrator = Narrator(self.voice, self.voice, lambda: self.settings, self.parent)
+        self.told: list[str] = []
+        self.rates: list[int] = []
+        self.words: list[tuple[int, int]] = []
+        self.narrator.told.connect(lambda sentence, _: self.told.append(sentence))
+        self.narrator.rate_wanted.connect(self.rates.append)
+        self.narrator.word.connect(lambda start, length: self.words.append((start, length)))
+
+    def read(self, job: int = 1, text: str = "One two. Three four.") -> int:
+        """A text has been streamed and is being heard; returns its number."""
+        self.narrator.feed(job, text)
+        self.narrator.end(job, text=text, words=text)
+        number = next(call[1] for call in reversed(self.voice.calls) if call[0] == "begin")
+        self.narrator.started(int(number))
+        self.voice.calls.clear()
+        return int(number)
+
+
+@pytest.fixture
+def stage(qapp: object) -> Stage:
+    return Stage()
+
+
+def test_the_pause_key_pauses_and_goes_on(stage: Stage) -> None:
+    stage.read()
+    stage.narrator.pause()
+    stage.voice.paused = True
+    stage.narrator.pause()
+    assert stage.voice.calls == [("pause",), ("resume",)]
+
+
+def test_after_a_stop_the_pause_key_goes_on_from_the_same_word(stage: Stage) -> None:
+    number = stage.read()
+    stage.voice.here = (4, 3, "en")
+    stage.narrator.hush(1)
+    stage.narrator.ended(number)
+    stage.narrator.pause()
+    assert stage.voice.calls == [("stop",), ("from", 4)]
+    stage.narrator.spoken_word(number, 4, 3)
+    assert stage.words == [(4, 3)], "its words are lit again"
+
+
+def test_moves_go_to_the_voice_and_without_a_text_that_is_said(stage: Stage) -> None:
+    stage.read()
+    for move in Move:
+        stage.narrator.move(move)
+    assert stage.voice.calls == [("move", move) for move in Move]
+    stage.voice.has_read = False
+    stage.narrator.move(Move.NEXT)
+    stage.narrator.pause()
+    assert stage.voice.calls[-1] == ("pause",)
+    nobody = Stage()
+    nobody.voice.has_read = False
+    nobody.narrator.pause()
+    nobody.narrator.spell()
+    assert nobody.voice.calls == [("say", NOTHING_TO_HEAR)] * 2
+
+
+def test_what_came_after_a_stop_is_heard_when_it_is_read_again(stage: Stage) -> None:
+    stage.narrator.feed(1, "One. ")
+    stage.narrator.hush(1)
+    stage.narrator.feed(1, "Two.")
+    stage.narrator.end(1, text="One. Two!")
+    stage.voice.calls.clear()
+    stage.narrator.move(Move.REPEAT)
+    assert [call for call in stage.voice.calls if call[0] in ("feed", "move")] == [
+        ("feed", "One. Two!"),
+        ("move", Move.REPEAT),
+    ]
+
+
+@pytest.mark.parametrize(("rate", "direction", "wanted"), [(200, 1, 230), (200, -1, 170)])
+def test_faster_and_slower_by_a_step_that_is_heard(
+    stage: Stage, rate: int, direction: int, wanted: int
+) -> None:
+    stage.settings = replace(stage.settings, rate=rate)
+    stage.narrator.change_rate(direction)
+    assert stage.rates == [wanted]
+    assert stage.voice.calls == [("say", f"{wanted} words a minute.")]
+
+
+def test_the_rate_is_not_said_over_the_text_and_its_limit_is_told(stage: Stage) -> None:
+    stage.read()
+    stage.narrator.change_rate(1)
+    assert stage.rates == [230]
+    assert not stage.voice.calls
+    stage.settings = replace(stage.settings, rate=900)
+    stage.narrator.change_rate(1)
+    assert stage.rates == [230]
+    assert stage.voice.calls == [("say", "900 words a minute, the fastest.")]
+
+
+def test_a_word_is_spelled_and_at_the_second_press_by_the_alphabet(stage: Stage) -> None:
+    stage.read(text="The fox")
+    stage.voice.here = (4, 3, "en")
+    stage.narrator.spell()
+    stage.narrator.spell()
+    stage.narrator.spell()
+    said = [call[1] for call in stage.voice.calls]
+    assert [call[0] for call in stage.voice.calls] == ["hold"] * 3
+    assert said[0] == said[2] == "f, o, x"
+    assert said[1] == "Foxtrot, Oscar, X-ray"
+
+
+def test_the_voice_gets_what_a_streamed_text_has_become(stage: Stage) -> None:
+    stage.narrator.feed(1, "teh fox")
+    stage.narrator.end(1, text="the fox")
+    assert stage.voice.calls[-1] == ("end", "the fox")
+
+
+def test_with_the_screen_reader_alone_the_own_voice_is_silent(qapp: object) -> None:
+    stage = Stage(through=Through.READER)
+    stage.narrator.feed(1, "One. ")
+    stage.narrator.feed(1, "Two.")
+    stage.narrator.end(1, ("Cut.",), text="One. Two.", words="One. Two.")
+    stage.narrator.announce("Copied.")
+    assert stage.told == ["One. Two.", "Cut.", "Copied."]
+    assert not stage.voice.calls
+    stage.narrator.move(Move.REPEAT)
+    stage.narrator.move(Move.NEXT)
+    assert stage.told[3:] == ["One. Two.", READER_SPEAKS]
+
+
+def test_both_say_it(qapp: object) -> None:
+    stage = Stage(through=Through.BOTH)
+    stage.narrator.announce("Copied.")
+    assert stage.told == ["Copied."]
+    assert stage.voice.calls == [("say", "Copied.")]
+
+
+def test_a_screen_reader_is_told_also_what_the_own_voice_shall_not_say(qapp: object) -> None:
+    stage = Stage(through=Through.BOTH, announce=False)
+    stage.narrator.announce("Copied.")
+    assert stage.told == ["Copied."]
+    assert not stage.voice.calls
+
+
+def test_sounds_can_be_switched_off(qapp: object) -> None:
+    for on, heard in ((True, [("cue", Cue.DONE)]), (False, [])):
+        stage = Stage(sounds=on)
+        stage.narrator.cue(Cue.DONE)
+        assert stage.voice.calls == heard
