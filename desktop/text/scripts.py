@@ -19,8 +19,22 @@ _RANGES: tuple[tuple[int, int, str], ...] = (
     (0x0600, 0x06FF, "Arab"),
     (0x0750, 0x077F, "Arab"),
     (0x0900, 0x097F, "Deva"),
+    (0x0530, 0x058F, "Armn"),
+    (0x0980, 0x09FF, "Beng"),
+    (0x0A00, 0x0A7F, "Guru"),
+    (0x0A80, 0x0AFF, "Gujr"),
+    (0x0B80, 0x0BFF, "Taml"),
+    (0x0C00, 0x0C7F, "Telu"),
+    (0x0C80, 0x0CFF, "Knda"),
+    (0x0D00, 0x0D7F, "Mlym"),
+    (0x0D80, 0x0DFF, "Sinh"),
     (0x0E00, 0x0E7F, "Thai"),
+    (0x0E80, 0x0EFF, "Laoo"),
+    (0x1000, 0x109F, "Mymr"),
+    (0x10A0, 0x10FF, "Geor"),
     (0x1100, 0x11FF, "Hang"),
+    (0x1200, 0x139F, "Ethi"),
+    (0x1780, 0x17FF, "Khmr"),
     (0x1E00, 0x1EFF, "Latn"),
     (0x1F00, 0x1FFF, "Grek"),
     (0x3005, 0x3007, "Hani"),
@@ -47,7 +61,37 @@ _LANGUAGE_OF = {
     "Hebr": "he",
     "Thai": "th",
     "Deva": "hi",
+    "Armn": "hy",
+    "Beng": "bn",
+    "Guru": "pa",
+    "Gujr": "gu",
+    "Taml": "ta",
+    "Telu": "te",
+    "Knda": "kn",
+    "Mlym": "ml",
+    "Sinh": "si",
+    "Laoo": "lo",
+    "Mymr": "my",
+    "Geor": "ka",
+    "Ethi": "am",
+    "Khmr": "km",
 }
+_ALSO_IN = {
+    "Cyrl": "uk bg sr mk be kk ky mn tg tt ba cv os",
+    "Hani": "cmn yue wuu nan hak lzh",
+    "Arab": "fa ur ps sd ug ckb",
+    "Hebr": "yi",
+    "Grek": "grc",
+    "Deva": "mr ne sa kok",
+    "Beng": "as",
+}
+_SCRIPT_OF = {code: name for name, code in _LANGUAGE_OF.items()} | {
+    code: name for name, codes in _ALSO_IN.items() for code in codes.split()
+}
+_WITH_SIGNS = frozenset(
+    "Deva Beng Guru Gujr Taml Telu Knda Mlym Sinh Thai Laoo Mymr Khmr Hani".split()  # noqa: SIM905
+)
+"""Scripts whose vowel signs (or, of Han, iteration marks) aren't letters to Python."""
 
 _WORDS = {
     "en": "the of and to in is that for it with as was on are this be by not or from have you "
@@ -106,7 +150,7 @@ def script(character: str) -> str:
         return "Latn" if character.isalpha() else ""
     for first, last, name in _RANGES:
         if first <= point <= last:
-            return name if character.isalpha() or name in ("Deva", "Thai", "Hani") else ""
+            return name if character.isalpha() or name in _WITH_SIGNS else ""
     return ""
 
 
@@ -156,7 +200,26 @@ def language(text: str) -> str:
     return _latin(text) if name == "Latn" else _LANGUAGE_OF.get(name, "")
 
 
-def _latin(text: str) -> str:
+def language_of_script(name: str) -> str:
+    """The language that a script alone tells (``Hang``: ``ko``), empty for Latin and unknown."""
+    return _LANGUAGE_OF.get(name, "")
+
+
+def script_of_language(tag: str) -> str:
+    """The script that a language (BCP-47) is written in: ``Latn`` where nothing else is known."""
+    if "latn" in tag.lower():
+        return "Latn"
+    return _SCRIPT_OF.get(primary(tag), "Latn")
+
+
+def primary(tag: str) -> str:
+    """The language of a tag, without country and script: ``pt`` of ``pt-BR``."""
+    return tag.lower().replace("_", "-").partition("-")[0]
+
+
+def latin_scores(text: str) -> tuple[dict[str, float], int]:
+    """How much speaks for each language of Latin script, small words counted, and how many words
+    there are. All zero where nothing does."""
     words = _WORD.findall(text.lower())
     marks = Counter(character for character in text.lower() if character > "\x7f")
     scores = dict.fromkeys(_WORDS, 0.0)
@@ -165,7 +228,12 @@ def _latin(text: str) -> str:
             scores[code] += 1
     for code, letters in _MARKS.items() if marks else ():
         scores[code] += _MARK_WEIGHT * sum(marks[mark] for mark in letters)
+    return scores, len(words)
+
+
+def _latin(text: str) -> str:
+    scores, words = latin_scores(text)
     (best, score), (_, second) = sorted(scores.items(), key=lambda item: -item[1])[:2]
     # Two small words, or a fifth of a short line: less is chance.
-    enough = score >= 2 or (score >= 1 and len(words) <= 5)
+    enough = score >= 2 or (score >= 1 and words <= 5)
     return best if enough and score > second else ""

@@ -9,12 +9,17 @@ from desktop.ui import theme
 
 
 class Flow(QLayout):
-    """Widgets side by side, each as large as it asks to be, in as many lines as are needed."""
+    """Widgets side by side, each as large as it asks to be, in as many lines as are needed.
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = theme.SMALL) -> None:
+    The last ``at_right`` of them stand at the right end, as long as all fit in one line.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, spacing: int = theme.SMALL, at_right: int = 0
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap = spacing
+        self._gap, self._at_right = spacing, at_right
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -66,7 +71,10 @@ class Flow(QLayout):
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
+        spare = max(0, rect.width() - self.sizeHint().width()) if self._at_right else 0
+        for index, item in enumerate(self._items):
+            if index == len(self._items) - self._at_right:
+                x += spare
             if item.isEmpty():
                 continue
             hint = item.sizeHint()

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.actions import CAPTURES, CONTROLS
+from desktop.actions import CAPTURES, CONTROLS, SPEECH, Action
 from desktop.tasks import CATALOGUE, Entry, Need
 from desktop.ui import hotkey_names, theme
 from desktop.ui.announce import announce
@@ -156,13 +156,9 @@ class HelpWindow(QDialog):
 
     def _fill(self) -> None:
         self._stale = False
-        keys = [
-            (hotkey_names.in_words(self._hotkeys[action.id]) or "no key", action.title)
-            for action in CAPTURES + CONTROLS
-            if action.id in self._hotkeys
-        ]
         parts = (
-            ("Anywhere", keys),
+            ("Anywhere", self._keys(CAPTURES + CONTROLS)),
+            ("While it speaks, and after", self._keys(SPEECH)),
             ("While you choose a region", _OVERLAY),
             ("In the result", _RESULT),
             ("On the command line", _COMMANDS),
@@ -170,6 +166,13 @@ class HelpWindow(QDialog):
         page = self._page
         page.document().setDocumentMargin(theme.LARGE)
         page.setHtml("".join(_part(head, rows) for head, rows in parts) + self._tasks())
+
+    def _keys(self, actions: Sequence[Action]) -> list[tuple[str, str]]:
+        return [
+            (hotkey_names.in_words(self._hotkeys[action.id]) or "no key", action.title)
+            for action in actions
+            if action.id in self._hotkeys
+        ]
 
     def _tasks(self) -> str:
         second = theme.tokens().text2.name()

@@ -1,4 +1,5 @@
-"""The home window: every action as a tile, the last result, one status line.
+"""The home window: what is wanted most as large tiles, the rest as rows, the last result, one
+status line.
 
 It is what a desktop without a tray has instead, and what a click on the tray icon opens. Pictures
 come in here by dialog, by drag and drop and by pasting.
@@ -31,18 +32,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.actions import ACTIONS, CAPTURES
+from desktop.actions import ACTIONS, CAPTURES, SPEECH
 from desktop.capture.files import EXTENSIONS
 from desktop.settings import OwnTask
 from desktop.ui import hotkey_names, icons, theme
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
+from desktop.ui.flow import Flow
+from desktop.ui.menu_entries import ActionEntries
 from desktop.ui.more_tasks import MoreTasks
-from desktop.ui.state import presentation
+from desktop.ui.state import presentation, watch_title
 from desktop.ui.tile import Tile
-from desktop.ui.tile_grid import TileGrid
-from desktop.ui.tile_wide import WideTile
+from desktop.ui.tile_grid import Section, TileGrid
+from desktop.ui.tile_row import RowTile
 from desktop.values import Command, Source, Status, Task, Verb
+
+LARGE = ("region", "translate", "window", "screen", "again", "watch", "camera", "file")
+"""The captures with a large tile, in their order; each other one has a row."""
 
 _EXCERPT = 240
 _MORE = "A document, a table, a formula, a chart, fields, a question, or a task of your own."
@@ -64,14 +70,20 @@ class Home(QMainWindow):
         self.setWindowIcon(icons.icon("sightread"))
         self.setAcceptDrops(True)
         self._tray = tray
-        self._tiles = [Tile(action) for action in CAPTURES]
-        for tile in self._tiles:
+        rows = [action for action in CAPTURES if action.id not in LARGE]
+        self._tiles: dict[str, Tile | RowTile] = {
+            **{name: Tile(ACTIONS[name]) for name in LARGE},
+            **{action.id: RowTile(action.icon, action.title) for action in rows},
+        }
+        for name, tile in self._tiles.items():
             tile.clicked.connect(
-                lambda _=False, wanted=tile.action.command: self.commanded.emit(wanted)
+                lambda _=False, wanted=ACTIONS[name].command: self.commanded.emit(wanted)
             )
-        self._more_menu = QMenu(self)
+        self._more_menu, self._voice_menu = QMenu(self), QMenu(self)
         self._more_menu.setAccessibleName("More tasks")
+        self._voice_menu.setAccessibleName("Speech")
         self._more = MoreTasks(self._more_menu, self.commanded.emit)
+        self._voice = ActionEntries(self._voice_menu, SPEECH, self.commanded.emit)
         self._controls = {
             name: self._control(name) for name in ("stop", "last", "settings", "help", "quit")
         }
@@ -89,7 +101,7 @@ class Home(QMainWindow):
         self.set_status(Status())
         wanted = QSize(820, 690) * max(1.0, theme.text_pixels() / 14)
         self.resize(wanted.boundedTo(self.screen().availableSize() - QSize(64, 64)))
-        self._tiles[0].setFocus()
+        self._tiles["region"].setFocus()
 
     def set_tray(self, tray: bool) -> None:
         """Say what closing the window does: with a tray the app stays, without it ends."""
@@ -102,9 +114,10 @@ class Home(QMainWindow):
 
     def set_hotkeys(self, hotkeys: Mapping[str, str]) -> None:
         """Show ``hotkeys`` (action to pynput notation) on the tiles and buttons."""
-        for tile in self._tiles:
-            tile.set_hotkey(hotkeys.get(tile.action.id, ""))
+        for name, tile in self._tiles.items():
+            tile.set_hotkey(hotkeys.get(name, ""))
         self._more.set_hotkeys(hotkeys)
+        self._voice.set_hotkeys(hotkeys)
         for name, button in self._controls.items():
             words = hotkey_names.in_words(hotkeys.get(name, ""))
             button.set_name(ACTIONS[name].title, words)
@@ -113,6 +126,12 @@ class Home(QMainWindow):
     def set_own_tasks(self, own: Sequence[OwnTask]) -> None:
         """Offer these tasks of the user's own under "More tasks"."""
         self._more.set_own(own)
+
+    def set_watching(self, watching: bool) -> None:
+        """Offer to stop watching, or to begin."""
+        tile = self._tiles["watch"]
+        if isinstance(tile, Tile):
+            tile.set_title(watch_title(watching), on=watching)
 
     def set_status(self, status: Status) -> None:
         """Show engine, device, voice and what is wrong; say the latter when it is new."""
@@ -171,7 +190,7 @@ class Home(QMainWindow):
         column.setContentsMargins(theme.WIDE, theme.WIDE, theme.WIDE, theme.SMALL)
         column.setSpacing(theme.LARGE)
         column.addLayout(self._header())
-        column.addLayout(self._actions())
+        column.addWidget(self._actions())
         column.addWidget(self._last_card())
         column.addStretch(1)
         area = QScrollArea(widgetResizable=True)
@@ -208,14 +227,14 @@ class Home(QMainWindow):
         row.addLayout(words, 1)
         return row
 
-    def _actions(self) -> QVBoxLayout:
-        more = WideTile("ellipsis", "More tasks", _MORE)
+    def _actions(self) -> TileGrid:
+        more = RowTile("ellipsis", "More tasks")
         more.setMenu(self._more_menu)
-        column = QVBoxLayout()
-        column.setSpacing(theme.MEDIUM)
-        column.addWidget(TileGrid(self._tiles))
-        column.addWidget(more)
-        return column
+        more.setAccessibleDescription(_MORE)
+        more.setToolTip(_MORE)
+        large = [self._tiles[name] for name in LARGE]
+        rows = [tile for name, tile in self._tiles.items() if name not in LARGE]
+        return TileGrid(Section(large, (4, 2, 1)), Section([*rows, more], (2, 1)))
 
     def _last_card(self) -> QFrame:
         card = QFrame()
@@ -243,14 +262,18 @@ class Home(QMainWindow):
         footer.addWidget(self._note)
         footer.addWidget(self._status)
         footer.addWidget(self._closing)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.SMALL)
+        buttons = Flow(at_right=3)
         buttons.addWidget(self._controls["stop"])
-        buttons.addStretch(1)
+        buttons.addWidget(self._speech())
         for name in ("settings", "help", "quit"):
             buttons.addWidget(self._controls[name])
         footer.addLayout(buttons)
         return footer
+
+    def _speech(self) -> Button:
+        button = Button("Speech", "volume-2")
+        button.set_menu(self._voice_menu)
+        return button
 
     def _control(self, name: str) -> Button:
         action = ACTIONS[name]

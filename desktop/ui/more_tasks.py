@@ -3,20 +3,17 @@ own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from desktop.actions import TASKS
 from desktop.settings import OWN, OwnTask
 from desktop.tasks import CATALOGUE, Need, missing
-from desktop.ui import hotkey_names, icons
+from desktop.ui import menu_entries
+from desktop.ui.menu_entries import Choose
 from desktop.values import Command, Source, Verb
-
-Choose = Callable[[Command], object]
-"""What is called with what the user chose."""
 
 
 class MoreTasks:
@@ -24,7 +21,6 @@ class MoreTasks:
 
     def __init__(self, menu: QMenu, choose: Choose) -> None:
         self._menu, self._choose = menu, choose
-        self._swapped = QGuiApplication.platformName() == "cocoa"
         self._hotkeys: Mapping[str, str] = {}
         self._entries: dict[str, QAction] = {}
         self._own: list[QAction] = []
@@ -58,13 +54,7 @@ class MoreTasks:
     def set_hotkeys(self, hotkeys: Mapping[str, str]) -> None:
         """Show ``hotkeys`` (action, or ``own:`` and a name, to pynput notation) at the right."""
         self._hotkeys = hotkeys
-        for name, entry in self._entries.items():
-            entry.setShortcut(hotkey_names.sequence(hotkeys.get(name, ""), self._swapped))
+        menu_entries.show_hotkeys(self._entries, hotkeys)
 
     def _entry(self, title: str, icon: str, command: Command) -> QAction:
-        entry = self._menu.addAction(icons.icon(icon), title)
-        # The hotkey is only shown here: it is global, and would be heard twice.
-        entry.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        entry.setShortcutVisibleInContextMenu(True)
-        entry.triggered.connect(lambda: self._choose(command))
-        return entry
+        return menu_entries.add(self._menu, title, icon, lambda: self._choose(command))

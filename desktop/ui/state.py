@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.actions import ACTIONS
 from desktop.ui.engine_names import at_work
 from desktop.values import State, Status
 
@@ -41,6 +42,11 @@ def presentation(status: Status) -> Presentation:
         status_line=" · ".join(filter(None, _parts(status))),
         note=status.note,
     )
+
+
+def watch_title(watching: bool) -> str:
+    """What the action "watch" is called, whose second press ends what the first began."""
+    return "Stop watching" if watching else ACTIONS["watch"].title
 
 
 def _parts(status: Status) -> tuple[str, str]:

@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui import theme
 from desktop.ui.tile import Tile
+from desktop.ui.tile_row import RowTile
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Tiles of one size, at least one; ``columns`` are the numbers of columns that they may stand
+    in, the largest first and 1 last."""
+
+    tiles: Sequence[Tile | RowTile]
+    columns: Sequence[int]
+
+    def fitting(self, width: int) -> int:
+        """The number of columns in a grid of this width."""
+        widest = max(tile.sizeHint().width() for tile in self.tiles) + theme.MEDIUM
+        room = (width + theme.MEDIUM) // widest
+        return next((columns for columns in self.columns if columns <= room), 1)
+
+    def size(self, width: int) -> QSize:
+        """The size of a tile in a grid of this width, all as high as the highest must be."""
+        across = (width + theme.MEDIUM) // self.fitting(width) - theme.MEDIUM
+        return QSize(across, max(tile.heightForWidth(across) for tile in self.tiles))
 
 
 class TileGrid(QWidget):
-    """A grid of ``tiles``: one, two or four columns, as wide as the widest tile asks."""
+    """Sections under each other, each in columns of its own."""
 
-    def __init__(self, tiles: Sequence[Tile], parent: QWidget | None = None) -> None:
+    def __init__(self, *sections: Section, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tiles = list(tiles)
+        self._sections = sections
+        self._tiles = [tile for section in sections for tile in section.tiles]
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -26,19 +49,22 @@ class TileGrid(QWidget):
             tile.installEventFilter(self)
 
     def sizeHint(self) -> QSize:
-        """Four columns."""
-        width = 4 * self._widest() + 3 * theme.MEDIUM
+        """As many columns as may be."""
+        width = max(
+            max(tile.sizeHint().width() for tile in section.tiles) * section.columns[0]
+            + (section.columns[0] - 1) * theme.MEDIUM
+            for section in self._sections
+        )
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         """One column, as high as the present width needs."""
-        return QSize(self._widest(), self.heightForWidth(self.width()))
+        width = max(tile.minimumSizeHint().width() for tile in self._tiles)
+        return QSize(width, self.heightForWidth(self.width()))
 
     def heightForWidth(self, width: int) -> int:
         """The height of all rows in a grid of this width."""
-        tile, columns = self._tile(width)
-        rows = -(-len(self._tiles) // columns)
-        return rows * (tile.height() + theme.MEDIUM) - theme.MEDIUM
+        return max(place.bottom() for place in self._places(width)) + 1
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the tiles out anew."""
@@ -53,37 +79,51 @@ class TileGrid(QWidget):
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrow keys go to the neighbour."""
-        if not isinstance(watched, Tile) or not isinstance(event, QKeyEvent):
+        """Left and right go to the tile before or after, up and down to the one above or below."""
+        if not isinstance(watched, (Tile, RowTile)) or not isinstance(event, QKeyEvent):
             return False
-        columns = self._tile(self.width())[1]
-        steps = {
-            Qt.Key.Key_Left.value: -1,
-            Qt.Key.Key_Right.value: 1,
-            Qt.Key.Key_Up.value: -columns,
-            Qt.Key.Key_Down.value: columns,
-        }
-        if event.type() != QEvent.Type.KeyPress or event.key() not in steps:
+        if event.type() != QEvent.Type.KeyPress or event.modifiers():
             return False
-        index = self._tiles.index(watched) + steps[event.key()]
-        if 0 <= index < len(self._tiles):
-            self._tiles[index].setFocus(Qt.FocusReason.TabFocusReason)
+        here = self._tiles.index(watched)
+        match event.key():
+            case Qt.Key.Key_Left:
+                there = max(0, here - 1)
+            case Qt.Key.Key_Right:
+                there = min(len(self._tiles) - 1, here + 1)
+            case Qt.Key.Key_Up:
+                there = self._beyond(here, -1)
+            case Qt.Key.Key_Down:
+                there = self._beyond(here, 1)
+            case _:
+                return False
+        self._tiles[there].setFocus(Qt.FocusReason.TabFocusReason)
         return True
 
-    def _widest(self) -> int:
-        return max(tile.sizeHint().width() for tile in self._tiles)
+    def _beyond(self, here: int, way: int) -> int:
+        """The tile of the next row up (``way`` -1) or down (1) that is nearest; ``here`` if there
+        is none."""
+        places = self._places(self.width())
+        mine = places[here]
 
-    def _tile(self, width: int) -> tuple[QSize, int]:
-        """The size of a tile and the number of columns in a grid of this width."""
-        fitting = (width + theme.MEDIUM) // (self._widest() + theme.MEDIUM)
-        columns = 4 if fitting >= 4 else 2 if fitting >= 2 else 1
-        across = (width + theme.MEDIUM) // columns - theme.MEDIUM
-        return QSize(across, max(tile.height_at(across) for tile in self._tiles)), columns
+        def far(index: int) -> tuple[int, int]:
+            return (places[index].top() - mine.top()) * way, abs(places[index].left() - mine.left())
+
+        others = [index for index in range(len(places)) if far(index)[0] > 0]
+        return min(others, key=far, default=here)
+
+    def _places(self, width: int) -> list[QRect]:
+        """Where each tile stands in a grid of this width."""
+        places: list[QRect] = []
+        top = 0
+        for section in self._sections:
+            size, columns = section.size(width), section.fitting(width)
+            for index in range(len(section.tiles)):
+                row, column = divmod(index, columns)
+                x, y = column * (size.width() + theme.MEDIUM), row * (size.height() + theme.MEDIUM)
+                places.append(QRect(x, top + y, size.width(), size.height()))
+            top = places[-1].bottom() + 1 + theme.MEDIUM
+        return places
 
     def _arrange(self) -> None:
-        size, columns = self._tile(self.width())
-        for index, tile in enumerate(self._tiles):
-            row, column = divmod(index, columns)
-            x = column * (size.width() + theme.MEDIUM)
-            y = row * (size.height() + theme.MEDIUM)
-            tile.setGeometry(QRect(QPoint(x, y), size))
+        for tile, place in zip(self._tiles, self._places(self.width()), strict=True):
+            tile.setGeometry(place)

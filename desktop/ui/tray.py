@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from desktop.actions import ACTIONS
+from desktop.actions import ACTIONS, SPEECH
 from desktop.settings import OwnTask
-from desktop.ui import hotkey_names, icons
+from desktop.ui import icons, menu_entries
+from desktop.ui.menu_entries import ActionEntries
 from desktop.ui.more_tasks import MoreTasks
-from desktop.ui.state import presentation
+from desktop.ui.state import presentation, watch_title
 from desktop.values import Command, Status, Verb
 
-MORE = "more"
-"""Where the submenu of further tasks stands."""
+MORE, VOICE = "more", "voice"
+"""Where the submenus of further tasks and of what the voice can be told stand."""
 
 MENU: tuple[tuple[str, ...], ...] = (
-    ("region", "translate", "window", "screen", "camera", "again", MORE),
-    ("stop", "last"),
+    ("region", "translate", "again", "watch"),
+    ("window", "windows", "focus", "screen", "camera", MORE),
+    ("stop", VOICE, "last"),
     ("settings", "help", "quit"),
 )
 """The actions of the menu in their order, parted by separators."""
@@ -45,16 +47,11 @@ class Tray(QObject):
         self._menu = QMenu()
         self._menu.setAccessibleName("Sightread")
         self._actions: dict[str, QAction] = {}
-        self._swapped = QGuiApplication.platformName() == "cocoa"
         for number, names in enumerate(MENU):
             if number:
                 self._menu.addSeparator()
             for name in names:
-                if name == MORE:
-                    more = self._menu.addMenu(icons.icon("ellipsis"), "More tasks")
-                    self._more = MoreTasks(more, self.commanded.emit)
-                else:
-                    self._add(name)
+                self._add(name)
         self._icon = QSystemTrayIcon(self)
         self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._activated)
@@ -89,12 +86,16 @@ class Tray(QObject):
     def set_hotkeys(self, hotkeys: Mapping[str, str]) -> None:
         """Show ``hotkeys`` (action to pynput notation) at the right of the menu."""
         self._more.set_hotkeys(hotkeys)
-        for name, action in self._actions.items():
-            action.setShortcut(hotkey_names.sequence(hotkeys.get(name, ""), self._swapped))
+        self._voice.set_hotkeys(hotkeys)
+        menu_entries.show_hotkeys(self._actions, hotkeys)
 
     def set_own_tasks(self, own: Sequence[OwnTask]) -> None:
         """Offer these tasks of the user's own under "More tasks"."""
         self._more.set_own(own)
+
+    def set_watching(self, watching: bool) -> None:
+        """Offer to stop watching, or to begin."""
+        self._actions["watch"].setText(watch_title(watching))
 
     def set_status(self, status: Status) -> None:
         """Show the state of the app."""
@@ -109,13 +110,20 @@ class Tray(QObject):
         self._icon.showMessage("Sightread", sentence, icons.icon("sightread"))
 
     def _add(self, name: str) -> None:
-        known = ACTIONS[name]
-        action = self._menu.addAction(icons.icon(known.icon), known.title)
-        # The hotkey is only shown here: it is global, and would be heard twice.
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.setShortcutVisibleInContextMenu(True)
-        action.triggered.connect(lambda: self.commanded.emit(known.command))
-        self._actions[name] = action
+        if name == MORE:
+            menu = self._menu.addMenu(icons.icon("ellipsis"), "More tasks")
+            self._more = MoreTasks(menu, self.commanded.emit)
+        elif name == VOICE:
+            menu = self._menu.addMenu(icons.icon("volume-2"), "Speech")
+            self._voice = ActionEntries(menu, SPEECH, self.commanded.emit)
+        else:
+            known = ACTIONS[name]
+            self._actions[name] = menu_entries.add(
+                self._menu,
+                known.title,
+                known.icon,
+                lambda: self.commanded.emit(known.command),
+            )
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason == QSystemTrayIcon.ActivationReason.Trigger:

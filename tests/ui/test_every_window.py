@@ -36,7 +36,7 @@ from desktop.ui.settings import SettingsWindow
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.settings_schema import PAGES
 from desktop.ui.tile import Tile
-from desktop.ui.tile_wide import WideTile
+from desktop.ui.tile_row import RowTile
 from desktop.ui.tray import Tray
 from desktop.ui.welcome import Welcome
 from desktop.values import (
@@ -260,9 +260,8 @@ def test_no_words_are_cut(
 
 def no_words_are_cut(shown: QWidget) -> None:
     for button in (b for b in shown.findChildren(QPushButton) if b.isVisible()):
-        tile = button.height_at(button.width()) if isinstance(button, Tile) else 0
-        if isinstance(button, WideTile):
-            tile = button.heightForWidth(button.width())
+        painted = isinstance(button, (Tile, RowTile))
+        tile = button.heightForWidth(button.width()) if painted else 0
         assert button.height() >= (tile or button.minimumSizeHint().height()), button
         assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()), button
     for label in (x for x in shown.findChildren(QLabel) if x.isVisible() and x.text()):

@@ -8,10 +8,12 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QTextDocument
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextBrowser
 from pytestqt.qtbot import QtBot
 
+from desktop.actions import CAPTURES, CONTROLS, SPEECH
 from desktop.settings import Hotkeys, Theme
 from desktop.tasks import CATALOGUE
 from desktop.ui import theme
 from desktop.ui.help import _PICTURES, HelpWindow
+from desktop.ui.hotkey_names import in_words
 
 
 @pytest.fixture
@@ -54,6 +56,14 @@ def test_pictures_are_small_and_there_for_light_and_dark(name: str) -> None:
     )
     assert light.lightness() > 200
     assert dark.lightness() < 80
+
+
+def test_every_hotkey_is_listed(guide: HelpWindow) -> None:
+    lines = page(guide).toPlainText().split("\n")
+    keys = dict(Hotkeys().items())
+    for action in (a for a in (*CAPTURES, *SPEECH, *CONTROLS) if a.id in keys):
+        where = lines.index(action.title)
+        assert lines[where - 1] == (in_words(keys[action.id]) or "no key")
 
 
 def test_nothing_else_is_loaded(guide: HelpWindow) -> None:

@@ -9,12 +9,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.actions import ACTIONS, CAPTURES, CONTROLS
+from desktop.actions import ACTIONS, CAPTURES, CONTROLS, SPEECH
 from desktop.capture.files import EXTENSIONS
 from desktop.settings import OwnTask
-from desktop.ui.home import Home
+from desktop.ui.home import LARGE, Home
 from desktop.ui.tile import Tile
-from desktop.ui.tile_wide import WideTile
+from desktop.ui.tile_row import RowTile
 from desktop.values import Command, Source, State, Status, Task, Verb
 
 
@@ -32,6 +32,10 @@ def tile(home: Home, name: str) -> Tile:
     return next(t for t in home.findChildren(Tile) if t.action.id == name)
 
 
+def row(home: Home, title: str) -> RowTile:
+    return next(t for t in home.findChildren(RowTile) if t.accessibleName() == title)
+
+
 def button(home: Home, title: str) -> QPushButton:
     return next(b for b in home.findChildren(QPushButton) if b.text() == title)
 
@@ -40,8 +44,10 @@ def words(home: Home) -> str:
     return "\n".join(label.text() for label in home.findChildren(QLabel) if label.isVisibleTo(home))
 
 
-def test_every_capture_has_its_tile(home: Home) -> None:
-    assert [t.action for t in home.findChildren(Tile)] == list(CAPTURES)
+def test_every_capture_has_its_tile_or_its_row(home: Home) -> None:
+    assert [t.action.id for t in home.findChildren(Tile)] == list(LARGE)
+    rest = [action.title for action in CAPTURES if action.id not in LARGE]
+    assert [t.accessibleName() for t in home.findChildren(RowTile)] == [*rest, "More tasks"]
 
 
 def test_enter_on_a_tile_sets_its_action_off(qtbot: QtBot, home: Home) -> None:
@@ -57,39 +63,81 @@ def test_a_click_on_a_tile_sets_its_action_off(qtbot: QtBot, home: Home) -> None
     assert heard.args == [ACTIONS["camera"].command]
 
 
-def test_arrows_walk_over_the_tiles(qtbot: QtBot, home: Home) -> None:
+def test_arrows_walk_over_tiles_and_rows(qtbot: QtBot, home: Home) -> None:
     steps = [
-        (Qt.Key.Key_Right, "translate"),
-        (Qt.Key.Key_Down, "camera"),
-        (Qt.Key.Key_Left, "again"),
-        (Qt.Key.Key_Up, "region"),
-        (Qt.Key.Key_Up, "region"),
+        (Qt.Key.Key_Right, "Translate a region"),
+        (Qt.Key.Key_Down, "Watch a region"),
+        (Qt.Key.Key_Right, "Camera"),
+        (Qt.Key.Key_Down, "Read what has the focus"),
+        (Qt.Key.Key_Down, "More tasks"),
+        (Qt.Key.Key_Right, "More tasks"),
+        (Qt.Key.Key_Down, "More tasks"),
+        (Qt.Key.Key_Left, "Picture from the clipboard"),
+        (Qt.Key.Key_Up, "Choose a window…"),
+        (Qt.Key.Key_Left, "Open a picture…"),
+        (Qt.Key.Key_Up, "Read the screen"),
+        (Qt.Key.Key_Up, "Read the screen"),
     ]
     for key, name in steps:
         qtbot.keyClick(home.focusWidget(), key)
-        assert home.focusWidget() is tile(home, name)
+        assert home.focusWidget().accessibleName() == name
+    tile(home, "region").setFocus()
+    qtbot.keyClick(home.focusWidget(), Qt.Key.Key_Left)
+    assert home.focusWidget() is tile(home, "region")
+
+
+@pytest.mark.parametrize("title", ["Choose a window…", "Read what has the focus"])
+def test_a_click_on_a_row_sets_its_action_off(qtbot: QtBot, home: Home, title: str) -> None:
+    with qtbot.waitSignal(home.commanded) as heard:
+        qtbot.mouseClick(row(home, title), Qt.MouseButton.LeftButton)
+    assert heard.args == [next(a.command for a in CAPTURES if a.title == title)]
+
+
+def test_watching_is_told_and_can_be_stopped(qtbot: QtBot, home: Home) -> None:
+    watch = tile(home, "watch")
+    still = watch.grab().toImage()
+    home.set_watching(True)
+    assert watch.accessibleName() == "Stop watching"
+    assert watch.grab().toImage() != still
+    with qtbot.waitSignal(home.commanded) as heard:
+        qtbot.mouseClick(watch, Qt.MouseButton.LeftButton)
+    assert heard.args == [Command(Verb.WATCH)]
+    home.set_watching(False)
+    assert watch.accessibleName() == "Watch a region"
+    assert watch.grab().toImage() == still
+
+
+def test_the_voice_has_its_menu_with_its_keys(qtbot: QtBot, home: Home) -> None:
+    home.set_hotkeys({"pause": "<ctrl>+<alt>+p"})
+    entries = button(home, "Speech").menu().actions()
+    assert [entry.text() for entry in entries] == [action.title for action in SPEECH]
+    assert entries[0].shortcut().toString() == "Ctrl+Alt+P"
+    with qtbot.waitSignal(home.commanded) as heard:
+        entries[1].trigger()
+    assert heard.args == [Command(Verb.NEXT)]
 
 
 def test_tab_reaches_everything(qtbot: QtBot, home: Home) -> None:
     home.set_last("text")
     home.set_status(Status(State.SPEAKING))
     reached = set()
-    for _ in range(20):
+    for _ in range(24):
         reached.add(home.focusWidget().accessibleName())
         qtbot.keyClick(home.focusWidget(), Qt.Key.Key_Tab)
     tiles = {action.title for action in CAPTURES + CONTROLS}
-    assert reached == {*tiles, "More tasks"}
+    assert reached == {*tiles, "More tasks", "Speech"}
 
 
 def test_tiles_wrap_in_a_narrow_window_and_stay_whole(qtbot: QtBot, home: Home) -> None:
     home.resize(460, 500)
     qtbot.waitUntil(lambda: tile(home, "window").x() == tile(home, "region").x())
-    for each in home.findChildren(Tile):
-        assert each.height() >= each.height_at(each.width())
+    for each in (*home.findChildren(Tile), *home.findChildren(RowTile)):
+        assert each.height() >= each.heightForWidth(each.width())
 
 
 def test_hotkeys_stand_on_the_tiles(home: Home) -> None:
-    home.set_hotkeys({"region": "<ctrl>+<alt>+x"})
+    home.set_hotkeys({"region": "<ctrl>+<alt>+x", "focus": "<ctrl>+<alt>+i"})
+    assert row(home, "Read what has the focus").accessibleDescription() == "Ctrl+Alt+I"
     assert tile(home, "region").accessibleDescription() == "Ctrl+Alt+X"
     assert tile(home, "camera").accessibleDescription() == ""
 
@@ -188,7 +236,7 @@ def test_more_tasks_open_by_keyboard(qtbot: QtBot, home: Home) -> None:
     own = OwnTask("Total", "What is the total?")
     home.set_own_tasks([own])
     home.set_hotkeys({"own:Total": "<ctrl>+<alt>+x"})
-    tile = home.findChild(WideTile)
+    tile = row(home, "More tasks")
     tile.setFocus()
     menu = tile.menu()
 
@@ -205,11 +253,14 @@ def test_more_tasks_open_by_keyboard(qtbot: QtBot, home: Home) -> None:
     assert heard.args == [Command(Verb.CAPTURE, Source.REGION, own.task)]
 
 
-def test_the_wide_tile_stays_whole_in_a_narrow_window(qtbot: QtBot, home: Home) -> None:
-    home.resize(460, 500)
-    tile = home.findChild(WideTile)
-    qtbot.waitUntil(lambda: tile.height() >= tile.heightForWidth(tile.width()))
-    assert tile.accessibleName() == "More tasks"
+def test_a_row_stays_whole_where_it_is_narrow(qtbot: QtBot, dress: Callable[..., None]) -> None:
+    tile = RowTile("text-cursor-input", "Read what has the focus")
+    qtbot.addWidget(tile)
+    low = tile.heightForWidth(400)
+    tile.set_hotkey("<ctrl>+<alt>+i")
+    assert tile.heightForWidth(400) == low  # the hotkey stands beside the title
+    assert tile.heightForWidth(240) > low  # and now under it
+    assert tile.heightForWidth(tile.minimumSizeHint().width()) > tile.heightForWidth(240)
 
 
 def test_closing_quits_only_where_there_is_no_tray(qtbot: QtBot, home: Home) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from desktop.actions import ACTIONS, TASKS
+from desktop.actions import ACTIONS, SPEECH, TASKS
 from desktop.settings import OwnTask
 from desktop.ui.tray import Tray
 from desktop.values import Command, Source, State, Status, Verb
@@ -15,13 +15,18 @@ from desktop.values import Command, Source, State, Status, Verb
 ORDER = [
     "Read a region",
     "Translate a region",
+    "Same region again",
+    "Watch a region",
+    "",
     "Read this window",
+    "Choose a window…",
+    "Read what has the focus",
     "Read the screen",
     "Camera",
-    "Same region again",
     "More tasks",
     "",
     "Stop speaking",
+    "Speech",
     "Last result",
     "",
     "Settings",
@@ -34,7 +39,7 @@ def entry(tray: Tray, title: str) -> QAction:
     return next(action for action in tray.menu.actions() if action.text() == title)
 
 
-def test_the_menu_has_the_order_of_the_design(qtbot: QtBot, dress: Callable[..., None]) -> None:
+def test_the_order_of_the_menu(qtbot: QtBot, dress: Callable[..., None]) -> None:
     assert [action.text() for action in Tray().menu.actions()] == ORDER
 
 
@@ -108,10 +113,36 @@ def test_it_does_not_look_for_a_tray_for_ever(qtbot: QtBot, dress: Callable[...,
     tray.hide()
 
 
-def more(tray: Tray) -> list[QAction]:
-    menu = entry(tray, "More tasks").menu()
+def under(tray: Tray, title: str) -> list[QAction]:
+    menu = entry(tray, title).menu()
     assert isinstance(menu, QMenu)
     return menu.actions()
+
+
+def more(tray: Tray) -> list[QAction]:
+    return under(tray, "More tasks")
+
+
+def test_watching_is_a_toggle(qtbot: QtBot, dress: Callable[..., None]) -> None:
+    tray = Tray()
+    tray.set_watching(True)
+    with qtbot.waitSignal(tray.commanded) as heard:
+        entry(tray, "Stop watching").trigger()
+    assert heard.args == [Command(Verb.WATCH)]
+    tray.set_watching(False)
+    assert [action.text() for action in tray.menu.actions()] == ORDER
+
+
+def test_the_voice_is_told_from_its_own_menu(qtbot: QtBot, dress: Callable[..., None]) -> None:
+    tray = Tray()
+    tray.set_hotkeys({"next": "<ctrl>+<alt>+<page_down>"})
+    voice = under(tray, "Speech")
+    assert [action.text() for action in voice] == [action.title for action in SPEECH]
+    assert voice[1].shortcut().toString() == "Ctrl+Alt+PgDown"
+    for shown, known in zip(voice, SPEECH, strict=True):
+        with qtbot.waitSignal(tray.commanded) as heard:
+            shown.trigger()
+        assert heard.args == [known.command]
 
 
 def test_more_tasks_are_those_of_the_catalogue(qtbot: QtBot, dress: Callable[..., None]) -> None:

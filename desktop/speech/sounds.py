@@ -1,0 +1,99 @@
+"""The short sounds that tell what happens: captured, reading, done, nothing found, error.
+
+They come by a stream of their own beside the voice's, so that neither waits for the other. The
+stream is opened for a sound and let go after it: a device that is held open costs power all day.
+Where there is no device, or the system has no library for one, it stays silent: the voice is who
+tells that. ``resources/sounds/make.py`` makes the files.
+"""
+
+from __future__ import annotations
+
+import array
+import sys
+import wave
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop.values import Cue
+
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QAudioSink
+
+FOLDER = Path(__file__).parents[2] / "resources" / "sounds"
+
+_LET_GO_MS = 1000
+"""After the beginning of a sound of 0.2 s; the server behind the device keeps some of it."""
+
+
+class Sounds(QObject):
+    """Plays the sound of a cue. For the window thread; no method waits.
+
+    The first sound loads QtMultimedia, unless the voice has: some 80 ms.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._on = True
+        self._volume = 1.0
+        self._read: dict[Cue, tuple[bytes, int]] = {}
+        self._sink: QAudioSink | None = None
+        self._end = QTimer(self, singleShot=True, interval=_LET_GO_MS)
+        self._end.timeout.connect(self.close)
+
+    def set_on(self, on: bool) -> None:
+        """Play sounds, or stay silent, from now on."""
+        self._on = on
+        if not on:
+            self.close()
+
+    def set_volume(self, percent: int) -> None:
+        """How loud, from 0 to 100; applies from the next sound."""
+        self._volume = min(100, max(0, percent)) / 100
+
+    def play(self, cue: Cue) -> None:
+        """Play the sound of ``cue``, instead of one that is still heard."""
+        if not self._on or not self._volume:
+            return
+        try:
+            from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices
+        except ImportError:  # a system library is missing: the voice tells which
+            return
+        self.close()
+        device = QMediaDevices.defaultAudioOutput()
+        if device.isNull():
+            return
+        pcm, rate = self._sound(cue)
+        audio_format = QAudioFormat()
+        audio_format.setSampleRate(rate)
+        audio_format.setChannelCount(1)
+        audio_format.setSampleFormat(QAudioFormat.SampleFormat.Int16)
+        self._sink = QAudioSink(device, audio_format, self)
+        self._sink.setBufferSize(len(pcm))
+        self._sink.setVolume(self._volume)
+        stream = self._sink.start()
+        if stream is None:  # the device is somebody's alone
+            self.close()
+            return
+        stream.write(pcm)
+        self._end.start()
+
+    def close(self) -> None:
+        """Silence, and let the device go."""
+        self._end.stop()
+        sink, self._sink = self._sink, None
+        if sink is not None:
+            sink.reset()
+            sink.deleteLater()
+
+    def _sound(self, cue: Cue) -> tuple[bytes, int]:
+        """Samples of 16 bit in the machine's byte order, and their rate; read once."""
+        if cue not in self._read:
+            with wave.open(str(FOLDER / f"{cue}.wav"), "rb") as file:
+                samples = array.array("h", file.readframes(file.getnframes()))
+                rate = file.getframerate()
+            if sys.byteorder == "big":
+                samples.byteswap()
+            self._read[cue] = samples.tobytes(), rate
+        return self._read[cue]
