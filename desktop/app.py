@@ -26,6 +26,7 @@ from desktop.rooms import Rooms
 from desktop.session import Session
 from desktop.settings import Settings, Store
 from desktop.speech.messages import Voice
+from desktop.speech.renderer import MakeChild
 from desktop.speech.speaker import Speaker, VoiceChoice
 from desktop.system.clipboard import Clipboard
 from desktop.system.focus import Focus
@@ -74,6 +75,7 @@ class House:
         store: Store,
         model_dir: str = "",
         make_camera: Callable[[], FrameSource] | None = None,
+        make_voice: MakeChild | None = None,
     ) -> None:
         self._app = app
         self._instance = instance
@@ -82,7 +84,7 @@ class House:
         self._mailbox = _Mailbox()
         self._news = News()
         self._reader = Reader(self._reader_options(store.settings), self._mailbox.arrived.emit)
-        self._speaker = Speaker(driver_name())
+        self._speaker = Speaker(driver_name(), make_child=make_voice)
         self._speaker.configure(_voice_choice(store.settings))
         self._clipboard = Clipboard()
         self._loader = Loader()
@@ -294,12 +296,14 @@ def run(
     *,
     on_built: Callable[[], object] | None = None,
     make_camera: Callable[[], FrameSource] | None = None,
+    make_voice: MakeChild | None = None,
 ) -> int:
     """Run the app until it is quit, or hand over to the one that runs; returns the exit code.
 
     ``on_built`` is called once the app is built; what it returns is kept alive. ``make_camera``
-    makes what camera frames come from, instead of this machine's cameras. There must be a screen
-    (``system.facts.has_display``). Raises SendError when the one that runs doesn't answer.
+    makes what camera frames come from, instead of this machine's cameras, ``make_voice`` the child
+    that makes sound of text. There must be a screen (``system.facts.has_display``). Raises
+    SendError when the one that runs doesn't answer.
     """
     log.start()
     app = QApplication(["sightread"])
@@ -313,7 +317,7 @@ def run(
     store = Store()
     theme.apply(app, store.settings.appearance)
     app.setWindowIcon(icons.icon("sightread"))
-    house = House(app, instance, store, model_dir, make_camera)
+    house = House(app, instance, store, model_dir, make_camera, make_voice)
     signals = QuitOnSignals()
     kept = on_built() if on_built else None
     house.open()
