@@ -18,7 +18,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"actions", "model"}),
     frozenset({"settings", "reader", "speech"}),
     frozenset({"rooms", "provision"}),
-    frozenset({"narrator"}),
+    frozenset({"narrator", "live"}),
     frozenset({"ui", "session"}),
     frozenset({"windows", "doctor"}),
     frozenset({"app"}),
