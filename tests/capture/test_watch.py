@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.capture.errors import RegionError, ScreenError
+from desktop.capture.own_windows import LINGER, Cover
 from desktop.capture.screens import grab
 from desktop.capture.watch import MOVING, STILL, UNSEEN, Sight, Watch
 from desktop.values import Region, Shot
@@ -231,3 +232,36 @@ def test_a_screen_that_is_away_for_a_moment_does_not_end_it(qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: len(seen.sights) == 1)
     assert seen.ends == []
     watch.stop()
+
+
+class Windows:
+    """Where our windows are said to be."""
+
+    def __init__(self, *regions: Region) -> None:
+        self.regions = regions
+
+    def shown(self, within: Region) -> tuple[Region, ...]:
+        return self.regions
+
+    def close(self) -> None:
+        self.regions = ()
+
+
+def flat(value: int) -> Shot:
+    return Shot(bytes([value]) * (4 * 2 * 4), 4, 2, (10, 10))
+
+
+def test_what_was_never_seen_under_our_window_is_black() -> None:
+    cover = Cover(Windows(Region(11, 10, 2, 1)))
+    pixels = cover.over(flat(9), None, None, 0.0).pixels
+    assert pixels == bytes([9] * 4 + [0] * 8 + [9] * 20)
+
+
+def test_a_window_that_has_gone_is_left_out_until_it_has_faded() -> None:
+    windows = Windows(Region(0, 0, 50, 50))
+    cover = Cover(windows)
+    told = flat(1)
+    assert cover.over(flat(2), told, told, 5.0) is told
+    windows.close()
+    assert cover.over(flat(3), told, told, 5.0 + LINGER / 2) is told
+    assert cover.over(flat(4), told, told, 5.0 + LINGER * 1.1) == flat(4)
