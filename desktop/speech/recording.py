@@ -14,12 +14,11 @@ from typing import Protocol
 
 from desktop.speech.drivers.voice_driver import DriverError, VoiceDriver
 from desktop.speech.messages import FASTEST, SLOWEST, Rendered, RenderFailure, Voice
+from desktop.speech.phrases import phrases
 from desktop.speech.saving_messages import Save, Saved, SaveFailed, Saving
 from desktop.speech.sound_file import SoundFile, SoundFileError, check
 from desktop.speech.voices import choose_voice, missing_voice, speech_tag
-from desktop.text.readable import readable
 from desktop.text.sentences import Splitter
-from desktop.text.voice_runs import voice_runs
 from desktop.values import Utterance
 
 SENTENCE_SECONDS, PARAGRAPH_SECONDS = 0.15, 0.5
@@ -56,17 +55,13 @@ def stretches(text: str, language: str) -> Iterator[Stretch]:
     """The text in the order in which it is spoken; ``language`` as in ``Save``."""
     said = 0
     for utterance in _utterances(text):
-        pause = 0.0
-        if said and utterance.opens:
-            before = text[said : utterance.start]
-            lines = before[len(before.rstrip()) :].count("\n")
-            pause = PARAGRAPH_SECONDS if lines > 1 else SENTENCE_SECONDS
-        said = utterance.start + len(utterance.text)
-        for run in voice_runs(utterance.text, language or utterance.language):
-            words = readable(utterance.text[run.start : run.end], run.language).text
-            if any(character.isalnum() for character in words):
-                yield Stretch(words, run.language, pause, said)
-                pause = 0.0
+        before = text[said : utterance.start]
+        lines = before[len(before.rstrip()) :].count("\n")
+        pause = PARAGRAPH_SECONDS if lines > 1 else SENTENCE_SECONDS
+        for phrase in phrases(0, utterance, text, language):
+            silence = pause if said and phrase.opens else 0.0
+            said = max(said, phrase.where[-1])
+            yield Stretch(phrase.text, phrase.language, silence, said)
 
 
 def _utterances(text: str) -> Iterator[Utterance]:
