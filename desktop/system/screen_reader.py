@@ -97,13 +97,13 @@ class ScreenReader(QObject):
         # Qt has the library loaded for its own bridge; this connection is another 1 MB.
         from PySide6.QtDBus import QDBusConnection
 
-        QDBusConnection.sessionBus().connect(
+        QDBusConnection.sessionBus().connect(  # type: ignore[call-overload] # takes no bytes
             "org.a11y.Bus",
             "/org/a11y/bus",
             "org.freedesktop.DBus.Properties",
             "PropertiesChanged",
             self,
-            SLOT("_told()").encode(),
+            SLOT("_told()"),
         )
 
     @Slot()
