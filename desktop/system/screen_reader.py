@@ -14,7 +14,7 @@ import importlib
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import SLOT, QObject, Qt, QTimer, Signal, Slot
@@ -29,10 +29,10 @@ _SETTLE_MS = 800
 """A reader tells that it is enabled some time before it runs, and that it isn't before it ends."""
 
 
-def running() -> str:
+def running(processes: Path = Path("/proc")) -> str:
     """What the screen reader that runs is called; empty where none does.
 
-    Takes some milliseconds: for any thread but the window's.
+    Takes some milliseconds: for any thread but the window's. ``processes`` is where Linux has them.
     """
     match sys.platform:
         case "win32":
@@ -40,22 +40,25 @@ def running() -> str:
         case "darwin":
             return _on_mac()
         case _:
-            return next((_ON_LINUX[name] for name in _processes() if name in _ON_LINUX), "")
+            return next((_ON_LINUX[name] for name in _names(processes) if name in _ON_LINUX), "")
 
 
 class ScreenReader(QObject):
     """Knows the screen reader. For the window thread; no method waits.
 
     ``look`` at the start, and when a capture begins; where the system tells that something has
-    changed, it looks by itself. Nothing is done in between.
+    changed, it looks by itself. Nothing is done in between. ``running`` is asked on a thread.
     """
 
     changed = Signal(str)
     """Another one runs than before, or none: what it is called, empty for none."""
     _seen = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, *, running: Callable[[], str] = running
+    ) -> None:
         super().__init__(parent)
+        self._running = running
         self.name = ""
         """What the one that was seen last is called; empty for none."""
         self._looking = False
@@ -79,7 +82,7 @@ class ScreenReader(QObject):
         self._settled.stop()
 
     def _run(self) -> None:
-        name = running()
+        name = self._running()
         with self._lock:
             if self._open:
                 self._seen.emit(name)
@@ -111,9 +114,9 @@ class ScreenReader(QObject):
         self._settled.start()
 
 
-def _processes() -> Iterator[str]:
-    """The names of this user's processes, as Linux has them."""
-    for folder in Path("/proc").iterdir():
+def _names(processes: Path) -> Iterator[str]:
+    """The names of this user's processes."""
+    for folder in processes.iterdir():
         if not folder.name.isdecimal():
             continue
         try:
