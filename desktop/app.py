@@ -327,9 +327,10 @@ def run(
     return code
 
 
-def speak(text: str, settings: Settings) -> str:
+def speak(text: str, settings: Settings, language: str = "") -> str:
     """Speak ``text`` in this process and wait for its end; returns a sentence if it can't be.
 
+    ``language`` is a BCP-47 tag, empty: guessed for each sentence.
     Raises KeyboardInterrupt when that was asked for meanwhile.
     """
     app = QCoreApplication(["sightread"])
@@ -340,7 +341,7 @@ def speak(text: str, settings: Settings) -> str:
     speaker.failed.connect(app.quit)
     speaker.finished.connect(app.quit)
     speaker.configure(_voice_choice(settings))
-    speaker.begin(1)
+    speaker.begin(1, language)
     speaker.feed(1, text)
     QTimer.singleShot(0, functools.partial(speaker.end, 1))
     app.exec()

@@ -81,7 +81,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
             return listing.run(arguments)
         case "say":
-            return _say(" ".join(arguments.text))
+            from desktop.commands import say
+
+            return say.run(arguments, _say)
         case "model":
             from desktop.commands import model
 

@@ -18,7 +18,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"actions", "model"}),
     frozenset({"settings", "reader", "speech"}),
     frozenset({"rooms", "provision"}),
-    frozenset({"narrator"}),
+    frozenset({"narrator", "live"}),
     frozenset({"ui", "session"}),
     frozenset({"windows", "doctor"}),
     frozenset({"app"}),
@@ -38,7 +38,9 @@ CHILDREN = (
 HEAVY = frozenset({"torch", "transformers", "onnxruntime", "rapidocr", "pyttsx3"})
 """What the window's process never loads."""
 
-NOT_AT_THE_START = frozenset({"huggingface_hub", "httpx2", "filelock", "keyring", "ziamath"})
+NOT_AT_THE_START = frozenset(
+    {"huggingface_hub", "httpx2", "filelock", "keyring", "ziamath", "soundfile"}
+)
 """What is imported inside functions alone, which run in children or off the window's thread."""
 
 IN_A_PROCESS_OF_ITS_OWN = {("desktop.model.devices", "torch")}

@@ -44,15 +44,21 @@ def freeze() -> tuple[Frame, ...]:
         return tuple(Frame(s.name, _grabbed(camera, s)) for s in _screens(camera))
 
 
-def grab(region: Region) -> Shot:
+def grab(region: Region, before: Shot | None = None) -> Shot:
     """The picture of ``region`` as it is now, clipped to the desktop.
+
+    ``before`` is an earlier picture of it: that one itself is returned where nothing has changed,
+    at a fraction of the cost of a new one.
 
     Raises RegionError for an empty region and one outside of every screen, ScreenError when the
     screen can't be seen.
     """
     with _camera() as camera:
         seen = [s for s in _screens(camera) if _meet(s.region, region)]
-        return cut([Frame(s.name, _grabbed(camera, s)) for s in seen], region)
+        if len(seen) == 1 and not _IN_POINTS:
+            return _part(camera, seen[0], seen[0].region.intersected(region), before)
+        now = cut([Frame(s.name, _grabbed(camera, s)) for s in seen], region)
+        return before if before == now else now
 
 
 def current_screen() -> Shot:
@@ -141,13 +147,20 @@ def _screens(camera: mss.MSS) -> tuple[Screen, ...]:
 
 
 def _grabbed(camera: mss.MSS, screen: Screen) -> Shot:
-    area = screen.logical if _IN_POINTS else screen.region
-    monitor: dict[str, Any] = {
-        "left": area.x,
-        "top": area.y,
-        "width": area.width,
-        "height": area.height,
-    }
-    picture = camera.grab(monitor)
+    picture = camera.grab(_monitor(screen.logical if _IN_POINTS else screen.region))
     origin = (screen.region.x, screen.region.y)
     return Shot(picture.bgra, picture.width, picture.height, origin, screen.scale)
+
+
+def _part(camera: mss.MSS, screen: Screen, part: Region, before: Shot | None) -> Shot:
+    """``part`` of one screen in physical pixels; ``before`` where it is the same."""
+    picture = camera.grab(_monitor(part))
+    # The raw pixels are held against the earlier ones before they are copied into a shot.
+    if before is not None and before.region == part and picture.raw == before.pixels:
+        return before
+    return Shot(picture.bgra, picture.width, picture.height, (part.x, part.y), screen.scale)
+
+
+def _monitor(area: Region) -> dict[str, Any]:
+    """``area`` as mss names it."""
+    return {"left": area.x, "top": area.y, "width": area.width, "height": area.height}

@@ -10,6 +10,8 @@ from typing import Any
 from desktop import __version__
 from desktop.commands.output import FORMATS
 from desktop.settings import Device
+from desktop.speech.messages import FASTEST, SLOWEST
+from desktop.speech.sound_file import ENDINGS
 from desktop.tasks import LANGUAGES
 from desktop.values import EngineName, OutputKind, Source, Verb
 
@@ -38,6 +40,13 @@ for example:
   sightread read *.png --task document --out pages/
   sightread read bill.png --task fields --field Total --field Date
   sightread capture region --task table     with the app running
+"""
+
+_SAY_EXAMPLES = """\
+for example:
+  sightread say "Good morning"
+  sightread say --file book.txt --out book.mp3
+  sightread read letter.jpg | sightread say - --out letter.flac --rate 180
 """
 
 _READ_EXAMPLES = """\
@@ -86,8 +95,7 @@ def parser() -> argparse.ArgumentParser:
     _add_capture(commands)
     tasks = _command(commands, "tasks", "what can be asked of a picture, and how")
     _add_json(tasks, "the list as JSON")
-    say = _command(commands, "say", "speak a text")
-    say.add_argument("text", nargs="+", metavar="TEXT")
+    _add_say(commands)
     _add_model(commands, model)
     _add_server(commands)
     doctor = _command(
@@ -165,6 +173,44 @@ def _add_read(commands: Any, model: argparse.ArgumentParser) -> None:
     )
     _add_json(out, "one JSON object a line for each picture and task")
     out.add_argument("--speak", action="store_true", help="read it aloud as well")
+
+
+def _add_say(commands: Any) -> None:
+    say = _command(
+        commands,
+        "say",
+        "speak a text, or save it as sound",
+        epilog=_SAY_EXAMPLES,
+    )
+    say.add_argument("text", nargs="*", metavar="TEXT", help="what to say; - for standard input")
+    say.add_argument("--file", metavar="FILE", help="say what stands in this file of text")
+    say.add_argument(
+        "--out",
+        metavar="FILE",
+        help=f"save it as sound instead; the name ends with {', '.join(ENDINGS)}",
+    )
+    say.add_argument("--voice", metavar="VOICE", help="an id or a name of --voices")
+    say.add_argument(
+        "--rate",
+        type=_rate,
+        metavar="WORDS",
+        help=f"words a minute, {SLOWEST} to {FASTEST}; default: as in the settings",
+    )
+    say.add_argument(
+        "--language",
+        default="",
+        metavar="LANGUAGE",
+        help="of the text, such as en or pt-BR; default: it is guessed",
+    )
+    say.add_argument(
+        "--voices", action="store_true", help="the voices of this computer, one a line"
+    )
+
+
+def _rate(words: str) -> int:
+    if not words.isdecimal() or not SLOWEST <= int(words) <= FASTEST:
+        raise argparse.ArgumentTypeError(f"{words} is not from {SLOWEST} to {FASTEST}")
+    return int(words)
 
 
 def _add_task(to: argparse.ArgumentParser, *, several: bool) -> None:

@@ -19,6 +19,7 @@ from desktop.speech.messages import (
     RenderFailure,
     Voices,
 )
+from desktop.speech.saving_messages import Save
 
 
 def build_driver(name: str) -> VoiceDriver:
@@ -60,6 +61,12 @@ class Program:
                 channel.send(Voices(self._driver.voices()))
             case Render():
                 channel.send(_render(self._driver, message, channel))
+            case Save():
+                from desktop.speech.recording import record
+                from desktop.system.priority import give_way
+
+                give_way()
+                record(self._driver, message, channel)
             case _:
                 raise TypeError(f"no message for this child: {type(message).__name__}")
 

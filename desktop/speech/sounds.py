@@ -57,7 +57,7 @@ class Sounds(QObject):
         if not self._on or not self._volume:
             return
         try:
-            from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices
+            from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices, QtAudio
         except ImportError:  # a system library is missing: the voice tells which
             return
         self.close()
@@ -73,7 +73,7 @@ class Sounds(QObject):
         self._sink.setBufferSize(len(pcm))
         self._sink.setVolume(self._volume)
         stream = self._sink.start()
-        if stream is None:  # the device is somebody's alone
+        if self._sink.error() != QtAudio.Error.NoError:  # the device is somebody's alone
             self.close()
             return
         stream.write(pcm)

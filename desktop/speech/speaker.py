@@ -52,11 +52,12 @@ AHEAD = 3
 @dataclass(frozen=True, slots=True)
 class VoiceChoice:
     """How to speak: ``name`` is the id of a voice or empty, ``rate`` in words a minute, ``volume``
-    in percent."""
+    in percent; ``preferred`` are pairs of a language (BCP-47) and the id of its voice."""
 
     name: str = ""
     rate: int = 200
     volume: int = 100
+    preferred: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True, eq=False)

@@ -1,7 +1,8 @@
 """Cuts a text that is still arriving into what is spoken in one breath.
 
 ``feed`` takes the pieces as they come and gives each sentence as soon as it is complete; the very
-first utterance may be a clause, so that something is heard early. A sentence ends
+first utterance may be a clause, so that something is heard early. An utterance ``opens`` a sentence,
+or goes on with the one before. A sentence ends
 
 - at ``.``, ``!``, ``?`` or ``…`` before white space, unless it is the point of an abbreviation, an
   initial or a list's number (a decimal's or an address's has no space behind it),
@@ -55,6 +56,8 @@ class Splitter:
         self._start = 0
         self._number = 0
         self._language = ""
+        self._before = ""
+        self._opens = True
 
     def feed(self, piece: str) -> list[Utterance]:
         """The utterances that ``piece`` completes."""
@@ -111,10 +114,23 @@ class Splitter:
             case _:
                 return True
 
+    def _opened_by(self, raw: str) -> bool:
+        """Whether a sentence ends between what was taken last and ``raw``.
+
+        Asked only now: a clause is taken before it is known what follows its line break.
+        """
+        cut = len(self._before)
+        begins = cut + len(raw) - len(raw.lstrip())
+        return any(
+            cut <= match.end() and self._ends(match)
+            for match in _END.finditer(self._before + raw)
+            if match.start() < begins
+        )
+
     def _stop_ends(self, match: re.Match[str]) -> bool:
         if not match["stop"].startswith(".") or match["stop"].startswith(".."):
             return True
-        before = self._text[: match.start()]
+        before = match.string[: match.start()]
         if _LIST_NUMBER.fullmatch(before, before.rfind("\n") + 1):
             return False
         word = _LAST_WORD.search(before[-_LONGEST_WORD:])
@@ -123,16 +139,16 @@ class Splitter:
         bare = word[0].lower()
         if bare in _BEFORE_NUMBERS:
             # Undecided until something follows; then it is asked again.
-            following = self._text[match.end() :].lstrip()
+            following = match.string[match.end() :].lstrip()
             if not following or following[0].isdigit():
                 return False
         return not (bare in _ABBREVIATIONS or (len(bare) == 1 and word[0].isupper()))
 
     def _line_ends(self, match: re.Match[str]) -> bool:
-        following = self._text[match.end() :]
+        following = match.string[match.end() :]
         if _ITEM.match(following):
             return True
-        line = self._text[: match.start()].rpartition("\n")[2].strip()
+        line = match.string[: match.start()].rpartition("\n")[2].strip()
         first = following.lstrip()[0]
         open_ended = line[-1:] in (",", "-", "–", "(", "/", "&", "，", "、")
         starts = first.isupper() or first.isdigit()
@@ -143,11 +159,13 @@ class Splitter:
         start = self._start + len(raw) - len(raw.lstrip())
         self._start += len(raw)
         spoken = " ".join(_HYPHENATED.sub("", raw).split())
+        opens, self._before, self._opens = self._opens or self._opened_by(raw), raw, False
         if not any(character.isalnum() for character in spoken):
+            self._opens = opens
             return []
         self._language = language(spoken) or self._language
         self._number += 1
-        return [Utterance(self._number, spoken, self._language, start)]
+        return [Utterance(self._number, spoken, self._language, start, opens)]
 
 
 def utterances(text: str) -> list[Utterance]:

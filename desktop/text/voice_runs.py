@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from desktop.text.scripts import language as guessed
 from desktop.text.scripts import (
     language_of_script,
     latin_scores,
@@ -24,7 +25,6 @@ from desktop.text.scripts import (
     runs,
     script_of_language,
 )
-from desktop.text.scripts import language as guessed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,65 @@
-"""Says a sentence through the user's screen reader."""
+"""Says a sentence through the user's screen reader: which is told what is one switch.
+
+There are two kinds of sentences. What only a window knows (“Restored.”) a screen reader is always
+told. What the narrator says as well (“Copied.”, the text) it is told once: by the narrator, through
+``announce_anywhere`` and as the user has chosen (``settings.Through``); by the window only where
+the narrator says nothing, because the user wants no announcements of the app's own.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.settings import Through, Voice
 
 
-def announce(widget: QWidget, sentence: str, assertive: bool = False) -> None:
+@dataclass(slots=True)
+class _Switch:
+    narrated: bool = False
+    """The narrator says what it has to say, by whichever way."""
+    reader: bool = True
+    """A screen reader is told that, too."""
+
+
+_switch = _Switch()
+
+
+def follow(voice: Voice) -> None:
+    """Tell screen readers what these settings want from now on; at first they are told all."""
+    _switch.narrated = voice.announce
+    _switch.reader = voice.through is not Through.OWN
+
+
+def announce(
+    widget: QWidget, sentence: str, assertive: bool = False, *, narrated: bool = False
+) -> None:
     """Have a screen reader say ``sentence``; ``assertive`` interrupts what it is saying.
 
-    Without a screen reader nothing happens.
+    ``narrated``: the narrator says it as well. Without a screen reader nothing happens.
     """
-    if not sentence:
+    if not (narrated and _switch.narrated):
+        _send(widget, sentence, assertive)
+
+
+def announce_anywhere(sentence: str, assertive: bool = False) -> None:
+    """Have a screen reader say ``sentence`` though none of our windows may be shown; nothing
+    happens where the user has chosen Sightread's own voice alone.
+
+    It comes from the active window, else from the application itself: Orca says that in whatever
+    program the user is. NVDA says only what comes from the program in front.
+    """
+    if _switch.reader:
+        _send(QApplication.activeWindow() or QApplication.instance(), sentence, assertive)
+
+
+def _send(source: QObject | None, sentence: str, assertive: bool) -> None:
+    if not sentence or source is None:
         return
-    event = QAccessibleAnnouncementEvent(widget, sentence)
+    event = QAccessibleAnnouncementEvent(source, sentence)
     politeness = QAccessible.AnnouncementPoliteness
     event.setPoliteness(politeness.Assertive if assertive else politeness.Polite)
     QAccessible.updateAccessibility(event)

@@ -38,13 +38,18 @@ from desktop.ui.button import Button
 _PICTURES = Path(__file__).parents[2] / "resources" / "pictures" / "tasks"
 
 _OVERLAY = (
-    ("Arrows", "move the region; with Ctrl by one pixel"),
-    ("Shift+arrows", "size the region"),
-    ("1 to 9", "take a ninth of it, and a ninth of that"),
-    ("A", "the whole screen"),
-    ("Tab", "the next screen"),
-    ("Enter", "read it"),
+    ("Tab, Shift+Tab", "the next block of text, the one before"),
+    ("Home, End", "the first block, the last"),
+    ("Enter", "read from the block on, or what is chosen"),
+    ("B, Ctrl+Enter", "read only this block"),
     ("T", "translate it"),
+    ("1 to 9", "take a ninth of the screen, and a ninth of that"),
+    ("Backspace", "back to the larger part"),
+    ("Arrows", "move a frame; with Ctrl by one pixel"),
+    ("Shift+arrows", "size the frame"),
+    ("A", "the whole screen"),
+    ("S", "the next screen"),
+    ("H", "hear all keys"),
     ("Esc", "leave"),
 )
 _RESULT = (
@@ -93,7 +98,7 @@ class HelpWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Sightread: help")
         self._hotkeys: Mapping[str, str] = {}
-        self._field = QLineEdit(placeholderText="Search: table, Ctrl+K …", clearButtonEnabled=True)
+        self._field = QLineEdit(placeholderText="table, Ctrl+K …")
         self._field.setAccessibleName("Search the help")
         self._next = Button("Next", "search", name="Find the next", keys="Enter")
         self._next.setAutoDefault(False)
@@ -141,6 +146,9 @@ class HelpWindow(QDialog):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(theme.SMALL)
+        label = QLabel("Search")
+        label.setBuddy(self._field)
+        row.addWidget(label)
         row.addWidget(self._field, 1)
         row.addWidget(self._next)
         column = QVBoxLayout(self)

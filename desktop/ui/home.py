@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -207,7 +208,7 @@ class Home(QMainWindow):
         line.setProperty("role", "separator")
         line.setFixedHeight(1)
         outer.addWidget(line)
-        outer.addLayout(self._footer())
+        outer.addWidget(self._footer())
         return whole
 
     def _header(self) -> QHBoxLayout:
@@ -246,8 +247,10 @@ class Home(QMainWindow):
         row.addWidget(self._controls["last"], 0, Qt.AlignmentFlag.AlignTop)
         return card
 
-    def _footer(self) -> QVBoxLayout:
-        footer = QVBoxLayout()
+    def _footer(self) -> QWidget:
+        whole = QWidget()
+        whole.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        footer = QVBoxLayout(whole)
         footer.setContentsMargins(theme.WIDE, theme.MEDIUM, theme.WIDE, theme.LARGE)
         footer.setSpacing(theme.SMALL)
         problem = QHBoxLayout()
@@ -268,7 +271,7 @@ class Home(QMainWindow):
         for name in ("settings", "help", "quit"):
             buttons.addWidget(self._controls[name])
         footer.addLayout(buttons)
-        return footer
+        return whole
 
     def _speech(self) -> Button:
         button = Button("Speech", "volume-2")

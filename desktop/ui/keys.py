@@ -5,7 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
-_CODES = {38: Qt.Key.Key_A, 54: Qt.Key.Key_C, 27: Qt.Key.Key_R, 28: Qt.Key.Key_T}
+_CODES = {
+    38: Qt.Key.Key_A,
+    56: Qt.Key.Key_B,
+    54: Qt.Key.Key_C,
+    43: Qt.Key.Key_H,
+    27: Qt.Key.Key_R,
+    39: Qt.Key.Key_S,
+    28: Qt.Key.Key_T,
+}
 """Where our letters lie on a US keyboard, as X11 and Wayland number the keys."""
 
 

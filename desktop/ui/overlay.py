@@ -2,12 +2,16 @@
 
 1. ``prepare`` makes the windows ahead of the first key press, so that showing them is quick.
 2. ``choose`` puts the frozen pictures in and shows them.
-3. Mouse and keys go into one ``Choice``; the windows only paint it.
-4. ``chosen`` brings the part of the frozen pictures, ``cancelled`` nothing.
+3. Once they are painted, ``scan_wanted`` asks for the lines of text on the screen under the
+   pointer; ``set_blocks`` brings them, perhaps late, perhaps never.
+4. Mouse and keys go into one ``Choice`` and one ``Search``; the windows only paint them.
+5. ``chosen`` brings the part of the frozen pictures, ``read_from`` what was already read of it,
+   ``cancelled`` nothing.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +21,7 @@ from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent, QScreen
 from desktop.capture.errors import CaptureError, ScreenError
 from desktop.capture.layout import Frame, cut
 from desktop.capture.screens import CHANGED, freeze
+from desktop.ui import overlay_keys
 from desktop.ui.announce import announce
 from desktop.ui.keys import latin
 from desktop.ui.overlay_choice import (
@@ -26,46 +31,16 @@ from desktop.ui.overlay_choice import (
     Choice,
     Outcome,
     Point,
-    described,
 )
+from desktop.ui.overlay_hold import Hold
+from desktop.ui.overlay_keys import ARROWS, NAME
 from desktop.ui.overlay_scene import Scene, Words
+from desktop.ui.overlay_search import Search
 from desktop.ui.overlay_window import OverlayWindow
-from desktop.values import Region, Shot, Task
+from desktop.values import Line, Reading, Region, Shot, Task
 
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
-# The digits' keys on French keyboards, where the digits themselves need Shift.
-_FRENCH = dict(zip("&é\"'(-è_ç", range(1, 10), strict=True))
-
-_SHAPES = {
-    (-1, -1): Qt.CursorShape.SizeFDiagCursor,
-    (1, 1): Qt.CursorShape.SizeFDiagCursor,
-    (1, -1): Qt.CursorShape.SizeBDiagCursor,
-    (-1, 1): Qt.CursorShape.SizeBDiagCursor,
-    (0, -1): Qt.CursorShape.SizeVerCursor,
-    (0, 1): Qt.CursorShape.SizeVerCursor,
-    (-1, 0): Qt.CursorShape.SizeHorCursor,
-    (1, 0): Qt.CursorShape.SizeHorCursor,
-    (0, 0): Qt.CursorShape.SizeAllCursor,
-}
-
-_HOLD = 50  # ms; a menu that is open in another program has the keyboard for a while
-_TELL_AFTER = 20
 _SETTLED = 150  # ms without a repeat of a held key, before its last step is announced
-
-NAME = "Choose a region"
-INSTRUCTION = (
-    "Arrows move, Shift and arrows resize, 1 to 9 take a part, A the whole screen, "
-    "{enter}, Escape cancels."
-)
-_ENTER = {
-    "read": "Enter reads, T translates",
-    "translate": "Enter translates, R reads",
-}
+NO_BLOCK = "No block of text is lit. Press Tab first."
 KEYBOARD_HELD = "Another program holds the keyboard. Close its menu, or use the mouse."
 
 
@@ -73,12 +48,16 @@ class Overlay(QObject):
     """Lets the user choose a region of the frozen screens.
 
     ``chosen`` carries the picture of the region and the task; a region over several screens is put
-    together from all of them. ``announced`` carries what has changed, in words. ``shown`` comes
-    when every window has been painted.
+    together from all of them. ``read_from`` carries the picture from a block on, and the reading
+    made of the lines found. ``announced`` carries what has changed, in words. ``shown`` comes when
+    every window has been painted, then ``scan_wanted`` with a frozen screen whose lines are wanted:
+    the last one that it was sent with.
     """
 
     chosen = Signal(Shot, Task)
+    read_from = Signal(Shot, Reading)
     cancelled = Signal()
+    scan_wanted = Signal(Shot)
     announced = Signal(str)
     shown = Signal()
 
@@ -88,13 +67,15 @@ class Overlay(QObject):
         self._frames: tuple[Frame, ...] = ()
         self._task = Task()
         self._choice: Choice | None = None
-        self._problem = self._pending = ""
+        self._search: Search | None = None
+        self._pressed_on: Region | None = None
+        self._note: Words = ()
+        self._is_problem = False
+        self._pending = ""
         self._pointer: Point | None = None
         self._unpainted: list[OverlayWindow] = []
-        self._refused = 0
-        self._has_keyboard = False
-        self._hold = QTimer(self, interval=_HOLD)
-        self._hold.timeout.connect(self._stay_in_front)
+        self._hold = Hold(self)
+        self._hold.refused.connect(functools.partial(self._complain, KEYBOARD_HELD))
         self._settled = QTimer(self, interval=_SETTLED, singleShot=True)
         self._settled.timeout.connect(self._say_pending)
         app = QGuiApplication.instance()
@@ -120,9 +101,9 @@ class Overlay(QObject):
             return
         self._drop_windows()
         for screen in QGuiApplication.screens():
-            window = OverlayWindow(self, screen, NAME, _instruction(Task()))
+            window = OverlayWindow(self, screen, NAME, overlay_keys.instruction(Task()))
             self._windows.append(window)
-            window.rehearse(_words(Task(), hint=True))
+            window.rehearse(overlay_keys.hint())
         try:
             freeze()  # loads the system's library and shares the memory for the pictures
         except CaptureError:
@@ -142,13 +123,15 @@ class Overlay(QObject):
         if not pairs:
             raise ScreenError(CHANGED)
         self._frames, self._task = tuple(frame for _, frame in pairs), task
-        self._problem, self._refused = "", 0
+        self._clear_note()
         regions = [frame.shot.region or Region(0, 0, 0, 0) for _, frame in pairs]
         position, current = QCursor.pos(), 0
         for number, (window, _) in enumerate(pairs):
             if window.area.contains(position):
                 current = number
         self._choice = Choice(regions, [frame.shot.scale for _, frame in pairs], current)
+        shots = [frame.shot for frame in self._frames]
+        self._search = Search(self._choice, shots, self.scan_wanted.emit)
         self._unpainted = [window for window, _ in pairs]
         under = pairs[current][0]
         for window, frame in pairs:
@@ -158,13 +141,27 @@ class Overlay(QObject):
         if QGuiApplication.platformName() != "xcb":
             under.raise_()
             under.activateWindow()
-        self._say(f"{NAME}. {_instruction(task)}")
+        self._say(overlay_keys.instruction(task))
+
+    def set_blocks(self, lines: Sequence[Line]) -> None:
+        """The lines on the screen of the last ``scan_wanted``, with boxes in its pixels."""
+        if self._search is None:
+            return
+        if words := self._search.answer(lines):
+            self._pointer, self._note = None, ()
+            if not self._search.is_lit:
+                self._note = (("", words),)
+            self._say(words)
+        self._refresh()
+
+    def scan_failed(self, sentence: str) -> None:
+        """That screen can't be searched: ``sentence`` is said to whoever waits for a block."""
+        if self._search is not None and (words := self._search.fail(sentence)):
+            self._complain(words)
 
     def close(self) -> None:
         """Take the windows away without a signal."""
         self._hide()
-
-    # What the windows tell.
 
     def painted(self, window: OverlayWindow) -> None:
         """A window has been painted for the first time; it may have been closed since."""
@@ -172,15 +169,16 @@ class Overlay(QObject):
             return
         self._unpainted.remove(window)
         if not self._unpainted:
-            if QGuiApplication.platformName() == "xcb":
-                self._stay_in_front()
-                self._hold.start()
+            self._hold.take([each for each in self._windows if each.isVisible()])
             self.shown.emit()
+            if self._search is not None:
+                self._search.look()
 
     def pressed(self, point: Point) -> None:
         """The left button went down at a point of the virtual desktop."""
-        if self._choice:
-            self._problem, self._pointer = "", point
+        if self._choice and self._search:
+            self._clear_note()
+            self._pointer, self._pressed_on = point, self._search.under(point)
             self._choice.press(point)
             self._refresh()
 
@@ -192,10 +190,17 @@ class Overlay(QObject):
         self._refresh()
 
     def released(self, point: Point, keep: bool) -> None:
-        """The left button came up."""
-        if self._choice is None:
+        """The left button came up. A click on a block takes it; with Shift it sets a corner."""
+        choice, block = self._choice, self._pressed_on
+        if choice is None:
             return
-        match self._choice.release(point, keep):
+        self._pressed_on = None
+        outcome = choice.release(point, keep)
+        still = outcome is Outcome.CORNER or choice.region == block
+        if block is not None and still and not keep:
+            choice.take(block)
+            outcome = Outcome.TAKE
+        match outcome:
             case Outcome.TAKE:
                 self._take(self._task)
                 return
@@ -203,8 +208,8 @@ class Overlay(QObject):
                 self._complain(TOO_SMALL)
             case Outcome.CORNER:
                 self._say(OTHER_CORNER)
-            case Outcome.OPEN if self._choice.region is not None:
-                self._say(described(self._choice.region))
+            case Outcome.OPEN if choice.region is not None:
+                self._say(choice.words)
         self._refresh()
 
     def double_clicked(self, point: Point) -> None:
@@ -222,49 +227,77 @@ class Overlay(QObject):
 
     def key(self, event: QKeyEvent) -> None:
         """A key went down in one of the windows."""
-        choice = self._choice
-        if choice is None:
+        choice, search = self._choice, self._search
+        if choice is None or search is None:
             return
         if event.key() == Qt.Key.Key_Escape:
             self.cancel()
+        elif overlay_keys.asks_for_keys(event):
+            self._note = overlay_keys.every_key(self._task, len(choice.screens))
+            self._say(overlay_keys.spoken(self._note))
+            self._refresh()
         elif not choice.busy:
-            words = self._changed(choice, event)
+            before = choice.region
+            words = self._changed(choice, search, event)
             if words and self._choice is choice:
-                self._problem, self._pointer = "", None
+                self._clear_note()
+                if choice.region == before:
+                    self._note = (("", words),)  # nothing else shows it
+                self._pointer = None
                 self._say(words, event.isAutoRepeat())
                 self._refresh()
 
-    def _changed(self, choice: Choice, event: QKeyEvent) -> str:
+    def _changed(self, choice: Choice, search: Search, event: QKeyEvent) -> str:
         """What the key did to the region, in words; empty if it isn't one of ours."""
-        key, modifiers = latin(event), event.modifiers()
+        key, modifiers = latin(event), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         fine = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-        if key in _ARROWS:
+        if key in ARROWS:
+            search.forget()
             resize = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-            return choice.arrow(*_ARROWS[key], fine, resize)
-        if fine or modifiers & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier):
-            return ""  # the hotkey that opened this is perhaps still held down
+            return choice.arrow(*ARROWS[key], fine, resize)
         if event.isAutoRepeat():
             return ""
-        if key is not None and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
-            return choice.digit(key - Qt.Key.Key_0)
-        if event.text() in _FRENCH:
-            return choice.digit(_FRENCH[event.text()])
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and modifiers == Qt.KeyboardModifier.ControlModifier:
+            return self._finish(self._task, alone=True)
+        if fine or modifiers & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier):
+            return ""  # the hotkey that opened this is perhaps still held down
+        if (step := overlay_keys.step(event)) is not None:
+            return search.step(step)
+        search.forget()
+        if (number := overlay_keys.digit(event)) is not None:
+            return choice.digit(number)
         match key:
             case Qt.Key.Key_A:
                 return choice.whole()
-            case Qt.Key.Key_Tab:
+            case Qt.Key.Key_S:
                 return choice.next_screen()
             case Qt.Key.Key_Backspace:
                 return choice.back()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._take(self._task)
+                return self._finish(self._task)
+            case Qt.Key.Key_B:
+                return self._finish(self._task, alone=True)
             case Qt.Key.Key_T:
-                self._take(replace(self._task, name="translate"))
+                return self._finish(replace(self._task, name="translate"))
             case Qt.Key.Key_R:
-                self._take(replace(self._task, name="read"))
+                return self._finish(replace(self._task, name="read"))
         return ""
 
-    # What comes of it.
+    def _finish(self, task: Task, *, alone: bool = False) -> str:
+        """Enter or a letter: from the lit block on, or the region; ``alone``: the lit block only.
+
+        Returns what to say when there is nothing to take.
+        """
+        found = self._search.reading(alone=alone) if self._search else None
+        if alone and found is None:
+            return NO_BLOCK
+        if task.name == "read" and found is not None:
+            self._hide()
+            self.read_from.emit(*found)
+        else:
+            self._take(task)
+        return ""
 
     def _take(self, task: Task) -> None:
         if self._choice is None:
@@ -282,9 +315,12 @@ class Overlay(QObject):
         self.chosen.emit(shot, task)
 
     def _complain(self, sentence: str) -> None:
-        self._problem = sentence
+        self._note, self._is_problem = (("", sentence),), True
         self._say(sentence)
         self._refresh()
+
+    def _clear_note(self) -> None:
+        self._note, self._is_problem = (), False
 
     def _say(self, words: str, held: bool = False) -> None:
         self._pending = words
@@ -303,18 +339,16 @@ class Overlay(QObject):
 
     def _refresh(self) -> None:
         for window in self._windows:
-            if window.isVisible() and self._choice is not None:
-                window.show_scene(self._scene(window, self._choice))
+            if window.isVisible() and self._choice is not None and self._search is not None:
+                window.show_scene(self._scene(window, self._choice, self._search))
 
-    def _scene(self, window: OverlayWindow, choice: Choice) -> Scene:
+    def _scene(self, window: OverlayWindow, choice: Choice, search: Search) -> Scene:
         here = choice.screens[choice.current] == window.place
         pointed = self._pointer if here and self._pointer else None
         over = choice.under(pointed) if pointed and not choice.busy else None
-        window.setCursor(Qt.CursorShape.CrossCursor if over is None else _SHAPES[over])
+        hovered = search.under(pointed) if pointed else None
+        window.point_at(over if hovered is None else None)
         region = choice.region
-        words: Words = ()
-        if here:
-            words = (("", self._problem),) if self._problem else _words(self._task, region is None)
         return Scene(
             image=window.image,
             screen=window.place,
@@ -323,23 +357,14 @@ class Overlay(QObject):
             pointer=pointed if over is None else None,
             grid=choice.grid,
             handles=region is not None and not choice.busy and choice.anchor is None,
-            words=words,
+            words=(self._note or overlay_keys.on(self._task, region, search.is_lit))
+            if here
+            else (),
             size=f"{region.width} × {region.height}" if region and here else "",
-            problem=bool(self._problem),
+            problem=self._is_problem,
+            lines=search.lines(window.place),
+            lit=hovered if hovered != region else None,
         )
-
-    def _stay_in_front(self) -> None:
-        """These windows aren't the window manager's: nobody else lifts them or gives them keys."""
-        shown = [window for window in self._windows if window.isVisible()]
-        for window in shown:
-            window.raise_()
-        if not shown or self._has_keyboard:
-            return
-        self._has_keyboard = shown[0].windowHandle().setKeyboardGrabEnabled(True)
-        if not self._has_keyboard:
-            self._refused += 1
-            if self._refused == _TELL_AFTER:
-                self._complain(KEYBOARD_HELD)
 
     def _paired(self, frames: Sequence[Frame]) -> list[tuple[OverlayWindow, Frame]]:
         """Each window with the picture of its screen; two screens may have the same name."""
@@ -352,14 +377,12 @@ class Overlay(QObject):
         return pairs
 
     def _hide(self) -> None:
-        self._hold.stop()
+        self._hold.let_go()
         self._settled.stop()
-        self._has_keyboard = False
         self._choice, self._frames, self._unpainted = None, (), []
+        self._search = self._pressed_on = None
         for window in self._windows:
             if window.isVisible():
-                if QGuiApplication.platformName() == "xcb":
-                    window.windowHandle().setKeyboardGrabEnabled(False)
                 window.finish()
 
     def _screen_added(self, screen: QScreen) -> None:
@@ -375,22 +398,3 @@ class Overlay(QObject):
             window.close()
             window.deleteLater()
         self._windows = []
-
-
-def _instruction(task: Task) -> str:
-    """What is said when the overlay opens."""
-    return INSTRUCTION.format(enter=_ENTER.get(task.name, _ENTER["read"]))
-
-
-def _words(task: Task, hint: bool = False) -> Words:
-    """What the pill says: how to begin, or the keys that matter."""
-    if hint:
-        return (
-            ("", "Drag over the text"),
-            ("Arrows", "move a frame"),
-            ("1–9", "take a part"),
-            ("Esc", "cancel"),
-        )
-    if task.name == "translate":
-        return (("Enter", "translate"), ("R", "read"), ("Esc", "cancel"))
-    return (("Enter", "read"), ("T", "translate"), ("Esc", "cancel"))

@@ -5,6 +5,7 @@ Everything is in physical pixels of the virtual desktop; nothing here knows Qt.
 With the mouse: drag, and it is taken on release; or click one corner, then the other. With Shift
 held on release it stays, to be moved and resized. With keys: the first arrow brings a region to the
 middle of the screen, arrows move it, Shift and arrows resize it, a digit takes one of nine parts.
+What is announced of it counts from the upper left corner of the screen that it lies on.
 """
 
 from __future__ import annotations
@@ -28,9 +29,24 @@ _SMALLEST_GRID = 24
 
 TOO_SMALL = "That region is too small. Drag over the text, or press Esc."
 OTHER_CORNER = "One corner is set. Click the opposite one."
-NOTHING_CHOSEN = "Choose a region first: drag over the text, or press an arrow key."
+NOTHING_CHOSEN = "Nothing is chosen yet. Press Tab for a block of text, or drag over the text."
 ONE_SCREEN = "There is only one screen."
-NO_SMALLER = "The grid gets no smaller. Press Enter to read this part."
+NO_SMALLER = "The parts get no smaller. Press Enter to read this one."
+NO_LARGER = "There is no larger part."
+BLOCK = "the block of text"
+
+PLACES = (
+    "upper left",
+    "top",
+    "upper right",
+    "left",
+    "middle",
+    "right",
+    "lower left",
+    "bottom",
+    "lower right",
+)
+"""Where the parts 1 to 9 lie."""
 
 Point = tuple[int, int]
 
@@ -96,9 +112,15 @@ def handles(region: Region) -> dict[tuple[int, int], Point]:
     return {(i, j): (columns[i], rows[j]) for j in rows for i in columns if (i, j) != (0, 0)}
 
 
-def described(region: Region) -> str:
-    """The region in words, as it is announced."""
-    return f"x {region.x}, y {region.y}, {region.width} by {region.height}"
+def described(region: Region, screen: Region) -> str:
+    """Where the region lies on the screen, and its size, in words."""
+    x, y = region.x - screen.x, region.y - screen.y
+    return f"Left {x}, top {y}, {sized(region)}"
+
+
+def sized(region: Region) -> str:
+    """The region's size in words."""
+    return f"{region.width} by {region.height}."
 
 
 class Choice:
@@ -116,7 +138,8 @@ class Choice:
         self._pressed: Point = (0, 0)
         self._before = Region(0, 0, 0, 0)
         self._handle = (0, 0)
-        self._larger: list[Region | None] = []
+        self._name = ""
+        self._larger: list[tuple[Region | None, str]] = []
 
     @property
     def scale(self) -> float:
@@ -177,10 +200,13 @@ class Choice:
         """The left button came up; ``keep`` leaves the region there instead of taking it."""
         self.move(point)
         mode, self._mode = self._mode, _Mode.IDLE
-        if mode is not _Mode.DRAW:
-            return Outcome.OPEN
         point = snapped(point, self._bounds)
-        if self.anchor is None and self._distance(point) < _STILL * self.scale:
+        still = self._distance(point) < _STILL * self.scale
+        if mode is not _Mode.DRAW:
+            if still and mode is not _Mode.IDLE:
+                self.region = self._before  # a click that trembled
+            return Outcome.OPEN
+        if self.anchor is None and still:
             self.anchor, self.region = point, None
             return Outcome.CORNER
         self.anchor = None
@@ -197,49 +223,81 @@ class Choice:
         """An arrow key, each direction -1, 0 or 1; returns what to announce."""
         self.anchor, self.grid = None, False
         if self.region is None:
-            return self._set(part(self.screens[self.current], 5))
+            self._set(part(self.screens[self.current], 5))
+            return f"A frame in the middle. {self.words}"
         step = 1 if fine else round(STEP * self.scale)
-        region, across, down = self.region, across * step, down * step
+        old, across, down = self.region, across * step, down * step
         if resize:
-            width = min(max(region.width + across, SMALLEST), self._bounds.right - region.x)
-            height = min(max(region.height + down, SMALLEST), self._bounds.bottom - region.y)
-            return self._set(Region(region.x, region.y, width, height))
-        moved = Region(region.x + across, region.y + down, region.width, region.height)
-        return self._set(inside(moved, self._bounds))
+            width = min(max(old.width + across, SMALLEST), self._bounds.right - old.x)
+            height = min(max(old.height + down, SMALLEST), self._bounds.bottom - old.y)
+            return _resized(old, self._set(Region(old.x, old.y, width, height)), across, down)
+        screen = self.current
+        moved = Region(old.x + across, old.y + down, old.width, old.height)
+        new = self._set(inside(moved, self._bounds))
+        if self.current != screen:
+            return f"Screen {self.current + 1}. {self.words}"
+        return _moved(old, new, self.screens[screen], across, down)
 
     def digit(self, digit: int) -> str:
-        """Take one of nine parts of the region, or of the screen; returns what to announce."""
+        """Take one of nine parts of the region, or of the screen; returns what to announce.
+
+        A block of text isn't divided: who stepped through them and then thinks in parts means the
+        screen's.
+        """
         area = self.region or self.screens[self.current]
+        if self._name == BLOCK:
+            area = self.screens[self.current]
         self.anchor, self.grid = None, True
         if min(area.width, area.height) < _SMALLEST_GRID * self.scale:
             return NO_SMALLER
-        self._larger.append(self.region)
-        return f"{digit}: {self._set(part(area, digit))}"
+        self._larger.append((self.region, self._name))
+        region = self._set(part(area, digit), f"part {digit}, {PLACES[digit - 1]}")
+        return f"Part {digit}, {PLACES[digit - 1]}. {sized(region)}"
 
     def back(self) -> str:
         """Undo the last digit; returns what to announce."""
-        if self._larger:
-            self.region = self._larger.pop()
-        return described(self.region) if self.region else NOTHING_CHOSEN
+        if not self._larger:
+            return NO_LARGER
+        region, name = self._larger.pop()
+        self.anchor, self.grid = None, True
+        if region is None:
+            self.region = None
+            return "Back to the whole screen, nothing chosen."
+        self._set(region, name)
+        return f"Back to {name}. {sized(region)}" if name else f"Back. {self.words}"
 
     def whole(self) -> str:
         """Take the whole current screen; returns what to announce."""
         self.anchor, self.grid = None, True
-        return self._set(self.screens[self.current])
+        many = len(self.screens) > 1
+        name = f"the whole of screen {self.current + 1}" if many else "the whole screen"
+        region = self._set(self.screens[self.current], name)
+        return f"{name[0].upper()}{name[1:]}. {sized(region)}"
 
     def next_screen(self) -> str:
-        """Go on to the next screen; returns what to announce."""
+        """Go on to the next screen, with nothing chosen on it; returns what to announce."""
         if len(self.screens) == 1:
             return ONE_SCREEN
         self.current = (self.current + 1) % len(self.screens)
-        self.anchor = None
-        place = self._set(part(self.screens[self.current], 5))
-        return f"Screen {self.current + 1} of {len(self.screens)}: {place}"
+        self.anchor = self.region = None
+        self._larger.clear()
+        screen = self.screens[self.current]
+        return f"Screen {self.current + 1} of {len(self.screens)}. {sized(screen)}"
 
-    def _set(self, region: Region) -> str:
-        self.region = region
+    def take(self, region: Region) -> None:
+        """Take a rectangle that was found on the screen: a block of text."""
+        self.anchor, self.grid = None, False
+        self._set(region, BLOCK)
+
+    @property
+    def words(self) -> str:
+        """The region on its screen in words; empty without one."""
+        return described(self.region, self.screens[self.current]) if self.region else ""
+
+    def _set(self, region: Region, name: str = "") -> Region:
+        self.region, self._name = region, name
         self._go_to((region.x + region.width // 2, region.y + region.height // 2))
-        return described(region)
+        return region
 
     def _go_to(self, point: Point) -> None:
         for number, screen in enumerate(self.screens):
@@ -253,3 +311,25 @@ class Choice:
         left, right = old.x + across * (column < 0), old.right + across * (column > 0)
         top, bottom = old.y + down * (row < 0), old.bottom + down * (row > 0)
         return between((left, top), (right, bottom)).intersected(self._bounds)
+
+
+def _moved(old: Region, new: Region, screen: Region, across: int, down: int) -> str:
+    """What an arrow did to the place: only what has changed."""
+    if across:
+        if new.x == old.x:
+            return f"At the {'right' if across > 0 else 'left'} edge."
+        return f"Left {new.x - screen.x}."
+    if new.y == old.y:
+        return f"At the {'bottom' if down > 0 else 'top'} edge."
+    return f"Top {new.y - screen.y}."
+
+
+def _resized(old: Region, new: Region, across: int, down: int) -> str:
+    """What an arrow did to the size: only what has changed."""
+    if across:
+        if new.width == old.width:
+            return f"It gets no {'wider' if across > 0 else 'narrower'}."
+        return f"Width {new.width}."
+    if new.height == old.height:
+        return f"It gets no {'taller' if down > 0 else 'flatter'}."
+    return f"Height {new.height}."

@@ -20,6 +20,7 @@ _DIM = QColor.fromRgbF(0, 0, 0, 0.35)
 _WHITE, _BLACK = QColor("white"), QColor("black")
 _HAIR_WHITE, _HAIR_BLACK = QColor(255, 255, 255, 150), QColor(0, 0, 0, 110)
 _GRID = QColor(128, 128, 128, 90)
+_UNDERLINE, _UNDER_IT = QColor(98, 214, 211, 190), QColor(0, 0, 0, 120)
 
 LOUPE_PIXELS = 15
 """Pixels of the picture that the loupe shows across; odd, so that one is in the middle."""
@@ -47,10 +48,16 @@ class Scene:
     words: Words = ()
     size: str = ""
     problem: bool = False
+    lines: tuple[Region, ...] = ()
+    """Lines of text that were found: they are underlined."""
+    lit: Region | None = None
+    """The block of text under the pointer."""
 
     def marks(self) -> Iterator[QRect]:
-        """The rectangles of what is painted over the dimmed picture."""
+        """The rectangles of what is painted over the dimmed picture, but for the underlines."""
         margin = round(8 * self.unit)
+        if self.lit is not None:
+            yield _rect(self.lit).adjusted(-margin, -margin, margin, margin)
         if self.region is not None:
             yield _rect(self.region).adjusted(-margin, -margin, margin, margin)
         if self.words or self.size:
@@ -66,9 +73,13 @@ class Scene:
 def paint(painter: QPainter, scene: Scene) -> None:
     """The whole scene; the painter's clip keeps it to what has changed."""
     painter.drawImage(QPointF(scene.screen.x, scene.screen.y), scene.image)
-    _dim(painter, scene)
+    clear = scene.region if scene.region is not None else scene.lit
+    _dim(painter, scene.screen, clear)
+    _underlines(painter, scene)
     if scene.pointer is not None:
         _crosshair(painter, scene, scene.pointer)
+    if scene.lit is not None:
+        _border(painter, scene, scene.lit)
     if scene.region is not None:
         if scene.grid:
             _numbers(painter, scene, scene.region)
@@ -118,12 +129,9 @@ def _rect(region: Region) -> QRect:
     return QRect(region.x, region.y, region.width, region.height)
 
 
-def _dim(painter: QPainter, scene: Scene) -> None:
-    screen = scene.screen
-    if scene.region is None:
-        painter.fillRect(_rect(screen), _DIM)
-        return
-    clear = scene.region.intersected(screen)
+def _dim(painter: QPainter, screen: Region, kept: Region | None) -> None:
+    """Darken the screen but for what is kept."""
+    clear = kept.intersected(screen) if kept is not None else Region(0, 0, 0, 0)
     if clear.width == 0 or clear.height == 0:
         painter.fillRect(_rect(screen), _DIM)
         return
@@ -134,6 +142,16 @@ def _dim(painter: QPainter, scene: Scene) -> None:
         QRect(clear.right, clear.y, screen.right - clear.right, clear.height),
     ):
         painter.fillRect(dark, _DIM)
+
+
+def _underlines(painter: QPainter, scene: Scene) -> None:
+    """A faint line under each line of text, which is seen on light and on dark grounds."""
+    width = max(1, round(scene.unit))
+    for line in scene.lines:
+        # The boxes are roomier than the letters: under them, not under the box.
+        place = QRect(line.x, line.bottom - round(0.14 * line.height), line.width, width)
+        painter.fillRect(place, _UNDERLINE)
+        painter.fillRect(place.translated(0, width), _UNDER_IT)
 
 
 def _crosshair(painter: QPainter, scene: Scene, pointer: Point) -> None:
@@ -147,7 +165,7 @@ def _crosshair(painter: QPainter, scene: Scene, pointer: Point) -> None:
 def _border(painter: QPainter, scene: Scene, region: Region) -> None:
     width = max(1, round(scene.unit))
     for outset, color in ((2 * width, _BLACK), (width, _WHITE)):
-        outer = _kept(_rect(region).adjusted(-outset, -outset, outset, outset), scene)
+        outer = _kept(_rect(region).adjusted(-outset, -outset, outset, outset), scene, region)
         for side in (
             QRect(outer.x(), outer.y(), outer.width(), width),
             QRect(outer.x(), outer.bottom() - width + 1, outer.width(), width),
@@ -167,11 +185,9 @@ def _border(painter: QPainter, scene: Scene, region: Region) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def _kept(outer: QRect, scene: Scene) -> QRect:
+def _kept(outer: QRect, scene: Scene, region: Region) -> QRect:
     """``outer`` without what lies off the edges of this screen that the region doesn't cross."""
-    screen, region = _rect(scene.screen), scene.region
-    if region is None:
-        return outer
+    screen = _rect(scene.screen)
     kept = QRect(outer)
     if region.x >= scene.screen.x:
         kept.setLeft(max(outer.left(), screen.left()))
@@ -291,15 +307,17 @@ def _groups(scene: Scene) -> Iterator[list[_Piece]]:
     if scene.size:
         yield [("size", scene.size, bold.horizontalAdvance(scene.size) + between)]
     for key, does in scene.words:
-        text = ("text", does, plain.horizontalAdvance(does) + between)
+        group: list[_Piece] = []
         if key:
             cap = max(plain.horizontalAdvance(key) + 12 * unit, 22 * unit) + _after_cap(unit)
-            yield [("key", key, cap), text]
-        elif text[2] < _room(scene):
-            yield [text]
-        else:  # a sentence longer than the screen is wide
-            for word in does.split():
-                yield [("text", word, plain.horizontalAdvance(f"{word} "))]
+            group.append(("key", key, cap))
+        text = ("text", does, plain.horizontalAdvance(does) + between)
+        if _width([*group, text]) < _room(scene):
+            yield [*group, text]
+            continue
+        for word in does.split():  # a sentence longer than the screen is wide
+            yield [*group, ("text", word, plain.horizontalAdvance(f"{word} "))]
+            group = []
 
 
 def _lines(scene: Scene) -> list[list[_Piece]]:

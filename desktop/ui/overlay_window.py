@@ -27,6 +27,18 @@ from desktop.ui.overlay_choice import Point, part
 from desktop.ui.overlay_scene import Scene, Words
 from desktop.values import Region, Shot
 
+_SHAPES = {
+    (-1, -1): Qt.CursorShape.SizeFDiagCursor,
+    (1, 1): Qt.CursorShape.SizeFDiagCursor,
+    (1, -1): Qt.CursorShape.SizeBDiagCursor,
+    (-1, 1): Qt.CursorShape.SizeBDiagCursor,
+    (0, -1): Qt.CursorShape.SizeVerCursor,
+    (0, 1): Qt.CursorShape.SizeVerCursor,
+    (-1, 0): Qt.CursorShape.SizeHorCursor,
+    (1, 0): Qt.CursorShape.SizeHorCursor,
+    (0, 0): Qt.CursorShape.SizeAllCursor,
+}
+
 
 class Listener(Protocol):
     """What a window tells; points are in physical pixels of the virtual desktop."""
@@ -112,10 +124,18 @@ class OverlayWindow(QDialog):
         self._scene, self.image = None, QImage()
         self._painted = False
 
+    def point_at(self, held: tuple[int, int] | None) -> None:
+        """The pointer's shape over a handle of the region (-1, 0, 1 across and down), over its
+        inside (0, 0), or over none of it."""
+        self.setCursor(Qt.CursorShape.CrossCursor if held is None else _SHAPES[held])
+
     def show_scene(self, scene: Scene) -> None:
         """Paint ``scene`` from now on; only what differs is painted again."""
         old, self._scene = self._scene, scene
         if old == scene:
+            return
+        if old is None or old.lines != scene.lines:  # more rectangles than a region is good at
+            self.update()
             return
         changed = QRegion()
         for each in (old, scene):

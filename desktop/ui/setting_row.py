@@ -95,7 +95,7 @@ class SettingRow(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         if self.row.control is Control.CHECK:
-            words.addWidget(self.control)
+            words.addWidget(self.control, 0, Qt.AlignmentFlag.AlignLeft)
             help_line.setIndent(round(theme.text_pixels(1.25)) + theme.MEDIUM)
         else:
             label = QLabel(self.row.label)
@@ -258,6 +258,12 @@ class _Spin(QSpinBox):
 
 
 class _Slide(QSlider):
+    """For the mouse: by keyboard the number beside it is set with the same arrows."""
+
+    def __init__(self, orientation: Qt.Orientation) -> None:
+        super().__init__(orientation)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 

@@ -245,11 +245,10 @@ class SettingsWindow(QDialog):
             self._list.setCurrentRow(first)
 
     def _lay_out(self) -> None:
-        self._search.setPlaceholderText("Search")
+        label = QLabel("Search")
+        label.setBuddy(self._search)
+        label.setProperty("role", "second")
         self._search.setAccessibleName("Search the settings")
-        self._search.addAction(
-            icons.icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition
-        )
         self._search.textChanged.connect(self._look_for)
         QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._search.setFocus)
         self._list.setAccessibleName("Pages")
@@ -267,8 +266,10 @@ class SettingsWindow(QDialog):
         self._none.hide()
         left = QVBoxLayout()
         left.setContentsMargins(theme.MEDIUM, theme.LARGE, 0, theme.MEDIUM)
-        left.setSpacing(theme.MEDIUM)
+        left.setSpacing(theme.TIGHT)
+        left.addWidget(label)
         left.addWidget(self._search)
+        left.addSpacing(theme.SMALL)
         left.addWidget(self._list, 1)
         for widget in (self._search, self._list):
             widget.setFixedWidth(widest + side + 4 * theme.MEDIUM)

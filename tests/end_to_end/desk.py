@@ -137,11 +137,10 @@ class App:
         # A user's Python keeps what it compiled; a machine for tests may be told not to.
         self.environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self.environment.update(environment)
-        if not first_start:
+        seen = "" if first_start else "\n[welcome]\nseen = true\n"
+        if settings or seen:
             (home / "config").mkdir(exist_ok=True)
-            (home / "config" / "settings.toml").write_text(
-                f"{settings}\n[welcome]\nseen = true\n", encoding="utf-8"
-            )
+            (home / "config" / "settings.toml").write_text(settings + seen, encoding="utf-8")
         self.began = time.monotonic()
         self._mark = 0
         with (home / "stderr").open("w") as stderr:

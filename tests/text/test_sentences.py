@@ -51,6 +51,28 @@ def test_numbers_grow_and_starts_point_into_the_whole_text() -> None:
     assert [text[one.start :].split()[0] for one in found] == ["First", "Second", "Third"]
 
 
+@pytest.mark.parametrize(
+    ("text", "opens"),
+    [
+        ("When the rain came, nobody moved. Nobody spoke.", [True, False, True]),
+        ("Soup of the day\nBread\n\nTotal 3.39", [True, True, True]),
+        ("The harbour was quiet in the\nearly morning. Then it was loud.", [True, False, True]),
+        ("Prices at noon:\n- milk\n* * *\nand honey", [True, True, True]),
+        ("你好，世界，今天是星期六的早上，大家都来了。再见。", [True, False, True]),
+        ("word " * 130 + "end. Next.", [True, False, False, True]),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 5, 1000])
+def test_the_first_clause_and_what_follows_are_one_sentence(
+    text: str, opens: list[bool], size: int
+) -> None:
+    splitter = Splitter()
+    found = []
+    for start in range(0, len(text), size):
+        found += splitter.feed(text[start : start + size])
+    assert [one.opens for one in found + splitter.end()] == opens
+
+
 def test_a_sentence_is_given_as_soon_as_it_is_complete() -> None:
     splitter = Splitter()
     assert splitter.feed("One is done.") == []

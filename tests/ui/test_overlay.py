@@ -20,9 +20,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.capture.errors import ScreenError
 from desktop.capture.screens import freeze, grab, screens
-from desktop.ui.overlay import KEYBOARD_HELD, NAME, Overlay
-from desktop.ui.overlay_choice import NOTHING_CHOSEN, OTHER_CORNER, TOO_SMALL, described, part
-from desktop.values import Region, Shot, Task
+from desktop.ui.overlay import KEYBOARD_HELD, NO_BLOCK, Overlay
+from desktop.ui.overlay_blocks import LOOKING, NONE_FOUND
+from desktop.ui.overlay_choice import NOTHING_CHOSEN, OTHER_CORNER, TOO_SMALL, part
+from desktop.ui.overlay_keys import NAME
+from desktop.values import Box, Line, Reading, Region, Shot, Task
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,6 +51,17 @@ def whole() -> Region:
 def third() -> Region:
     """Its middle, where the keyboard's region begins."""
     return part(whole(), 5)
+
+
+def in_the_middle() -> str:
+    """What is said of the keyboard's first frame."""
+    area = third()
+    return f"A frame in the middle. Left {area.x}, top {area.y}, {area.width} by {area.height}."
+
+
+def all_of_it() -> str:
+    """What is said of the whole screen."""
+    return f"The whole screen. {whole().width} by {whole().height}."
 
 
 class User:
@@ -140,9 +153,9 @@ def test_shift_keeps_the_region_and_a_double_click_takes_it(user: User) -> None:
     user.opens()
     user.does("mousemove", 200, 200, "mousedown", 1, "mousemove", 400, 300)
     user.does("keydown", "shift", "mouseup", 1, "keyup", "shift")
-    user.hears("x 200, y 200, 200 by 100")
+    user.hears("Left 200, top 200, 200 by 100.")
     user.does("mousemove", 400, 300, "mousedown", 1, "mousemove", 450, 320, "mouseup", 1)
-    user.hears("x 200, y 200, 250 by 120")
+    user.hears("Left 200, top 200, 250 by 120.")
     user.does("mousemove", 300, 250, "click", "--repeat", 2, "--delay", 30, 1)
     assert user.gets()[0].region == Region(200, 200, 250, 120)
 
@@ -150,11 +163,11 @@ def test_shift_keeps_the_region_and_a_double_click_takes_it(user: User) -> None:
 def test_the_keyboard_alone(user: User) -> None:
     user.opens()
     x, y, width, height = third().x, third().y, third().width, third().height
-    user.presses("Right", f"x {x}, y {y}, {width} by {height}")
-    user.presses("Right", f"x {x + 10}, y {y}, {width} by {height}")
-    user.presses("ctrl+Up", f"x {x + 10}, y {y - 1}, {width} by {height}")
-    user.presses("shift+Left", f"x {x + 10}, y {y - 1}, {width - 10} by {height}")
-    user.presses("ctrl+shift+Down", f"x {x + 10}, y {y - 1}, {width - 10} by {height + 1}")
+    user.presses("Right", in_the_middle())
+    user.presses("Right", f"Left {x + 10}.")
+    user.presses("ctrl+Up", f"Top {y - 1}.")
+    user.presses("shift+Left", f"Width {width - 10}.")
+    user.presses("ctrl+shift+Down", f"Height {height + 1}.")
     user.does("key", "Return")
     assert user.gets()[0].region == Region(x + 10, y - 1, width - 10, height + 1)
 
@@ -162,16 +175,17 @@ def test_the_keyboard_alone(user: User) -> None:
 def test_digits_zoom_in(user: User) -> None:
     user.opens()
     first = part(whole(), 1)
-    user.presses("1", f"1: {described(first)}")
-    user.presses("KP_9", f"9: {described(part(first, 9))}")
-    user.presses("BackSpace", described(first))
+    ninth = part(first, 9)
+    user.presses("1", f"Part 1, upper left. {first.width} by {first.height}.")
+    user.presses("KP_9", f"Part 9, lower right. {ninth.width} by {ninth.height}.")
+    user.presses("BackSpace", f"Back to part 1, upper left. {first.width} by {first.height}.")
     user.does("key", "KP_Enter")
     assert user.gets()[0].region == first
 
 
 def test_the_whole_screen_translated(user: User) -> None:
     user.opens(Task("read", "de"))
-    user.presses("a", described(whole()))
+    user.presses("a", all_of_it())
     user.does("key", "t")
     shot, task = user.gets()
     assert shot.region == whole()
@@ -180,17 +194,154 @@ def test_the_whole_screen_translated(user: User) -> None:
 
 def test_opened_to_translate_it_translates(user: User) -> None:
     user.opens(Task("translate", "en"))
-    user.presses("a", described(whole()))
+    user.presses("a", all_of_it())
     user.does("key", "Return")
     assert user.gets()[1] == Task("translate", "en")
 
 
-@pytest.mark.parametrize(
-    ("task", "words"), [("read", "Enter reads, T"), ("translate", "Enter translates, R")]
-)
-def test_what_is_said_of_the_keys_fits_the_task(user: User, task: str, words: str) -> None:
+@pytest.mark.parametrize(("task", "opening"), [("read", "read"), ("translate", "translate")])
+def test_what_is_said_at_once_is_short_and_fits_the_task(
+    user: User, task: str, opening: str
+) -> None:
     user.overlay.choose(freeze(), Task(task, "en"))
-    user.qtbot.waitUntil(lambda: any(words in said for said in user.words))
+    assert user.words == [f"Choose what to {opening}. Tab for text, H for all keys."]
+
+
+@pytest.mark.parametrize("key", ["h", "F1", "question"])
+def test_all_keys_are_told_on_request(user: User, key: str) -> None:
+    user.opens()
+    user.does("key", key)
+    user.qtbot.waitUntil(lambda: bool(user.words))
+    said = user.words[0]
+    for each in ("Tab:", "Shift Tab:", "Home:", "1 to 9:", "Backspace:", "B:", "Escape: cancel."):
+        assert each in said
+    assert "S:" not in said  # there is one screen
+    assert user.overlay.is_open
+
+
+LINES = (
+    Line("Heading", Box(40, 40, 160, 60)),
+    Line("First line of it", Box(40, 90, 300, 108)),
+    Line("and its second", Box(40, 110, 290, 128)),
+)
+"""What might be found on the screen."""
+
+
+def test_the_text_is_asked_for_once_the_screen_is_painted(user: User, desk: Desk) -> None:
+    asked: list[Shot] = []
+    user.overlay.scan_wanted.connect(asked.append)
+    frames = freeze()
+    user.overlay.choose(frames, Task())
+    assert asked == []
+    user.qtbot.waitUntil(lambda: bool(asked))
+    assert asked == [frames[0].shot]
+
+
+def test_tab_steps_and_enter_reads_from_there(user: User) -> None:
+    read: list[tuple[Shot, Reading]] = []
+    user.overlay.read_from.connect(lambda shot, reading: read.append((shot, reading)))
+    user.opens()
+    user.presses("Tab", LOOKING)
+    user.overlay.set_blocks(LINES)
+    user.hears("Block 1 of 2: Heading")
+    user.presses("Tab", "Block 2 of 2: First line of it and its second")
+    user.presses("shift+Tab", "Block 1 of 2: Heading")
+    user.presses("End", "Block 2 of 2: First line of it and its second")
+    user.presses("Home", "Block 1 of 2: Heading")
+    user.does("key", "Return")
+    user.qtbot.waitUntil(lambda: bool(read))
+    shot, reading = read[0]
+    assert reading.text == "Heading\n\nFirst line of it\nand its second"
+    assert shot.region == Region(36, 36, 268, 96)
+    assert not user.overlay.is_open
+    assert user.chosen == []
+
+
+@pytest.mark.parametrize("key", ["b", "ctrl+Return"])
+def test_one_block_alone(user: User, key: str) -> None:
+    read: list[Reading] = []
+    user.overlay.read_from.connect(lambda _, reading: read.append(reading))
+    user.opens()
+    user.presses("b", NO_BLOCK)
+    user.overlay.set_blocks(LINES)
+    user.presses("Tab", "Block 1 of 2: Heading")
+    user.does("key", key)
+    user.qtbot.waitUntil(lambda: bool(read))
+    assert read[0].text == "Heading"
+
+
+def test_a_block_is_translated_as_a_region(user: User) -> None:
+    user.opens()
+    user.overlay.set_blocks(LINES)
+    user.presses("Tab", "Block 1 of 2: Heading")
+    user.does("key", "t")
+    shot, task = user.gets()
+    assert (shot.region, task.name) == (Region(36, 36, 128, 28), "translate")
+
+
+def test_a_click_takes_the_block_under_the_pointer(user: User) -> None:
+    user.opens()
+    user.overlay.set_blocks(LINES)
+    user.does("mousemove", 100, 100, "click", 1)
+    assert user.gets()[0].region == Region(36, 86, 268, 46)
+
+
+def test_a_click_on_the_lit_block_takes_it(user: User) -> None:
+    user.opens()
+    user.overlay.set_blocks(LINES)
+    user.presses("Tab", "Block 1 of 2: Heading")
+    user.does("mousemove", 100, 50, "mousedown", 1, "mousemove", 102, 51, "mouseup", 1)
+    assert user.gets()[0].region == Region(36, 36, 128, 28)
+
+
+def test_a_drag_and_a_shift_click_on_a_block_are_what_they_are_elsewhere(user: User) -> None:
+    user.opens()
+    user.overlay.set_blocks(LINES)
+    user.does("mousemove", 100, 100, "keydown", "shift", "click", 1, "keyup", "shift")
+    user.hears(OTHER_CORNER)
+    user.does("mousemove", 100, 100, "mousedown", 1, "mousemove", 150, 110)
+    user.does("mousemove", 200, 120, "mouseup", 1)
+    assert user.gets()[0].region == Region(100, 100, 100, 20)
+
+
+def test_without_text_or_with_a_search_that_fails_that_is_said(user: User) -> None:
+    user.opens()
+    user.presses("Tab", LOOKING)
+    user.overlay.scan_failed("The quick engine stopped. Press Tab again.")
+    user.hears("The quick engine stopped. Press Tab again.")
+    user.presses("Tab", LOOKING)
+    user.overlay.set_blocks(())
+    user.hears(NONE_FOUND)
+    user.presses("Tab", NONE_FOUND)
+
+
+def test_lines_that_come_when_it_is_closed_are_nobodys(user: User) -> None:
+    user.opens()
+    user.overlay.close()
+    user.overlay.set_blocks(LINES)
+    user.overlay.scan_failed("Too late.")
+    assert user.words == []
+
+
+def test_the_lines_are_underlined_and_the_one_under_the_pointer_is_lit(
+    user: User, desk: Desk
+) -> None:
+    inside, under = Region(306, 144, 3, 3), Region(150, 105, 4, 8)
+    bright, before = grab(inside), grab(under)
+    user.opens()
+    user.overlay.set_blocks(
+        (Line("text", Box(140, 90, 310, 110)), Line("x", Box(302, 140, 330, 160)))
+    )
+    user.qtbot.waitUntil(lambda: grab(inside).pixels != bright.pixels)
+    dimmed = bytes(round(value * 0.65) for value in before.pixels)
+    user.qtbot.waitUntil(lambda: furthest(grab(under).pixels, dimmed) > 30)
+    user.does("mousemove", 316, 150)
+    user.qtbot.waitUntil(lambda: grab(inside).pixels == bright.pixels)
+
+
+def furthest(some: bytes, others: bytes) -> int:
+    """The largest difference of two bytes at the same place."""
+    return max(abs(one - other) for one, other in zip(some, others, strict=True))
 
 
 def test_too_small_stays_open(user: User) -> None:
@@ -228,18 +379,18 @@ def test_escape_during_a_drag(user: User) -> None:
 
 def test_the_hotkeys_own_letter_does_nothing(user: User) -> None:
     user.opens()
-    user.presses("a", described(whole()))
+    user.presses("a", all_of_it())
     user.does("key", "ctrl+alt+r", "key", "ctrl+alt+t")
-    user.presses("Left", described(whole()))  # later than those, so they have been seen
+    user.presses("Left", "At the left edge.")  # later than those, so they have been seen
     assert user.overlay.is_open
 
 
 def test_choosing_again_starts_again(user: User, desk: Desk) -> None:
     user.opens()
-    user.presses("a", described(whole()))
+    user.presses("a", all_of_it())
     user.opens(Task("translate"))
     assert user.overlay.region is None
-    user.presses("Right", described(third()))
+    user.presses("Right", in_the_middle())
     user.does("key", "Return")
     assert user.gets()[1].name == "translate"
     assert user.cancelled == 0
@@ -278,8 +429,8 @@ def test_another_program_that_holds_the_keyboard_is_said(user: User) -> None:
     user.opens()
     user.hears(KEYBOARD_HELD)
     other.communicate()
-    user.qtbot.waitUntil(lambda: user.overlay._has_keyboard)
-    user.presses("a", described(whole()))
+    user.qtbot.waitUntil(lambda: user.overlay._hold.has_keyboard)
+    user.presses("a", all_of_it())
 
 
 def test_a_window_that_opens_meanwhile_stays_below(user: User, qtbot: QtBot) -> None:
@@ -335,7 +486,7 @@ def test_closed_before_it_was_painted_it_is_silent(user: User, qtbot: QtBot) -> 
     user.overlay.close()
     qtbot.wait(30)  # in which the word of the painting would have come
     assert shown == []
-    assert not user.overlay._hold.isActive()
+    assert not user.overlay._hold.is_held
     user.opens()
     assert len(shown) == 1
 
@@ -403,7 +554,7 @@ def steps():
         does("mousemove", 560, 100, "mousedown", 1, "mousemove", 580, 120)
         does("mousemove", 660, 150, "mouseup", 1)
     elif "WAY" == "keys":
-        does("key", "Tab", "key", "Return")
+        does("key", "s", "key", "5", "key", "Return")
     else:
         subprocess.run(["xrandr", "--delmonitor", "RIGHT"], check=True)
 overlay.announced.connect(answer["said"].append)
@@ -456,10 +607,10 @@ def test_a_drag_over_two_screens_at_any_scale(two_screens: str, factors: str) ->
     assert (answer["origin"], answer["size"]) == ([560, 100], [100, 50])
 
 
-def test_tab_goes_to_the_next_screen(two_screens: str) -> None:
+def test_s_goes_to_the_next_screen(two_screens: str) -> None:
     script = TWO_SCREENS.replace("WAY", "keys")
     answer = in_a_process(script, two_screens, QT_SCREEN_SCALE_FACTORS="1;2")()
-    assert "Screen 2 of 2: x 741, y 160, 141 by 160" in answer["said"]
+    assert answer["said"][1:] == ["Screen 2 of 2. 424 by 480.", "Part 5, middle. 141 by 160."]
     assert answer["origin"] == [741, 160]
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from desktop.ui.overlay_choice import (
+    NO_LARGER,
     NO_SMALLER,
     ONE_SCREEN,
     Choice,
     Outcome,
-    described,
     inside,
     part,
     snapped,
@@ -101,6 +101,14 @@ def test_shift_keeps_it_to_be_moved_and_resized(choice: Choice) -> None:
     assert choice.region == Region(90, 120, 220, 100)
 
 
+def test_a_click_in_a_region_that_trembles_leaves_it(choice: Choice) -> None:
+    drag(choice, (100, 100), (300, 200), keep=True)
+    assert drag(choice, (200, 150), (203, 151), keep=False) is Outcome.OPEN
+    assert choice.region == Region(100, 100, 200, 100)
+    assert choice.release((203, 151), keep=False) is Outcome.OPEN
+    assert choice.region == Region(100, 100, 200, 100)
+
+
 def test_a_corner_pulled_past_the_other_turns_it_over(choice: Choice) -> None:
     drag(choice, (100, 100), (300, 200), keep=True)
     drag(choice, (300, 200), (60, 80), keep=True)
@@ -108,36 +116,81 @@ def test_a_corner_pulled_past_the_other_turns_it_over(choice: Choice) -> None:
 
 
 def test_the_first_arrow_brings_a_region_to_the_middle(choice: Choice) -> None:
-    assert choice.arrow(1, 0, fine=False, resize=False) == "x 853, y 533, 853 by 533"
+    assert choice.arrow(1, 0, fine=False, resize=False) == (
+        "A frame in the middle. Left 853, top 533, 853 by 533."
+    )
 
 
 def test_arrows_go_ten_logical_pixels_and_one_real_one_with_ctrl(choice: Choice) -> None:
     choice.arrow(1, 0, fine=False, resize=False)
-    assert choice.arrow(1, -1, fine=False, resize=False) == "x 873, y 513, 853 by 533"
-    assert choice.arrow(0, 1, fine=True, resize=False) == "x 873, y 514, 853 by 533"
-    assert choice.arrow(1, 0, fine=False, resize=True) == "x 873, y 514, 873 by 533"
-    assert choice.arrow(0, -1, fine=True, resize=True) == "x 873, y 514, 873 by 532"
+    assert choice.arrow(1, 0, fine=False, resize=False) == "Left 873."
+    assert choice.arrow(0, -1, fine=False, resize=False) == "Top 513."
+    assert choice.arrow(0, 1, fine=True, resize=False) == "Top 514."
+    assert choice.arrow(1, 0, fine=False, resize=True) == "Width 873."
+    assert choice.arrow(0, -1, fine=True, resize=True) == "Height 532."
+    assert choice.region == Region(873, 514, 873, 532)
 
 
 def test_arrows_stop_at_the_edges(choice: Choice) -> None:
     choice.whole()
     for _ in range(200):
-        choice.arrow(-1, 0, fine=False, resize=True)
+        said = choice.arrow(-1, 0, fine=False, resize=True)
+    assert said == "It gets no narrower."
     assert choice.region is not None
     assert choice.region.width == 3
     for _ in range(400):
-        choice.arrow(-1, 0, fine=False, resize=False)
+        said = choice.arrow(-1, 0, fine=False, resize=False)
+    assert said == "At the left edge."
     assert choice.region.x == LEFT.x
     assert choice.current == 0
 
 
+def test_a_frame_that_goes_over_to_another_screen_says_so(choice: Choice) -> None:
+    choice.take(Region(0, 400, 60, 40))
+    assert choice.arrow(-1, 0, fine=False, resize=False) == "Left -20."
+    said = choice.arrow(-1, 0, fine=False, resize=False)
+    assert said == "Screen 1. Left 1240, top 300, 60 by 40."
+
+
+def test_what_a_frame_cannot_do_is_said(choice: Choice) -> None:
+    choice.whole()
+    assert choice.arrow(1, 0, fine=False, resize=False) == "At the right edge."
+    assert choice.arrow(0, 1, fine=False, resize=False) == "At the bottom edge."
+    assert choice.arrow(0, -1, fine=False, resize=False) == "At the top edge."
+    assert choice.arrow(1, 0, fine=False, resize=True) == "It gets no wider."
+    assert choice.arrow(0, 1, fine=False, resize=True) == "It gets no taller."
+    choice.take(Region(0, 0, 60, 3))
+    assert choice.arrow(0, -1, fine=True, resize=True) == "It gets no flatter."
+
+
 def test_digits_take_parts_of_parts_and_backspace_goes_back(choice: Choice) -> None:
-    assert choice.digit(1) == "1: x 0, y 0, 853 by 533"
-    assert choice.digit(9) == "9: x 568, y 355, 285 by 178"
-    assert choice.back() == "x 0, y 0, 853 by 533"
+    assert choice.digit(1) == "Part 1, upper left. 853 by 533."
+    assert choice.digit(9) == "Part 9, lower right. 285 by 178."
+    assert choice.back() == "Back to part 1, upper left. 853 by 533."
     for _ in range(9):
         last = choice.digit(5)
     assert last == NO_SMALLER
+
+
+def test_backspace_goes_back_to_nothing_and_to_what_was_moved(choice: Choice) -> None:
+    assert choice.back() == NO_LARGER
+    choice.digit(5)
+    assert choice.back() == "Back to the whole screen, nothing chosen."
+    assert choice.region is None
+    choice.whole()
+    choice.digit(1)
+    assert choice.back() == "Back to the whole of screen 2. 2560 by 1600."
+    choice.arrow(-1, 0, fine=False, resize=True)
+    choice.digit(1)
+    assert choice.back() == "Back. Left 0, top 0, 2540 by 1600."
+
+
+def test_digits_after_a_block_take_parts_of_the_screen(choice: Choice) -> None:
+    block = Region(600, 900, 300, 40)
+    choice.take(block)
+    assert choice.digit(1) == "Part 1, upper left. 853 by 533."
+    assert choice.back() == "Back to the block of text. 300 by 40."
+    assert choice.region == block
 
 
 def test_nine_parts_cover_the_whole() -> None:
@@ -149,14 +202,19 @@ def test_nine_parts_cover_the_whole() -> None:
 
 
 def test_the_next_screen(choice: Choice) -> None:
-    assert choice.next_screen().startswith("Screen 1 of 2: x -854, y 366,")
-    assert choice.next_screen().startswith("Screen 2 of 2")
+    choice.whole()
+    assert choice.next_screen() == "Screen 1 of 2. 1280 by 800."
+    assert not choice.large_enough
+    assert choice.digit(5) == "Part 5, middle. 427 by 267."
+    assert choice.region == part(LEFT, 5)
+    assert choice.next_screen() == "Screen 2 of 2. 2560 by 1600."
     assert Choice([LEFT], [1.0], 0).next_screen() == ONE_SCREEN
 
 
 def test_the_whole_screen(choice: Choice) -> None:
-    assert choice.whole() == described(RIGHT)
+    assert choice.whole() == "The whole of screen 2. 2560 by 1600."
     assert choice.large_enough
+    assert Choice([LEFT], [1.0], 0).whole() == "The whole screen. 1280 by 800."
 
 
 def test_a_region_larger_than_the_desktop_is_shrunk() -> None:

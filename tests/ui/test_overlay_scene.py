@@ -9,13 +9,15 @@ import pytest
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
-from desktop.ui import overlay, theme
+from desktop.ui import overlay_keys, theme
 from desktop.ui.overlay import KEYBOARD_HELD
 from desktop.ui.overlay_scene import Scene, Words, loupe_place, paint, pill_place
 from desktop.values import Region, Task
 
-HINT = overlay._words(Task(), hint=True)
-KEYS = overlay._words(Task())
+HINT = overlay_keys.hint()
+KEYS = overlay_keys.on(Task(), Region(0, 0, 9, 9), False)
+ON_BLOCK = overlay_keys.on(Task(), Region(0, 0, 9, 9), True)
+EVERY = overlay_keys.every_key(Task(), 2)
 
 
 def scene(words: Words, width: int = 1280, unit: float = 1.0, size: str = "") -> Scene:
@@ -26,7 +28,7 @@ def scene(words: Words, width: int = 1280, unit: float = 1.0, size: str = "") ->
 
 @pytest.mark.parametrize("pixels", [12, 14, 21, 28])
 @pytest.mark.parametrize("width", [640, 800, 1280])
-@pytest.mark.parametrize("words", [HINT, KEYS, (("", KEYBOARD_HELD),)])
+@pytest.mark.parametrize("words", [HINT, KEYS, ON_BLOCK, EVERY, (("", KEYBOARD_HELD),)])
 def test_the_pill_holds_its_text_and_stays_on_the_screen(
     dress: Callable[..., None], pixels: int, width: int, words: Words
 ) -> None:
