@@ -27,16 +27,19 @@ from desktop.session import Session
 from desktop.settings import Settings, Store
 from desktop.speech.messages import Voice
 from desktop.speech.renderer import MakeChild
+from desktop.speech.sounds import Sounds
 from desktop.speech.speaker import Speaker, VoiceChoice
 from desktop.system.clipboard import Clipboard
 from desktop.system.focus import Focus
 from desktop.system.hotkeys import Hotkeys
 from desktop.system.instance import Instance
 from desktop.system.quit_on_signals import QuitOnSignals
+from desktop.system.screen_reader import ScreenReader
 from desktop.system.speech_driver import driver_name
-from desktop.ui import icons, theme
+from desktop.ui import announce, icons, theme
 from desktop.ui.tray import Tray
 from desktop.values import Command, EngineName, Ready, Shot, Source, Verb
+from desktop.watching import Watching
 from desktop.windows import News, Windows
 
 if TYPE_CHECKING:
@@ -85,10 +88,11 @@ class House:
         self._news = News()
         self._reader = Reader(self._reader_options(store.settings), self._mailbox.arrived.emit)
         self._speaker = Speaker(driver_name(), make_child=make_voice)
-        self._speaker.configure(_voice_choice(store.settings))
         self._clipboard = Clipboard()
         self._loader = Loader()
         self._focus = Focus()
+        self._sounds = Sounds()
+        self._screen_reader = ScreenReader()
         self._hotkeys = Hotkeys()
         self._voices: dict[str, str] = {}
         self._tray = Tray()
@@ -103,6 +107,8 @@ class House:
             model_dir,
             make_camera,
         )
+        self._watching = Watching(self.session, self._reader)
+        self._set_voice(store.settings)
         self._connect()
 
     def open(self) -> None:
@@ -125,9 +131,12 @@ class House:
         self._instance.close()  # first: a new start must not wait for an app that is ending
         self.session.cancel()
         self._hotkeys.close()
+        self._watching.close()
         self._reader.close()
         self._windows.close()
         self._speaker.close()
+        self._sounds.close()
+        self._screen_reader.close()
         self._focus.close()
         self._tray.hide()
 
@@ -139,8 +148,11 @@ class House:
             chooser=lambda: self._windows.overlay,
             camera=lambda: self._windows.camera,
             files=self._loader,
+            windows=lambda: self._windows.window_list,
+            elements=self._elements,
             reader=self._reader,
             speech=self._speaker,
+            sounds=self._sounds,
             clipboard=self._clipboard,
             result=lambda: self._windows.result,
             focus=self._focus,
@@ -148,7 +160,7 @@ class House:
 
     def _connect(self) -> None:
         session = self.session
-        self._mailbox.arrived.connect(session.receive)
+        self._mailbox.arrived.connect(self._receive)
         self._mailbox.arrived.connect(self._engine_ready)
         narrator = session.narrator
         self._speaker.started.connect(narrator.started)
@@ -158,6 +170,10 @@ class House:
         self._speaker.voices_changed.connect(self._voices_known)
         self._speaker.failed.connect(session.speech_failed)
         self._clipboard.stored.connect(session.stored)
+        narrator.told.connect(announce.announce_anywhere)
+        narrator.rate_wanted.connect(self._rate_wanted)
+        self._watching.changed.connect(self._tray.set_watching)
+        self._watching.changed.connect(self._news.set_watching)
         self._loader.loaded.connect(session.sources.take_file)
         self._loader.refused.connect(self._file_refused)
         self._hotkeys.pressed.connect(self._hotkey_pressed)
@@ -175,6 +191,14 @@ class House:
         session.notice.connect(self._notify)
         session.window_wanted.connect(self._quit_wanted)
         self._store.listen(self._settings_changed)
+
+    def _receive(self, message: object) -> None:
+        if not self._watching.receive(message):
+            self.session.receive(message)  # type: ignore[arg-type] # the reader sends nothing else
+
+    def _rate_wanted(self, rate: int) -> None:
+        settings = self._store.settings
+        self._change(replace(settings, voice=replace(settings.voice, rate=rate)))
 
     def _file_refused(self, job: int, error: CaptureError) -> None:
         self.session.sources.refuse(job, error.kind, error.sentence)
@@ -194,7 +218,7 @@ class House:
         self._show_voice(self._store.settings)
 
     def _show_voice(self, settings: Settings) -> None:
-        self.session.set_voice(self._voices.get(settings.voice.name, "voice that fits the text"))
+        self.session.standing.set_voice(self._voices.get(settings.voice.name, "voice that fits the text"))
 
     def _quit_wanted(self, verb: Verb) -> None:
         if verb is Verb.QUIT:
@@ -233,12 +257,18 @@ class House:
         if old.tasks.own != new.tasks.own:
             self._tray.set_own_tasks(new.tasks.own)
         if old.voice != new.voice:
-            self._speaker.configure(_voice_choice(new))
+            self._set_voice(new)
             self._show_voice(new)
         if old.engine != new.engine or old.server != new.server:
             self._reader.configure(self._reader_options(new))
         if old.appearance.theme != new.appearance.theme:
             theme.apply(self._app, new.appearance)
+
+    def _set_voice(self, settings: Settings) -> None:
+        self._speaker.configure(_voice_choice(settings))
+        self._sounds.set_on(settings.voice.sounds)
+        self._sounds.set_volume(settings.voice.volume)
+        announce.follow(settings.voice)
 
     def _agree(self) -> None:
         server = self._store.settings.server
@@ -284,6 +314,7 @@ class House:
         """Make ready what the first capture would otherwise wait for, one thing a turn."""
         steps: list[Callable[[], object]] = [
             self._speaker.prepare,
+            self._screen_reader.look,
             lambda: self._windows.overlay.prepare(),
             lambda: self._windows.result,
         ]

@@ -131,11 +131,17 @@ class Narrator(QObject):
         self._speech.read_from(place)
 
     def announce(self, sentence: str, *, interrupt: bool = True) -> None:
-        """Say ``sentence`` if the user wants announcements."""
+        """Say ``sentence`` if the user wants announcements; a screen reader hears of it otherwise
+        by the windows."""
         if self._voice().announce:
             self._say(sentence, interrupt=interrupt)
-        elif self._reader:
-            self.told.emit(sentence, interrupt)
+
+    def say_next(self, text: str, language: str) -> None:
+        """Speak ``text`` of a picture after what is being said."""
+        if self._own:
+            self._speech.say(text, language)
+        if self._reader:
+            self.told.emit(text, False)
 
     def cue(self, cue: Cue) -> None:
         """Play a short sound if the user wants them."""

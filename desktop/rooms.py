@@ -46,6 +46,9 @@ class Chooser(Asked, Protocol):
     def set_blocks(self, lines: Sequence[Line]) -> None:
         """These lines of text have been found on the screen that was to be looked at."""
 
+    def scan_failed(self, sentence: str) -> None:
+        """That screen could not be looked at."""
+
 
 class Camera(Asked, Protocol):
     """The camera window; answers like the overlay."""

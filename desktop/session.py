@@ -82,6 +82,8 @@ class Session(QObject):
     """The fields that the user asked for, so that they can be offered the next time."""
     notice = Signal(str)
     """A sentence for the screen where no result window shows it."""
+    watch_wanted = Signal(object)
+    """The ``Region`` in which everything new is to be read from now on; None: no longer."""
 
     def __init__(
         self, rooms: Rooms, settings: Callable[[], Settings], parent: QObject | None = None
@@ -99,18 +101,22 @@ class Session(QObject):
         self.last_text = ""
         """The text of the last reading that succeeded, for windows that are built later."""
         self._speaking = False
+        self.watching = False
+        """A region is watched."""
+        self._to_watch = False
+        """The region that is being chosen is to be watched."""
         self.standing = Standing(self)
         self.standing.changed.connect(self.status_changed)
         self.narrator = Narrator(rooms.speech, rooms.sounds, lambda: settings().voice, self)
         self.narrator.speaking.connect(self._set_speaking)
         self.narrator.word.connect(self._light)
         self.sources = Sources(rooms, settings, self._step_aside, self)
-        self.sources.taken.connect(self._read)
+        self.sources.taken.connect(self._taken)
         self.sources.refused.connect(self._no_picture)
         self.sources.left.connect(self._left)
         self.sources.awaited.connect(self.narrator.wait)
         self.sources.file_wanted.connect(self.picture_wanted)
-        self.sources.told.connect(self._tell)
+        self.sources.told.connect(self.tell)
 
     @property
     def status(self) -> Status:
@@ -127,7 +133,13 @@ class Session(QObject):
             case Verb.SAY:
                 self.say(command.text)
             case Verb.STOP:
+                if self.watching:
+                    self.watch_wanted.emit(None)
                 self.stop_speaking()
+            case Verb.WATCH if self.watching:
+                self.watch_wanted.emit(None)
+            case Verb.WATCH:
+                self._begin(command.source or Source.REGION, Task(), (), to_watch=True)
             case Verb.PAUSE:
                 self.narrator.pause()
             case Verb.NEXT | Verb.PREVIOUS | Verb.BACK | Verb.REPEAT:
@@ -139,7 +151,7 @@ class Session(QObject):
             case Verb.LAST:
                 self._rooms.focus.remember()
                 if self._result is None or not self._result.reveal():
-                    self._tell("Nothing has been read yet.")
+                    self.tell("Nothing has been read yet.")
             case Verb.HOME | Verb.SETTINGS | Verb.HELP | Verb.QUIT:
                 self.window_wanted.emit(command.verb)
 
@@ -199,7 +211,7 @@ class Session(QObject):
         """Read the last shot once more: as another task, by another engine."""
         shot = self._job.shot
         if shot is None:
-            self._tell("There is no picture to read again.")
+            self.tell("There is no picture to read again.")
             return
         self._job.asked = False  # the look that has begun is a part of what follows
         self.cancel()
@@ -223,6 +235,9 @@ class Session(QObject):
 
     def take_known(self, shot: Shot, reading: Reading) -> None:
         """The overlay has a picture, with the text that was found on it already."""
+        if self._to_watch:
+            self.take(shot, Task())
+            return
         self._rooms.speech.stop()
         self.sources.leave()
         self.sources.last_region = shot.region
@@ -244,8 +259,7 @@ class Session(QObject):
     def scan(self, shot: Shot) -> None:
         """Look for text on the frozen screen, while the user chooses on it."""
         self._end_scan()
-        self._number += 1
-        self._scan = self._number
+        self._scan = self.next_number()
         self._rooms.reader.submit(Read(self._scan, shot, Task("positions"), EngineName.QUICK))
 
     def recall(self, shot: Shot | None, task: Task) -> None:
@@ -302,17 +316,51 @@ class Session(QObject):
         """What doesn't work until the user changes it (a hotkey, the settings file): told now, and
         shown while nothing worse is; empty: all works."""
         if self.standing.set_lasting(sentence):
-            self._tell(sentence)
+            self.tell(sentence)
+
+    # What is told to who watches a region
+
+    def next_number(self) -> int:
+        """The number of a new job."""
+        self._number += 1
+        return self._number
+
+    @property
+    def busy(self) -> bool:
+        """Whether the user waits for a picture or a reading."""
+        return self._job.active or self.sources.busy or bool(self._scan)
+
+    def keep(self, text: str) -> None:
+        """Have ``text``, which has been heard already, as the last result, out of sight."""
+        if text and not self.busy:
+            job = self._start_job(Task())
+            result = self._open_result()
+            result.open(job.number, None, job.task, None, shown=False)
+            result.finish(job.number, Reading(text))
+            self.last_text = text
+            self.read.emit(text)
 
     # From the command to the shot
 
-    def _begin(self, source: Source, task: Task, paths: tuple[str, ...]) -> None:
+    def _begin(
+        self, source: Source, task: Task, paths: tuple[str, ...], *, to_watch: bool = False
+    ) -> None:
         if task.name not in CATALOGUE:
-            self._tell(f"There is no task called {task.name}.")
+            self.tell(f"There is no task called {task.name}.")
             return
         self.cancel()
+        self._to_watch = to_watch
         self._rooms.focus.remember()
         self.sources.begin(source, self._resolved(task), paths)
+
+    def _taken(self, shot: Shot, task: Task) -> None:
+        if not self._to_watch:
+            self._read(shot, task)
+            return
+        self._to_watch = False
+        self._end_scan()
+        self._rooms.focus.restore()
+        self.watch_wanted.emit(shot.region)
 
     def _step_aside(self) -> bool:
         return self._result is not None and self._result.step_aside()
@@ -331,8 +379,13 @@ class Session(QObject):
     def _scanned(self, message: Started | Piece | Done | Failed) -> None:
         if isinstance(message, Done | Failed):
             self._scan = 0
-            lines = message.reading.lines if isinstance(message, Done) else ()
-            self._rooms.chooser().set_blocks(lines)
+            chooser = self._rooms.chooser()
+            if isinstance(message, Done):
+                chooser.set_blocks(message.reading.lines)
+            elif message.kind is FailureKind.NO_TEXT:
+                chooser.set_blocks(())
+            else:
+                chooser.scan_failed(message.sentence)
 
     def _end_scan(self) -> None:
         scan, self._scan = self._scan, 0
@@ -342,8 +395,7 @@ class Session(QObject):
     # From the shot to the outputs
 
     def _start_job(self, task: Task, shot: Shot | None = None) -> _Job:
-        self._number += 1
-        self._job = _Job(self._number, task, shot)
+        self._job = _Job(self.next_number(), task, shot)
         return self._job
 
     def _read(self, shot: Shot, task: Task, engine: EngineName | None = None) -> None:
@@ -459,7 +511,8 @@ class Session(QObject):
 
     # What the user is told
 
-    def _tell(self, sentence: str) -> None:
+    def tell(self, sentence: str) -> None:
+        """Tell the user, on screen and aloud."""
         self.notice.emit(sentence)
         self.narrator.announce(sentence)
 

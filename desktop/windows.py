@@ -44,6 +44,8 @@ class News(QObject):
     """Whether a hotkey is being pressed to be set, so that none may set anything off."""
     model_changed = Signal(ModelStatus)
     """How it stands with HunyuanOCR's files."""
+    watching_changed = Signal(bool)
+    """Whether a region is watched."""
     changed = Signal(Settings)
     """Settings that a window asks to be taken and saved."""
 
@@ -51,11 +53,17 @@ class News(QObject):
         super().__init__()
         self.hotkeys: dict[str, str] = {}
         self.hotkey_problems: dict[str, str] = {}
+        self.watching = False
 
     def bind(self, hotkeys: dict[str, str], problems: dict[str, str]) -> None:
         """These hotkeys are in force now."""
         self.hotkeys, self.hotkey_problems = hotkeys, problems
         self.hotkeys_bound.emit(hotkeys, problems)
+
+    def set_watching(self, watching: bool) -> None:
+        """A region is watched from now on, or no longer."""
+        self.watching = watching
+        self.watching_changed.emit(watching)
 
 
 class Windows:
@@ -112,6 +120,8 @@ class Windows:
         """The frozen screen to choose from."""
         overlay = Overlay()
         overlay.chosen.connect(self._session.take)
+        overlay.read_from.connect(self._session.take_known)
+        overlay.scan_wanted.connect(self._session.scan)
         overlay.cancelled.connect(self._session.abandon)
         overlay.announced.connect(self._session.narrator.announce)
         overlay.shown.connect(functools.partial(log.moment, "overlay shown"))
@@ -171,6 +181,8 @@ class Windows:
         self._session.status_changed.connect(home.set_status)
         self._session.read.connect(home.set_last)
         self._tray.appeared.connect(functools.partial(home.set_tray, True))
+        home.set_watching(self._news.watching)
+        self._news.watching_changed.connect(home.set_watching)
         home.set_status(self._session.status)
         home.set_last(self._session.last_text)
         return home

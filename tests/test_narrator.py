@@ -197,11 +197,18 @@ def test_both_say_it(qapp: object) -> None:
     assert stage.voice.calls == [("say", "Copied.")]
 
 
-def test_a_screen_reader_is_told_also_what_the_own_voice_shall_not_say(qapp: object) -> None:
+def test_without_announcements_neither_says_them(qapp: object) -> None:
     stage = Stage(through=Through.BOTH, announce=False)
     stage.narrator.announce("Copied.")
-    assert stage.told == ["Copied."]
+    assert not stage.told, "the window tells the screen reader then"
     assert not stage.voice.calls
+
+
+def test_what_is_new_on_the_screen_waits_for_what_is_being_said(qapp: object) -> None:
+    stage = Stage(through=Through.BOTH)
+    stage.narrator.say_next("Hello", "en")
+    assert stage.voice.calls == [("say", "Hello")]
+    assert stage.told == ["Hello"]
 
 
 def test_sounds_can_be_switched_off(qapp: object) -> None:

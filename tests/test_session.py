@@ -890,3 +890,37 @@ def test_a_result_that_is_looked_at_again_is_the_one_that_is_read_again(stage: S
     stage.session.recall(SHOT, Task("table"))
     stage.session.read_again(Task("translate", "de"), EngineName.AUTO)
     assert stage.notes.heard("submit")[-1][0].shot == SHOT
+
+
+def test_a_region_is_chosen_to_be_watched_and_the_key_ends_it(stage: Stage) -> None:
+    wanted: list[Region | None] = []
+    stage.session.watch_wanted.connect(wanted.append)
+    stage.session.perform(Command(Verb.WATCH))
+    stage.session.take(SHOT, Task("read"))
+    assert wanted == [SHOT.region]
+    assert not stage.notes.heard("submit")
+    assert stage.notes.names()[-1] == "restore"
+    stage.session.watching = True
+    stage.session.perform(Command(Verb.WATCH))
+    stage.session.perform(Command(Verb.STOP))
+    assert wanted[1:] == [None, None]
+    stage.session.watching = False
+    stage.capture()
+    assert stage.notes.heard("submit"), "the next region is read"
+
+
+def test_a_block_can_be_watched(stage: Stage) -> None:
+    wanted: list[Region | None] = []
+    stage.session.watch_wanted.connect(wanted.append)
+    stage.session.perform(Command(Verb.WATCH))
+    stage.session.take_known(SHOT, Reading("Score 1:0"))
+    assert wanted == [SHOT.region]
+
+
+def test_what_was_heard_while_watching_is_the_last_result(stage: Stage) -> None:
+    stage.session.keep("One.\nTwo.")
+    assert stage.notes.heard("kept")
+    assert stage.notes.heard("finish")[-1][1].text == "One.\nTwo."
+    assert stage.session.last_text == "One.\nTwo."
+    assert not stage.notes.heard("put")
+    assert not stage.notes.heard("feed")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from desktop.system.instance import send
 from desktop.ui.settings_schema import PAGES
-from desktop.values import Command, Source, Task, Verb
+from desktop.values import Command, Verb
 from tests.accessibility.gate import Gate
-from tests.end_to_end.desk import App, Scene, wait_for
-from tests.reader.misbehaving import Misbehaving, hold, reply, says
+from tests.reader.misbehaving import Misbehaving, says
 
 TEXT = "Platform 9 departs at 10:45"
 TABLE = (

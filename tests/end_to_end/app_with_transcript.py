@@ -1,7 +1,7 @@
 """The app, with a transcript of what its voice is given to say.
 
-Usage: ``python app_with_transcript.py FILE``: each text goes there as a line of JSON, with the voice
-that says it, at the moment when the real child of the voice is asked for it.
+Usage: ``python app_with_transcript.py FILE``: each text goes there as a line of JSON, with the
+voice that says it, when the real child of the voice is asked for it.
 """
 
 from __future__ import annotations
