@@ -111,9 +111,14 @@ class Desk:
         )
         self.heard: list[str] = []
         self.told: list[bool | str] = []
-        self.live.heard.connect(lambda text, language: self.heard.append(text))
+        self.languages: list[str] = []
+        self.live.heard.connect(self._hear)
         self.live.changed.connect(self.told.append)
         self.live.ended.connect(self.told.append)
+
+    def _hear(self, text: str, language: str) -> None:
+        self.heard.append(text)
+        self.languages.append(language)
 
     def _next(self) -> int:
         self._number += 1
@@ -309,6 +314,28 @@ def test_what_a_film_shows_for_one_picture_is_no_text(desk: Desk) -> None:
         desk.asked(number)
         desk.answer((word, 0))
     assert desk.heard == ["Hello there"]
+
+
+def test_a_clock_is_not_heard_all_the_time(desk: Desk) -> None:
+    desk.begin()
+    for second in range(1, 6):
+        desk.screen.bands[0] = 10 * second + 5
+        desk.asked(1 + second)
+        desk.answer((f"12:00:0{second}", 0))
+    desk.screen.bands[0] = 200
+    desk.asked(7)
+    desk.answer(("12:00:06", 0), ("Somebody came in", 1))
+    assert desk.heard == ["12:00:01", "12:00:02", "Somebody came in"]
+
+
+def test_a_short_text_is_in_the_language_of_what_was_heard_before(desk: Desk) -> None:
+    desk.begin()
+    texts = ("Ich weiß nicht, wo er gewesen ist.", "Nein!")
+    for number, text in enumerate(texts, 2):
+        desk.screen.bands[0] = 10 * number
+        desk.asked(number)
+        desk.answer((text, 0))
+    assert desk.languages == ["de", "de"]
 
 
 @pytest.mark.parametrize(
