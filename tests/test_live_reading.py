@@ -138,9 +138,9 @@ def test_a_clock_leaves_room_for_what_is_news(listener: Listener) -> None:
     listener.begin("Departures\n10:45:00")
     for second in range(1, 5):
         listener.stage.show(f"Departures\n10:45:0{second}")
-        listener.wait(0.5)
+        listener.wait(0.7)
     listener.stage.show("Departures\n10:45:05\nNow boarding: Lisbon")
-    listener.hears("10:45:01 10:45:02 Now boarding: Lisbon")
+    listener.hears("10:45:01 Now boarding: Lisbon")
 
 
 def test_a_flicker_says_nothing_again(listener: Listener) -> None:
