@@ -5,7 +5,8 @@
    stands outside is known from the reading before. A picture that was read lately, as of a caret
    that blinks, isn't read again.
 3. ``News`` tells which of the lines are new (``text/news.py``); those are ``heard``. While the
-   picture moves, only what two readings agree on is handed to it (``text/steady.py``).
+   picture moves, only what two readings agree on is handed to it (``text/steady.py``), and never a
+   clock that ticks (``text/ticking.py``).
 
 The first picture is what was there before: nothing of it is said. One read is under way at most,
 and none while the user waits for one: the newest picture waits, not all of them.
@@ -28,6 +29,7 @@ from desktop.rooms import Reader
 from desktop.text.order import composed
 from desktop.text.scripts import language
 from desktop.text.steady import steady
+from desktop.text.ticking import Ticking
 from desktop.values import (
     Box,
     Done,
@@ -58,6 +60,9 @@ _PICTURES = 16
 """Pictures whose lines are remembered."""
 
 _LONGEST_REST = 2.0
+
+_CONTEXT = 400
+"""Characters heard before that tell the language of a text too short to tell its own."""
 
 
 class Fresh(Protocol):
@@ -95,6 +100,7 @@ class _Past:
     """What has been seen and heard since the start."""
 
     news: Fresh
+    ticking: Ticking = field(default_factory=Ticking)
     known: _Known | None = None
     rows: tuple[str, ...] = ()
     """Those of the reading before."""
@@ -274,7 +280,8 @@ class Live(QObject):
         first, past.known = past.known is None, _Known(sight.shot, lines)
         before, past.rows = past.rows, past.known.rows
         rows = past.rows if first or sight.still else steady(past.rows, before)
-        fresh = past.news.fresh(rows, time.monotonic())
+        now = time.monotonic()
+        fresh = past.news.fresh(past.ticking.without(rows, now), now)
         if not sight.still:
             # What is seen for the first time is looked at once more, at once; then the engine rests
             # as long as it has worked.
@@ -282,11 +289,11 @@ class Live(QObject):
             if past.hurried:
                 self._watch.hurry()
             else:
-                past.rest_until = time.monotonic() + min(_LONGEST_REST, seconds)
+                past.rest_until = now + min(_LONGEST_REST, seconds)
         if fresh and not first:
             past.keep(fresh)
             moment("heard live")
-            self.heard.emit(fresh, language(fresh))
+            self.heard.emit(fresh, language(fresh) or language(self.kept[-_CONTEXT:]))
 
     def _end(self, sentence: str) -> None:
         self.stop()

@@ -157,8 +157,8 @@ def _save(text: str, path: Path, settings: Settings, language: str) -> int:
     from PySide6.QtCore import QCoreApplication, QTimer
 
     from desktop import log
+    from desktop.speech.casting import VoiceChoice
     from desktop.speech.saving import AudioSaver
-    from desktop.speech.speaker import VoiceChoice
     from desktop.system.quit_on_signals import QuitOnSignals
 
     log.start()

@@ -19,7 +19,6 @@ from desktop.speech.messages import (
     RenderFailure,
     Voices,
 )
-from desktop.speech.saving_messages import Save
 
 
 def build_driver(name: str) -> VoiceDriver:
@@ -61,14 +60,11 @@ class Program:
                 channel.send(Voices(self._driver.voices()))
             case Render():
                 channel.send(_render(self._driver, message, channel))
-            case Save():
-                from desktop.speech.recording import record
-                from desktop.system.priority import give_way
-
-                give_way()
-                record(self._driver, message, channel)
             case _:
-                raise TypeError(f"no message for this child: {type(message).__name__}")
+                # A child that speaks starts without what cuts texts.
+                from desktop.speech import recording
+
+                recording.handle(self._driver, message, channel)
 
 
 def _render(driver: VoiceDriver, job: Render, channel: Channel) -> Rendered | RenderFailed:

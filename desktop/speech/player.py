@@ -2,8 +2,9 @@
 
 The sound device is fed from the window thread: ``BUFFER`` is what it holds ahead, longer than the
 longest freeze of the window that is allowed. Silence doesn't wait for the buffer: ``reset`` drops
-it. What is heard is known from the device's own count of the samples that it has taken, so words
-are told in step with the sound, and after a change of the device the sound goes on where it was.
+it, for a pause too, as ``suspend`` lets it play to its end. What is heard is known from the
+device's own count of the samples that it has taken, so words are told in step with the sound, and
+after a pause or a change of the device the sound goes on where it was.
 
 Importing this module loads QtMultimedia, some 25 MB with its devices.
 """
@@ -11,7 +12,7 @@ Importing this module loads QtMultimedia, some 25 MB with its devices.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QByteArray, QIODevice, QObject, Qt, QTimer, Signal
 from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices, QtAudio
@@ -31,6 +32,9 @@ _CLOSE_AFTER_MILLISECONDS = 1000
 _LOOK_AFTER_MILLISECONDS = 250
 _STUCK_AFTER_TICKS = 3000 // _TICK_MILLISECONDS
 _SAMPLE_BYTES = 2
+_COUNTED_AHEAD = 0.04
+"""The device counts samples so many seconds before they are heard: 0.028 to 0.036 were measured
+with PulseAudio. What is dropped is played again from there."""
 
 
 @dataclass(slots=True)
@@ -62,6 +66,8 @@ class Player(QObject):
     """The sound of this number has been heard to its end."""
     failed = Signal(str)
     """There is no sound device, or it doesn't play: a sentence. All sounds are dropped."""
+    back = Signal()
+    """After ``failed``: there is a device to try."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +82,7 @@ class Player(QObject):
         self._last_position = -1
         self._still_ticks = 0
         self._reopened = False
+        self._deaf = False
         self._devices = QMediaDevices(self)
         self._devices.audioOutputsChanged.connect(self._follow_default)
         self._ticker = QTimer(self, interval=_TICK_MILLISECONDS)
@@ -98,12 +105,24 @@ class Player(QObject):
         if not self._paused and not self._finder.isActive():
             self._run()
 
-    def withdraw(self) -> list[int]:
-        """Take back the sounds of which the device has got nothing yet; their numbers in order."""
-        waiting = [item for item in self._sounds if not item.written and not item.began]
-        for item in waiting:
-            self._sounds.remove(item)
-        return [item.sound.number for item in waiting]
+    def given(self) -> tuple[int, float] | None:
+        """The last sound of which the device has got anything, and how many seconds of it."""
+        given = next((item for item in reversed(self._sounds) if item.written), None)
+        if given is None:
+            return None
+        return given.sound.number, given.written / _SAMPLE_BYTES / given.sound.sample_rate
+
+    def cut(self, number: int, seconds: float) -> None:
+        """Play the sound of this number so far only, and none of those that wait behind it.
+
+        What the device has got of them is heard all the same.
+        """
+        while self._sounds and self._sounds[-1].sound.number != number:
+            self._sounds.pop()
+        if self._sounds:
+            item = self._sounds[-1]
+            size = round(seconds * item.sound.sample_rate) * _SAMPLE_BYTES
+            item.sound = replace(item.sound, pcm=item.sound.pcm[: max(size, item.written)])
 
     def clear(self) -> None:
         """Silence, now; everything that was added is dropped, and a pause is over."""
@@ -116,19 +135,16 @@ class Player(QObject):
     def pause(self) -> None:
         """Silence, now; ``resume`` goes on at the same place."""
         self._paused = True
-        self._ticker.stop()
-        if self._sink is not None:
-            self._sink.suspend()
+        self._closer.stop()
+        self._rewind()
 
     def resume(self) -> None:
         """Go on after a pause."""
         if not self._paused:
             return
         self._paused = False
-        if self._sink is not None:
-            self._sink.resume()
-        if self._sounds:
-            self._run()
+        if not self._finder.isActive():
+            self._go_on()
 
     def set_volume(self, percent: int) -> None:
         """How loud, from 0 to 100; applies at once."""
@@ -270,7 +286,10 @@ class Player(QObject):
             self._lost()
 
     def _follow_default(self) -> None:
-        if self._finder.isActive():
+        if self._deaf and not QMediaDevices.defaultAudioOutput().isNull():
+            self._deaf = False
+            self.back.emit()
+        elif self._finder.isActive():
             self._finder.stop()
             self._go_on()
         elif self._sink is not None and QMediaDevices.defaultAudioOutput().id() != self._device_id:
@@ -288,7 +307,9 @@ class Player(QObject):
 
     def _rewind(self) -> None:
         """Let the device go; the next one gets the samples from the last one that was heard."""
-        heard = self._position()
+        if self._sink is None:
+            return
+        heard = self._position() - int(_COUNTED_AHEAD * self._sample_rate) * _SAMPLE_BYTES
         self._ticker.stop()
         self._close_sink()
         for item in self._sounds:
@@ -303,4 +324,5 @@ class Player(QObject):
     def _fail(self, sentence: str) -> None:
         self.clear()
         self._reopened = False
+        self._deaf = True
         self.failed.emit(sentence)

@@ -1,32 +1,35 @@
 """In the child: a text is spoken into a file, as it would be spoken aloud.
 
-It is cut into sentences, and those into runs of one voice, whose words are made readable, as
-``speaker.Speaker`` does it; between sentences and paragraphs stands a short silence. A language
-without a voice is left out, and that is said.
+It is cut into the same phrases and said by the same voices; between sentences and paragraphs stands
+a short silence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
+from desktop.speech.casting import Casting
 from desktop.speech.drivers.voice_driver import DriverError, VoiceDriver
-from desktop.speech.messages import FASTEST, SLOWEST, Rendered, RenderFailure, Voice
-from desktop.speech.phrases import phrases
+from desktop.speech.messages import FASTEST, SLOWEST, Rendered, RenderFailure
+from desktop.speech.phrases import Phrase, phrases
 from desktop.speech.saving_messages import Save, Saved, SaveFailed, Saving
 from desktop.speech.sound_file import SoundFile, SoundFileError, check
-from desktop.speech.voices import choose_voice, missing_voice, speech_tag
+from desktop.system.priority import give_way
 from desktop.text.sentences import Splitter
 from desktop.values import Utterance
 
 SENTENCE_SECONDS, PARAGRAPH_SECONDS = 0.15, 0.5
 """The silence after a sentence and after a paragraph, beside the voice's own at an end."""
 
-_STEP = 2000
-
 NOTHING = "There is nothing to say in this text."
+
+_JOB = 1
+"""Phrases of a reading have a job's number; the readings of a child are one at a time."""
+_STEP = 2000
 
 
 class Outlet(Protocol):
@@ -42,26 +45,26 @@ class Outlet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What one voice says in one breath; ``pause`` is the silence before it in seconds, ``end``
-    how far the whole text has been said with it, in characters."""
+    """A phrase; ``pause`` is the silence before it in seconds, ``end`` how far the whole text has
+    been said with it, in characters."""
 
-    text: str = field(repr=False)
-    language: str
+    phrase: Phrase
     pause: float
     end: int
 
 
 def stretches(text: str, language: str) -> Iterator[Stretch]:
     """The text in the order in which it is spoken; ``language`` as in ``Save``."""
-    said = 0
+    said = number = 0
     for utterance in _utterances(text):
         before = text[said : utterance.start]
         lines = before[len(before.rstrip()) :].count("\n")
         pause = PARAGRAPH_SECONDS if lines > 1 else SENTENCE_SECONDS
-        for phrase in phrases(0, utterance, text, language):
-            silence = pause if said and phrase.opens else 0.0
-            said = max(said, phrase.where[-1])
-            yield Stretch(phrase.text, phrase.language, silence, said)
+        for phrase in phrases(_JOB, utterance, text, language):
+            phrase.index = number
+            silence = pause if number and phrase.opens else 0.0
+            said, number = max(said, phrase.where[-1]), number + 1
+            yield Stretch(phrase, silence, said)
 
 
 def _utterances(text: str) -> Iterator[Utterance]:
@@ -70,6 +73,14 @@ def _utterances(text: str) -> Iterator[Utterance]:
     for start in range(0, len(text), _STEP):
         yield from splitter.feed(text[start : start + _STEP])
     yield from splitter.end()
+
+
+def handle(driver: VoiceDriver, message: object, channel: Outlet) -> None:
+    """Save, behind whatever else the computer has to do. Raises TypeError for anything else."""
+    if not isinstance(message, Save):
+        raise TypeError(f"no message for this child: {type(message).__name__}")
+    give_way()
+    record(driver, message, channel)
 
 
 def record(driver: VoiceDriver, job: Save, channel: Outlet) -> None:
@@ -91,26 +102,17 @@ def _recorded(driver: VoiceDriver, job: Save, channel: Outlet) -> tuple[str, ...
     rendered = sounds.rendered()
     first = next(rendered, None)
     if first is None:
-        missing = next(iter(sounds.missing), NOTHING)
-        raise SoundFileError(missing)
+        raise SoundFileError(next(iter(sounds.notes), NOTHING))
     rate, told = first[1].sample_rate, 0
     with SoundFile(Path(job.path), Path(job.beside), rate) as file:
-        for stretch, sound in _with_first(first, rendered):
+        for stretch, sound in chain([first], rendered):
             file.write(bytes(2 * round(stretch.pause * rate)))
             file.write(resampled(sound.pcm, sound.sample_rate, rate))
             percent = min(99, 100 * stretch.end // max(1, len(job.text)))
             if percent > told:
                 told = percent
                 channel.send(Saving(job.number, percent))
-    return tuple(sounds.missing)
-
-
-_Spoken = tuple[Stretch, Rendered]
-
-
-def _with_first(first: _Spoken, rest: Iterator[_Spoken]) -> Iterator[_Spoken]:
-    yield first
-    yield from rest
+    return tuple(sounds.notes)
 
 
 class _Sounds:
@@ -118,34 +120,27 @@ class _Sounds:
 
     def __init__(self, driver: VoiceDriver, job: Save, cancelled: Callable[[], bool]) -> None:
         self._driver, self._job, self._cancelled = driver, job, cancelled
-        self._voices = driver.voices()
-        self.missing: dict[str, None] = {}
+        self._casting = Casting(job.driver)
+        self._casting.voices, self._casting.choice = driver.voices(), job.choice
+        self.notes: list[str] = []
         """A sentence for each language without a voice."""
 
-    def rendered(self) -> Iterator[_Spoken]:
+    def rendered(self) -> Iterator[tuple[Stretch, Rendered]]:
         """Each stretch with its sound. Raises DriverError."""
-        rate = min(FASTEST, max(SLOWEST, self._job.rate))
+        rate = min(FASTEST, max(SLOWEST, self._job.choice.rate))
         for stretch in stretches(self._job.text, self._job.language):
             if self._cancelled():
                 raise DriverError(RenderFailure.CANCELLED, "Stopped.")
-            voice = voice_for(self._voices, stretch.language, self._job)
-            if voice is None:
-                self.missing[missing_voice(stretch.language, self._job.driver)] = None
-                continue
-            yield (
-                stretch,
-                self._driver.render(
-                    self._job.number, stretch.text, voice.id, rate, self._cancelled
-                ),
-            )
-
-
-def voice_for(voices: Sequence[Voice], language: str, job: Save) -> Voice | None:
-    """The voice that the user wants for ``language``, or the one that fits."""
-    tag = speech_tag(language)
-    wanted = {speech_tag(each): name for each, name in job.preferred}
-    own = wanted.get(tag) or wanted.get(tag.partition("-")[0]) or job.voice
-    return choose_voice(voices, language, own)
+            phrase = stretch.phrase
+            if missing := self._casting.missing(phrase.language):
+                self.notes.append(missing)
+            if (voice := self._casting.cast(phrase)) is not None:
+                yield (
+                    stretch,
+                    self._driver.render(
+                        self._job.number, phrase.text, voice.id, rate, self._cancelled
+                    ),
+                )
 
 
 def resampled(pcm: bytes, rate: int, wanted: int) -> bytes:

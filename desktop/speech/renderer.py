@@ -1,14 +1,19 @@
 """The app's side of the child that makes the voice: asks, waits no longer than is sensible, mends.
 
 1. A request is kept until it is answered.
-2. A child that ends, or that answers nothing for too long and is killed, is started again, and
-   what is unanswered is asked again.
-3. A second loss before any answer gives up, with a sentence. The next request tries afresh.
+2. A child that owes an answer is asked for a sign of life now and then. One that gives none for
+   ``SILENT_SECONDS`` hangs; one that does, but answers nothing for long (``patience``), hangs too.
+3. A child that ends, or is killed because it hangs, is started again at once, and what is
+   unanswered is asked again. The next one gets twice the time: a slow machine is no hang.
+4. The third loss before any answer gives up, with a sentence. The next request tries afresh.
+
+Nothing is timed while nothing is owed.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -25,6 +30,13 @@ from desktop.speech.messages import (
 )
 
 DEAD = "The voice keeps stopping. Choose another voice in the settings, or restart Sightread."
+SILENT_SECONDS = 0.4
+"""A child's threads that only read and answer are never silent for so long, on a machine whose
+cores are all busy either; one that is stopped is."""
+_LOOK_SECONDS = 0.15
+_RESTART_SECONDS = 0.6
+_LONGEST_SPARE = 3.0
+_LOSSES = 3
 _GRACE = 0.5
 _LONGEST_WAIT_TO_RESTART = 1.0
 
@@ -47,6 +59,10 @@ class VoiceChild(Protocol):
 
     def stop(self, grace_seconds: float) -> None:
         """End the process in peace."""
+        ...
+
+    def ping(self) -> int:
+        """Ask for a sign of life; how many asks before no sign has followed."""
         ...
 
     def kill(self) -> None:
@@ -99,10 +115,12 @@ class Renderer(QObject):
         self._lost_generation = 0
         self._losses = 0
         self._open = True
+        self._since = self._sign = 0.0
+        self._spare_until = 0.0
         self._lock = threading.Lock()
         self._arrived.connect(self._receive, Qt.ConnectionType.QueuedConnection)
-        self._watchdog = QTimer(self, singleShot=True)
-        self._watchdog.timeout.connect(self._hung)
+        self._watchdog = QTimer(self, interval=int(_LOOK_SECONDS * 1000))
+        self._watchdog.timeout.connect(self._look)
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self._ask_again)
         self._child = make_child(self._deliver)
@@ -113,9 +131,13 @@ class Renderer(QObject):
             self._asking_voices = True
             self._send(AskVoices())
 
-    def render(self, request: Render) -> None:
-        """Have an utterance rendered; its number must be new."""
+    def render(self, request: Render, spare: float = 0.0) -> None:
+        """Have an utterance rendered; its number must be new.
+
+        ``spare``: so many seconds of sound are there to be heard before this one is missed.
+        """
         self._unanswered[request.number] = request
+        self._spare_until = time.monotonic() + spare - _RESTART_SECONDS
         self._send(request)
 
     def cancel(self) -> None:
@@ -123,6 +145,7 @@ class Renderer(QObject):
         for number in self._unanswered:
             self._child.cancel(number)
         self._unanswered.clear()
+        self._spare_until = 0.0
         self._watch()
 
     def close(self) -> None:
@@ -142,6 +165,7 @@ class Renderer(QObject):
     def _receive(self, message: object) -> None:
         if not self._open:
             return
+        self._since = self._sign = time.monotonic()
         match message:
             case Rendered() if self._unanswered.pop(message.number, None):
                 self._losses = 0
@@ -153,11 +177,13 @@ class Renderer(QObject):
             case Voices():
                 self._asking_voices = False
                 self._ready_generation = self._child.generation
+                if not self._unanswered:
+                    self._losses = 0
                 self.voices_known.emit(message)
             case Ended(wanted=False) if message.generation > self._lost_generation:
                 self._lost_generation = message.generation
                 self._restart()
-        self._watch(afresh=True)
+        self._watch()
 
     def _send(self, message: object) -> None:
         try:
@@ -176,18 +202,15 @@ class Renderer(QObject):
             self._send(request)
 
     def _restart(self) -> None:
-        if not self._asking_voices and not self._unanswered:
-            return  # the next request starts it
+        owed = self._asking_voices or self._unanswered
+        if not owed and self._ready_generation != self._lost_generation:
+            return  # it never was of use; the next request starts it
         self._losses += 1
-        if self._losses > 1:
-            self._give_up(RenderFailed(0, RenderFailure.BROKEN, DEAD))
-        else:
+        if self._losses < _LOSSES:
+            # Where nothing is owed, too: the next text is to be heard at once.
             self._ask_again()
-
-    def _hung(self) -> None:
-        self._lost_generation = self._child.generation
-        self._child.kill()
-        self._restart()
+        else:
+            self._give_up(RenderFailed(0, RenderFailure.BROKEN, DEAD))
 
     def _give_up(self, failure: RenderFailed) -> None:
         self._unanswered.clear()
@@ -196,15 +219,33 @@ class Renderer(QObject):
         self._again.stop()
         self.failed.emit(failure)
 
-    def _watch(self, *, afresh: bool = False) -> None:
-        """Wait for the next answer; ``afresh``: one has just come."""
+    def _watch(self) -> None:
+        """Look after the child while it owes anything."""
         if not self._asking_voices and not self._unanswered:
             self._watchdog.stop()
-        elif afresh or not self._watchdog.isActive():
-            self._watchdog.start(int(self._patience() * 1000))
+        elif not self._watchdog.isActive():
+            self._since = self._sign = time.monotonic()
+            self._child.ping()
+            self._watchdog.start()
 
-    def _patience(self) -> float:
-        if self._ready_generation != self._child.generation:
+    def _look(self) -> None:
+        """Kill the child if it hangs."""
+        now = time.monotonic()
+        if not self._child.ping():
+            self._sign = now
+        slow = 2**self._losses
+        ready = self._ready_generation == self._child.generation
+        # It answers nothing before it has started.
+        silent = ready and now - self._sign > SILENT_SECONDS * slow
+        late = now - self._since > self._patience(ready) * slow
+        if (silent or late) and now > min(self._spare_until, self._since + _LONGEST_SPARE):
+            self._lost_generation = self._child.generation
+            self._child.kill()
+            self._restart()
+            self._since = self._sign = time.monotonic()
+
+    def _patience(self, ready: bool) -> float:
+        if not ready:
             return self._start_seconds
         longest = max((len(request.text) for request in self._unanswered.values()), default=0)
         return self._answer_seconds + longest / 200

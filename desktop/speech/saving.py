@@ -14,11 +14,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.children.child import ChildGone, Ended
+from desktop.speech.casting import VoiceChoice
 from desktop.speech.messages import RenderFailed
 from desktop.speech.renderer import DEAD, MakeChild, child_maker
 from desktop.speech.saving_messages import Save, Saved, SaveFailed, Saving
 from desktop.speech.sound_file import ENDINGS, SoundFileError, check
-from desktop.speech.speaker import VoiceChoice
 
 __all__ = ["BUSY", "ENDINGS", "AudioSaver"]
 
@@ -40,7 +40,7 @@ class AudioSaver(QObject):
     saved = Signal(Path)
     """The file is there, whole."""
     noted = Signal(str)
-    """Before ``saved``: a sentence about what was left out."""
+    """Before ``saved``: a sentence about a language that has no voice."""
     failed = Signal(str)
     """There is no file: a sentence that says why and what to do."""
     _arrived = Signal(object)
@@ -91,9 +91,7 @@ class AudioSaver(QObject):
             language,
             str(path),
             str(path.with_name(f".{uuid.uuid4().hex}.part")),
-            choice.name,
-            choice.preferred,
-            choice.rate,
+            choice,
             self._driver_name,
         )
         self._watchdog.start()

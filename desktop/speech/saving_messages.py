@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from desktop.speech.casting import VoiceChoice
+
 
 @dataclass(frozen=True, slots=True)
 class Save:
@@ -15,8 +17,8 @@ class Save:
 
     ``number`` is the job's for cancelling, and numbers only grow. The file at ``path`` is written
     as ``beside`` first, in the same folder; its ending says in which form. ``language`` is a BCP-47
-    tag, empty: guessed for each sentence. ``voice`` and ``preferred`` are ids of voices and
-    ``rate`` is in words a minute, as in ``speaker.VoiceChoice``.
+    tag, empty: guessed for each sentence. ``driver`` is the name of the driver, which says what
+    brings a voice.
     """
 
     number: int
@@ -24,10 +26,8 @@ class Save:
     language: str
     path: str = field(repr=False)
     beside: str = field(repr=False)
-    voice: str = ""
-    preferred: tuple[tuple[str, str], ...] = ()
-    rate: int = 200
-    driver: str = "espeak"
+    choice: VoiceChoice
+    driver: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """From the child: the file is there. ``notes`` are sentences about what was left out."""
+    """From the child: the file is there. ``notes`` tell of languages without a voice."""
 
     number: int
     notes: tuple[str, ...] = ()

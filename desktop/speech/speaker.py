@@ -1,104 +1,47 @@
 """The door to speech: text in, sound out, one thing said after the other.
 
-1. Text arrives in pieces and is split into utterances, the first of them a mere clause.
-2. Each gets a voice for its language and is rendered by the child, ``AHEAD`` of what is played.
-3. The player plays them in order. What is said of a reading is told under the number of its job,
-   announcements go under ``ANNOUNCEMENT``.
+1. Text arrives in pieces and becomes a track of phrases (``track``, ``phrases``).
+2. The programme tells what is said in which order, announcements among it (``programme``).
+3. The stage gives each phrase a voice and its sound, ahead of what is played, and plays it.
 
-``stop`` forgets everything on the way: a sound that comes later has a number that is no longer
-known, and is dropped.
+What is said of a reading is told under the number of its job, announcements go under
+``ANNOUNCEMENT``. Whatever leads elsewhere silences the stage and lets the programme go on from
+another word. The last reading stays, so that one can go back into it.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, field
-from itertools import islice
-from typing import TYPE_CHECKING
+from PySide6.QtCore import QObject, Signal
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from desktop.speech.casting import VoiceChoice
+from desktop.speech.phrases import Phrase, phrases
+from desktop.speech.programme import ANNOUNCEMENT, Programme
+from desktop.speech.renderer import MakeChild
+from desktop.speech.stage import NO_MULTIMEDIA, Stage
+from desktop.speech.track import Revision, Spot, Track
+from desktop.text.sentences import utterances
+from desktop.values import Move
 
-from desktop.speech.alignment import places
-from desktop.speech.messages import (
-    FASTEST,
-    SLOWEST,
-    Render,
-    Rendered,
-    RenderFailed,
-    RenderFailure,
-    Voice,
-    Voices,
-)
-from desktop.speech.renderer import MakeChild, Renderer, child_maker
-from desktop.speech.voices import choose_voice, missing_voice
-from desktop.text.sentences import Splitter, utterances
-from desktop.values import Utterance
-
-if TYPE_CHECKING:
-    from desktop.speech.player import Player
-
-ANNOUNCEMENT = 0
-"""The job's number under which ``say`` is told; no reading has it."""
-
-NO_MULTIMEDIA = (
-    "Reading aloud needs a system library that is missing. Run “sightread doctor” to see which, "
-    "then start Sightread again."
-)
-
-AHEAD = 3
-"""How many utterances are rendered or played at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceChoice:
-    """How to speak: ``name`` is the id of a voice or empty, ``rate`` in words a minute, ``volume``
-    in percent; ``preferred`` are pairs of a language (BCP-47) and the id of its voice."""
-
-    name: str = ""
-    rate: int = 200
-    volume: int = 100
-    preferred: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(slots=True, eq=False)
-class _Item:
-    """An utterance on its way; ``number`` is that of its request, 0 before there is one.
-
-    ``where`` is the place of each of its characters in the job's whole text, and of its end.
-    """
-
-    job: int
-    text: str = field(repr=False)
-    language: str
-    where: list[int] = field(repr=False)
-    number: int = 0
-    rendered: Rendered | None = field(default=None, repr=False)
-
-
-@dataclass(slots=True)
-class _Reading:
-    """The text of a job, still arriving until ``ended``."""
-
-    job: int
-    language: str
-    splitter: Splitter = field(default_factory=Splitter)
-    text: str = field(default="", repr=False)
-    ended: bool = False
+__all__ = ["ANNOUNCEMENT", "NO_MULTIMEDIA", "Speaker", "VoiceChoice"]
 
 
 class Speaker(QObject):
     """Speaks. For the window thread; no method waits. Don't ``say`` what ``failed`` tells."""
 
     started = Signal(int)
-    """The first sound of this job is heard."""
+    """The first sound of this job is heard; again when a reading is gone back into."""
     word = Signal(int, int, int)
     """Job, start and length of the word that is heard, in characters of the job's whole text."""
     finished = Signal(int)
     """All of this job has been said, or it held nothing to say."""
     stopped = Signal(int)
     """This job was stopped before its end."""
+    paused_changed = Signal(bool)
+    """Whether the reading stands still, so that ``resume`` makes it go on."""
     failed = Signal(str)
     """It can't be said: no voice, no sound device, no child. A sentence that says what to do."""
+    device_back = Signal()
+    """After there was no sound device: there is one, and the reading goes on where it stood."""
     voices_changed = Signal(list)
     """The installed voices, ``messages.Voice``: the answer to ``voices``."""
 
@@ -111,289 +54,300 @@ class Speaker(QObject):
         answer_seconds: float = 2.0,
     ) -> None:
         super().__init__(parent)
-        self._driver_name = driver_name
-        self._choice = VoiceChoice()
-        self._voices: tuple[Voice, ...] | None = None
-        self._reading: _Reading | None = None
-        self._waiting: deque[_Item] = deque()
-        self._playing: deque[_Item] = deque()
+        self._programme = Programme()
+        self._paused = False
         self._heard: set[int] = set()
-        self._number = 0
-        self._missing_told: set[str] = set()
-        self._player: Player | None = None
-        self._mute = False
-        self._renderer = Renderer(
-            make_child or child_maker(driver_name), self, answer_seconds=answer_seconds
-        )
-        self._renderer.rendered.connect(self._rendered)
-        self._renderer.failed.connect(self._render_failed)
-        self._renderer.voices_known.connect(self._voices_known)
+        self._word_here: tuple[int, int, str] | None = None
+        self._stage = Stage(self._programme, driver_name, self, make_child, answer_seconds)
+        self._stage.began.connect(self._began)
+        self._stage.word.connect(self._word)
+        self._stage.ended.connect(lambda phrase: self._look_for_end(phrase.job))
+        self._stage.left_out.connect(self._left_out)
+        self._stage.failed.connect(self.failed)
+        self._stage.broken.connect(self._broken)
+        self._stage.deaf.connect(self._no_sound)
+        self._stage.device_back.connect(self.device_back)
+        self._stage.voices_changed.connect(self.voices_changed)
 
     @property
     def speaking(self) -> bool:
         """Whether something is being said, waits to be said, or is still arriving."""
-        return self._reading is not None or bool(self._waiting or self._playing)
+        return self._programme.reading or self._programme.left(ANNOUNCEMENT)
+
+    @property
+    def paused(self) -> bool:
+        """Whether the reading stands still, and ``resume`` makes it go on."""
+        return self._paused
 
     def prepare(self) -> None:
         """Load what the first sound needs, so that it comes at once: the child and QtMultimedia.
 
         Best called when the app has started: two turns of the event loop of 40 ms, and 25 MB.
         """
-        if self._voices is None:
-            self._renderer.ask_voices()
-        if not self._mute:
-            QTimer.singleShot(0, self, self._load_sound)
-
-    def _load_sound(self) -> None:
-        try:
-            import desktop.speech.player  # noqa: F401 - the next turn uses it
-        except ImportError:
-            self._fall_mute()
-        else:
-            QTimer.singleShot(0, self, self._the_player)
+        self._stage.prepare()
 
     def configure(self, choice: VoiceChoice) -> None:
-        """Speak like this: the volume at once, voice and rate from the next utterance."""
-        old, self._choice = self._choice, choice
-        if self._player is None:
-            return
-        self._player.set_volume(choice.volume)
-        if (old.name, old.rate) == (choice.name, choice.rate):
-            return
-        withdrawn = set(self._player.withdraw())
-        again = [item for item in self._playing if item.number in withdrawn]
-        self._playing = deque(item for item in self._playing if item.number not in withdrawn)
-        self._waiting.extendleft(reversed(again))
-        for item in self._waiting:
-            item.number, item.rendered = 0, None
-        self._renderer.cancel()
-        self._pump()
+        """Speak like this, from the word that is heard now."""
+        if self._stage.configure(choice):
+            self._stand()
+            self._programme.forget_sounds()
+            self._stage.pump()
 
     def voices(self) -> None:
         """Ask which voices are installed; the answer is ``voices_changed``."""
-        self._renderer.ask_voices()
+        self._stage.ask_voices()
+
+    def close(self) -> None:
+        """Silence, and end the child. Nothing may be asked after this."""
+        self.stop()
+        self._stage.close()
+
+    # What is said
 
     def begin(self, job: int, language: str = "") -> None:
         """A reading begins; ``language`` is a BCP-47 tag, empty: guessed for each utterance.
 
         An older reading is stopped; an announcement is spoken to its end first.
         """
-        if self._reading is not None or any(item.job != ANNOUNCEMENT for item in self._all()):
+        if self._programme.reading:
             self.stop()
-        self._reading = _Reading(job, language)
-        self._missing_told.clear()
-        if self._player is None:
-            self.prepare()
-        else:
-            self._player.resume()
+        self._go_on()
+        self._programme.begin(Track(job, language))
+        self._word_here = None
+        self._stage.begin()
+        self._stage.prepare()
 
     def feed(self, job: int, text: str) -> None:
-        """The next piece of the reading's text; of another job than the last: dropped."""
-        if self._reading is None or self._reading.job != job or self._reading.ended:
-            return
-        self._reading.text += text
-        self._add_utterances(self._reading, self._reading.splitter.feed(text))
+        """The next piece of the reading's text; of another job than the last: dropped.
 
-    def end(self, job: int) -> None:
-        """The reading's text is complete."""
-        if self._reading is None or self._reading.job != job or self._reading.ended:
+        After ``stop`` it is kept, and not spoken.
+        """
+        if (track := self._arriving(job)) is not None:
+            track.feed(text)
+            self._stage.pump()
+
+    def end(self, job: int, text: str | None = None) -> None:
+        """The reading's text is complete.
+
+        ``text``: the final text, in which places count from now on. What of it hasn't been heard is
+        said instead of what was streamed.
+        """
+        track = self._arriving(job)
+        if track is None:
             return
-        self._reading.ended = True
-        self._add_utterances(self._reading, self._reading.splitter.end())
+        if text is not None and not track.agrees(text):
+            self._revise(track, text)
+        else:
+            track.feed((text or "")[len(track.text) :])
+            track.end()
+        self._stage.pump()
         self._look_for_end(job)
 
-    def say(self, sentence: str, language: str = "en", *, interrupt: bool = False) -> None:
+    def say(
+        self, sentence: str, language: str = "en", *, interrupt: bool = False, hold: bool = False
+    ) -> None:
         """Say a sentence of the app's own, or of the command line, after what is being said.
 
-        ``interrupt``: instead of it; the reading is stopped.
+        ``interrupt``: instead of it; the reading is stopped. ``hold``: now; the reading stands
+        still at its word, ``resume`` makes it go on.
         """
         if interrupt:
             self.stop()
-        for utterance in utterances(sentence):
-            where = places(utterance.text, sentence, utterance.start)
-            self._add(ANNOUNCEMENT, utterance, language, where)
-        if any(item.job == ANNOUNCEMENT for item in self._waiting):
-            self._pump()
-        else:
-            self._look_for_end(ANNOUNCEMENT)
+        elif hold:
+            self._hold()
+        elif not self._programme.reading:
+            self._go_on()
+        if self._stage.silent:
+            self.stopped.emit(ANNOUNCEMENT)
+            return
+        found = [
+            phrase
+            for utterance in utterances(sentence)
+            for phrase in phrases(ANNOUNCEMENT, utterance, sentence, language)
+        ]
+        self._programme.announce(found, now=hold)
+        self._stage.pump()
+        self._look_for_end(ANNOUNCEMENT)
 
     def stop(self) -> None:
-        """Silence, now; what was to be said is forgotten. Nothing happens where it is silent."""
-        jobs = dict.fromkeys(item.job for item in self._all())
-        if self._reading is not None:
-            jobs[self._reading.job] = None
-        if self._player is not None:
-            self._player.clear()
-        self._renderer.cancel()
-        self._reading = None
+        """Silence, now; what was to be said is forgotten, but for the reading, which can be gone
+        back into. Nothing happens where it is silent."""
+        jobs = [ANNOUNCEMENT] if self._programme.left(ANNOUNCEMENT) else []
+        if self._programme.reading and self._programme.track is not None:
+            jobs.append(self._programme.track.job)
+        self._stage.silence()
+        self._programme.stop()
         self._heard.clear()
-        self._waiting.clear()
-        self._playing.clear()
         for job in jobs:
             self.stopped.emit(job)
+        self._go_on()
+
+    # Moving about
 
     def pause(self) -> None:
-        """Silence, now; ``resume`` goes on from there."""
-        if (player := self._the_player()) is not None:
-            player.pause()
+        """Silence, now; ``resume`` goes on from there. Nothing happens where it is silent."""
+        if self._paused or not self.speaking:
+            return
+        self._paused = True
+        self._stage.pause()
+        self.paused_changed.emit(True)
 
     def resume(self) -> None:
-        """Go on after ``pause``."""
-        if (player := self._the_player()) is not None:
-            player.resume()
-
-    def close(self) -> None:
-        """Silence, and end the child. Nothing may be asked after this."""
-        self.stop()
-        self._renderer.close()
-        if self._player is not None:
-            self._player.close()
-
-    def _all(self) -> list[_Item]:
-        return [*self._playing, *self._waiting]
-
-    def _the_player(self) -> Player | None:
-        """The player, made late: QtMultimedia costs time and memory. None where it can't be had."""
-        if self._player is None and not self._mute:
-            try:
-                from desktop.speech.player import Player
-            except ImportError:  # a system library that QtMultimedia needs
-                self._fall_mute()
-                return None
-            self._player = Player(self)
-            self._player.set_volume(self._choice.volume)
-            self._player.began.connect(self._began)
-            self._player.word.connect(self._word)
-            self._player.ended.connect(self._ended)
-            self._player.failed.connect(self._give_up)
-        return self._player
-
-    def _fall_mute(self) -> None:
-        """Say nothing until the end of the process, and tell why, once."""
-        if self._mute:
+        """Go on after ``pause``, or after what was said meanwhile, which is cut off."""
+        if not self._paused:
             return
-        self._mute = True
-        jobs = dict.fromkeys(item.job for item in self._waiting)
-        self._waiting.clear()
-        self.failed.emit(NO_MULTIMEDIA)
-        for job in jobs:
-            self._look_for_end(job)
+        if self._programme.held:
+            self._cut_announcements()
+            self._programme.held = False
+        self._go_on()
+        self._stage.pump()
 
-    def _add_utterances(self, reading: _Reading, found: list[Utterance]) -> None:
-        for utterance in found:
-            where = places(utterance.text, reading.text, utterance.start)
-            self._add(reading.job, utterance, reading.language, where)
-        self._pump()
+    def move(self, move: Move) -> bool:
+        """Go elsewhere in the text that is being read, is paused, or was read last.
 
-    def _add(self, job: int, utterance: Utterance, language: str, where: list[int]) -> None:
-        if not self._mute:
-            self._waiting.append(_Item(job, utterance.text, language or utterance.language, where))
-
-    def _pump(self) -> None:
-        """Ask for what is due to be rendered, and play what is next and has been."""
-        if not self._waiting:
-            return
-        if self._voices is None:
-            self._renderer.ask_voices()
-            return
-        player = self._the_player()
-        if player is None:
-            return
-        while self._waiting and (rendered := self._waiting[0].rendered) is not None:
-            self._playing.append(self._waiting.popleft())
-            player.add(rendered)
-        dropped: dict[int, None] = {}
-        # Looked for anew each time: what hears of a failure may stop, or have something said.
-        while self._voices is not None and (item := self._due()) is not None:
-            if not self._request(item, self._voices):
-                dropped[item.job] = None
-        for job in dropped:
-            self._look_for_end(job)
-
-    def _due(self) -> _Item | None:
-        """The next utterance to be rendered, None while enough are on the way."""
-        room = max(0, AHEAD - len(self._playing))
-        return next((item for item in islice(self._waiting, room) if not item.number), None)
-
-    def _request(self, item: _Item, voices: tuple[Voice, ...]) -> bool:
-        """Ask for the sound of an utterance; false where no voice speaks it: it is left out."""
-        voice = choose_voice(voices, item.language, self._choice.name)
-        if voice is None and item.job == ANNOUNCEMENT:
-            voice = choose_voice(voices, "", self._choice.name)
-        if voice is None:
-            self._drop(item, missing_voice(item.language, self._driver_name))
+        False: there is none, or nothing in that direction.
+        """
+        track = self._programme.track
+        if track is None:
             return False
-        self._number += 1
-        item.number = self._number
-        rate = min(FASTEST, max(SLOWEST, self._choice.rate))
-        self._renderer.render(Render(item.number, item.text, voice.id, rate))
+        spot = track.target(move, self._programme.rate)
+        if spot.phrase >= len(track.phrases) and (track.ended or not self._programme.reading):
+            return False
+        self._go(spot)
         return True
 
-    def _drop(self, item: _Item, sentence: str) -> None:
-        """Leave out an utterance that can't be said, and tell why, once for a reading."""
-        self._waiting.remove(item)
-        if sentence not in self._missing_told:
-            self._missing_told.add(sentence)
-            self.failed.emit(sentence)
+    def read_from(self, place: int) -> bool:
+        """Go on with the same text at the word that stands at this character, or behind it.
 
-    def _rendered(self, rendered: Rendered) -> None:
-        for item in self._waiting:
-            if item.number == rendered.number:
-                item.rendered = rendered
-                self._pump()
-                return
+        False: there is none.
+        """
+        track = self._programme.track
+        if track is None or (spot := track.at(place)).phrase >= len(track.phrases):
+            return False
+        self._go(spot)
+        return True
 
-    def _render_failed(self, failure: RenderFailed) -> None:
-        if failure.number == 0:
-            self._voices = None
-            self._give_up(failure.sentence)
+    def word_here(self) -> tuple[int, int, str] | None:
+        """Place and length of the word heard last in the text, and its language; None before the
+        first."""
+        return self._word_here
+
+    def _go(self, spot: Spot) -> None:
+        self._stage.silence()
+        announced = self._programme.announcing
+        self._programme.go(spot)
+        self._stage.begin()
+        self._go_on()
+        self._stage.pump()
+        if announced:
+            self._look_for_end(ANNOUNCEMENT)
+
+    def _go_on(self) -> None:
+        """The pause is over."""
+        if not self._paused:
             return
-        for item in self._waiting:
-            if item.number == failure.number and failure.kind is not RenderFailure.CANCELLED:
-                self._drop(item, failure.sentence)
-                self._look_for_end(item.job)
-                self._pump()
-                return
+        self._paused = False
+        self._stage.resume()
+        self.paused_changed.emit(False)
 
-    def _give_up(self, sentence: str) -> None:
+    def _stand(self) -> None:
+        """What plays is silenced, and is upcoming again from its word."""
+        self._stage.silence()
+        self._programme.take_back()
+        self._programme.held = self._paused
+
+    def _hold(self) -> None:
+        """What is announced is cut off; the reading stands still."""
+        was, self._paused = self._paused, self._programme.reading
+        self._stand()
+        self._cut_announcements()
+        if self._paused != was:
+            self.paused_changed.emit(self._paused)
+
+    def _cut_announcements(self) -> None:
+        if self._programme.cut_announcements():
+            self._heard.discard(ANNOUNCEMENT)
+            self.stopped.emit(ANNOUNCEMENT)
+
+    def _revise(self, track: Track, text: str) -> None:
+        """Go on with the final text where the voice is in the streamed one."""
+        going = self._programme.reading and not self._paused
+        given = self._stage.given() if going else None
+        if given is not None:
+            self._revise_behind(track, text, *given)
+            return
+        if self._programme.reading and not self._programme.held:
+            self._stand()
+        self._remap(track.revise(text))
+        self._programme.replaced(track.spot)
+
+    def _revise_behind(self, track: Track, text: str, number: int, seconds: float) -> None:
+        """What the device has got is heard, to the end of its word; the rest is said as it is now,
+        without a seam where that is the same."""
+        spoken = self._programme.keep_until(number)
+        unheard = behind = track.place_of(self._programme.next_spot())
+        last = self._programme.playing(number)
+        if last is not None and last.job == track.job:
+            offset, seconds = last.word_after(seconds)
+            unheard, behind = last.where[offset], last.where[-1]
+        left = track.text[unheard:behind]
+        revision = track.revise(text)
+        place = revision.after(unheard)
+        if left and track.goes_on(place, left):
+            seconds, place = float("inf"), revision.after(behind)
+        self._stage.cut(number, seconds)
+        for phrase in spoken:
+            phrase.index = -1
+            phrase.where = [revision.at[at] for at in phrase.where]
+        self._remap(revision)
+        self._programme.replaced(track.at(place))
+
+    def _remap(self, revision: Revision) -> None:
+        if self._word_here is not None:
+            start, length, language = self._word_here
+            start = revision.at[start]
+            self._word_here = (start, length, language) if start >= 0 else None
+
+    def _arriving(self, job: int) -> Track | None:
+        track = self._programme.track
+        return track if track is not None and track.job == job and not track.ended else None
+
+    # What is heard
+
+    def _began(self, phrase: Phrase) -> None:
+        if phrase.job not in self._heard:
+            self._heard.add(phrase.job)
+            self.started.emit(phrase.job)
+
+    def _word(self, phrase: Phrase, offset: int, length: int) -> None:
+        if (placed := phrase.placed(offset, length)) is not None:
+            if phrase.job != ANNOUNCEMENT:
+                self._word_here = (*placed, phrase.language)
+            self.word.emit(phrase.job, *placed)
+
+    def _left_out(self, jobs: set[int]) -> None:
+        for job in sorted(jobs):
+            self._look_for_end(job)
+
+    def _broken(self, sentence: str) -> None:
         self.failed.emit(sentence)
         self.stop()
 
-    def _voices_known(self, answer: Voices) -> None:
-        self._voices = answer.voices
-        self.voices_changed.emit(list(answer.voices))
-        self._pump()
-
-    def _began(self, number: int) -> None:
-        for item in self._playing:
-            if item.number == number and item.job not in self._heard:
-                self._heard.add(item.job)
-                self.started.emit(item.job)
-                return
-
-    def _word(self, number: int, offset: int, length: int) -> None:
-        for item in self._playing:
-            if item.number == number:
-                first, last = item.where[offset], item.where[offset + length - 1]
-                self.word.emit(item.job, first, last + 1 - first)
-                return
-
-    def _ended(self, number: int) -> None:
-        if self._playing and self._playing[0].number == number:
-            item = self._playing.popleft()
-            self._pump()
-            self._look_for_end(item.job)
+    def _no_sound(self, sentence: str) -> None:
+        """The reading waits at its word for a device; announcements don't."""
+        self._programme.held = self._paused
+        self._cut_announcements()
+        self.failed.emit(sentence)
 
     def _look_for_end(self, job: int) -> None:
         """Tell the end of a job of which nothing is left to say."""
-        reading = self._reading if self._reading and self._reading.job == job else None
-        if reading is not None and not reading.ended:
+        if job != ANNOUNCEMENT:
+            track = self._programme.track
+            if track is None or not (self._programme.reading and track.ended):
+                return
+        if self._programme.left(job):
             return
-        if reading is None and job != ANNOUNCEMENT:
-            return
-        if any(item.job == job for item in self._all()):
-            return
-        if reading is not None:
-            self._reading = None
+        if job != ANNOUNCEMENT:
+            self._programme.finish()
         self._heard.discard(job)
         self.finished.emit(job)

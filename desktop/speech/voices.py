@@ -82,6 +82,18 @@ def choose_voice(voices: Sequence[Voice], language: str, preferred: str = "") ->
     return best if best is not None and _fit(best, tag) > 0 else None
 
 
+def preferred_voice(preferred: Sequence[tuple[str, str]], language: str) -> str:
+    """The id that is preferred for ``language``, of pairs (BCP-47 tag, id); empty: none is.
+
+    The very tag goes before one of another region.
+    """
+    tag = speech_tag(language)
+    named = [(speech_tag(wanted), name) for wanted, name in preferred if wanted]
+    exact = (name for wanted, name in named if wanted == tag)
+    near = (name for wanted, name in named if wanted.split("-")[0] == tag.split("-")[0])
+    return next(exact, "") or next(near, "")
+
+
 def _fit(voice: Voice, tag: str) -> float:
     """How well the voice speaks the language of the tag: 0 not at all, 4 exactly."""
     return max((_fit_of(speech_tag(language), tag) for language in voice.languages), default=0)
@@ -104,10 +116,7 @@ def _fit_of(spoken: str, tag: str) -> float:
 
 def missing_voice(language: str, driver_name: str) -> str:
     """The sentence that says what brings a voice for ``language`` on the system of this driver."""
-    tag = speech_tag(language)
-    name = _NAMES.get(
-        tag.partition("-")[0], f"the language {language}" if language else "this text"
-    )
+    name = _name(language) or (f"the language {language}" if language else "this text")
     match driver_name:
         case "sapi5":
             where = "Add one in Settings, Time & language, Speech, Add voices."
@@ -117,3 +126,12 @@ def missing_voice(language: str, driver_name: str) -> str:
             install = libraries.command(["espeak-ng"])
             where = f"Install espeak-ng, on Debian and Ubuntu with: {install}"
     return f"There is no voice for {name}. {where}"
+
+
+def without_voice(language: str) -> str:
+    """What is said in English at the place of words that no voice can pronounce."""
+    return f"{_name(language) or 'Other'} text, no voice."
+
+
+def _name(language: str) -> str:
+    return _NAMES.get(speech_tag(language).partition("-")[0], "")

@@ -23,20 +23,28 @@ _LONGEST_LINE = 1000
 
 def mermaid_words(source: str) -> str:
     """A sentence for each edge, and the words of any line that has none."""
+    return "\n".join(filter(None, mermaid_lines(source)))
+
+
+def mermaid_lines(source: str) -> list[str]:
+    """The sentences of each line of the source, empty where nothing is said of it."""
     names: dict[str, str] = {}
     lines = [line[:_LONGEST_LINE] for line in source.split("\n")]
     chains = [_chain(line, names) for line in lines]
-    said = []
+    said: list[str] = []
     for line, chain in zip(lines, chains, strict=True):
         if chain:
-            said += [
+            edges = [
                 f"{names.get(start, start)} to {names.get(end, end)}"
                 + (f", {label}" if label else "")
                 for start, label, end in chain
             ]
+            said.append("\n".join(f"{one_line(words)}." for words in edges))
         elif not _SKIPPED.match(line) and (words := _words(line, names)):
-            said.append(words)
-    return "\n".join(f"{one_line(words)}." for words in said)
+            said.append(f"{one_line(words)}.")
+        else:
+            said.append("")
+    return said
 
 
 def _chain(line: str, names: dict[str, str]) -> list[tuple[str, str, str]]:

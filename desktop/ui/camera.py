@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
+    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -35,7 +36,6 @@ from desktop.capture.errors import CaptureError
 from desktop.capture.qt import from_frame
 from desktop.ui import icons, theme
 from desktop.ui.announce import announce
-from desktop.ui.button import Button
 from desktop.ui.keys import latin
 from desktop.values import Shot, Task
 
@@ -130,15 +130,16 @@ class CameraWindow(QDialog):
         self._devices.setMinimumHeight(theme.TARGET)
         self._devices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._devices.activated.connect(self._choose_device)
-        self._modes = [Button("Read", "scan-text"), Button("Translate", "languages")]
+        label = QLabel("Camera")
+        label.setBuddy(self._devices)
+        self._modes = [QRadioButton("Read"), QRadioButton("Translate")]
         group = QButtonGroup(self)
         bar = QHBoxLayout()
-        bar.setSpacing(theme.SMALL)
+        bar.setSpacing(theme.MEDIUM)
+        bar.addWidget(label)
         bar.addWidget(self._devices)
         bar.addStretch()
         for mode, name in zip(self._modes, ("read", "translate"), strict=True):
-            mode.setCheckable(True)
-            mode.setAutoDefault(False)
             mode.setMinimumHeight(theme.TARGET)
             mode.clicked.connect(lambda _=False, name=name: self._set_mode(name))
             group.addButton(mode)
@@ -356,7 +357,7 @@ class Shutter(QAbstractButton):
         self.setFixedSize(_SHUTTER + 16, _SHUTTER + 16)
 
     def set_ready(self, ready: bool) -> None:
-        """Draw it faint while there is no picture. It can be pressed all the same, keeps the focus,
+        """Draw it empty while there is no picture. It can be pressed all the same, keeps the focus,
         and then says why there is none."""
         self._ready = ready
         self.update()
@@ -371,20 +372,20 @@ class Shutter(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle, radius = QPointF(self.rect().center()) + QPointF(0.5, 0.5), _SHUTTER / 2
-        if not self._ready:
-            painter.setOpacity(0.4)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 150))
-        painter.drawEllipse(middle, radius, radius)
-        painter.setPen(QPen(QColor("white"), 4))
+        if self._ready:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(0, 0, 0, 150))
+            painter.drawEllipse(middle, radius, radius)
+        painter.setPen(QPen(QColor("white") if self._ready else colors.text2, 4))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(middle, radius - 3, radius - 3)
-        painter.setPen(Qt.PenStyle.NoPen)
-        inner = radius - (13 if self.isDown() else 9)
-        painter.setBrush(colors.accent if self.isDown() or self.underMouse() else QColor("white"))
-        painter.drawEllipse(middle, inner, inner)
+        if self._ready:
+            painter.setPen(Qt.PenStyle.NoPen)
+            inner = radius - (13 if self.isDown() else 9)
+            lit = self.isDown() or self.underMouse()
+            painter.setBrush(colors.accent if lit else QColor("white"))
+            painter.drawEllipse(middle, inner, inner)
         if self.hasFocus():
-            painter.setOpacity(1)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             outer = radius + theme.FOCUS_OFFSET + theme.FOCUS_WIDTH / 2 + 1
             for color, width in ((colors.raised, 5), (colors.accent, theme.FOCUS_WIDTH + 1)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.system.chord import ChordError
 from desktop.ui import hotkey_names
@@ -68,10 +68,11 @@ class HotkeyEdit(QLineEdit):
         self.recording.emit(True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """End recording."""
+        """End recording, unless the next of these fields goes on with it."""
         super().focusOutEvent(event)
         self._rest()
-        self.recording.emit(False)
+        if not isinstance(QApplication.focusWidget(), HotkeyEdit):
+            self.recording.emit(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys."""

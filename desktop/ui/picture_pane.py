@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.ui import theme
+from desktop.ui import marks, theme
 from desktop.values import Box, Line, Shot
 
 _SIDE = 240
@@ -104,9 +104,7 @@ class PicturePane(QWidget):
                 painter.drawRoundedRect(self._on_pane(line.box, area), 2, 2)
         if self._current is not None and self._current < len(self._lines):
             outline = self._on_pane(self._lines[self._current].box, area).adjusted(-2, -2, 2, 2)
-            for color, width in ((colors.on_word, 4), (colors.word, 2)):
-                painter.setPen(QPen(color, width))
-                painter.drawRoundedRect(outline, 3, 3)
+            marks.outline(painter, outline)
 
     def _size(self) -> QSize:
         if self._shot is None:

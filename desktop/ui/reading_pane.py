@@ -27,10 +27,11 @@ PageUse = Callable[[Page], None]
 
 class ReadingPane(QWidget):
     """``shown`` tells that another view of the text took the place of the last one; ``copied`` that
-    the user wants what is selected on the clipboard."""
+    the user wants what is selected on the clipboard, ``line_wanted`` the line of the caret."""
 
     shown = Signal()
     copied = Signal()
+    line_wanted = Signal()
 
     def __init__(self, zoom: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +48,8 @@ class ReadingPane(QWidget):
         self._typesetter = Typesetter(self)
         self._typesetter.ready.connect(self._made)
         self.grid.copied.connect(self.copied)
+        self.rich.line_wanted.connect(self.line_wanted)
+        self.text.line_wanted.connect(self.line_wanted)
         self.text.zoom_changed.connect(self._dress)
         self._dress()
 

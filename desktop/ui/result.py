@@ -3,25 +3,38 @@
 1. ``open`` starts a job: the window stands beside the region, says "Reading…" and takes the focus.
 2. ``append`` fills it; ``finish`` or ``fail`` ends it. What belongs to another job is dropped.
 3. The text is the user's at once: what they change is never written over.
+4. The last results stay: the user goes back to them once the job is over.
 
-It emits what the user wants and does none of it, but saving the text to a file.
+It emits what the user wants and does none of it, but saving the text to a file. What goes on around
+the text is in modules of its own: the voice in ``result_listening``, the caret in ``result_walk``,
+finding in ``result_find``, earlier results in ``result_history``, the keys in ``result_keys``.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.settings import OwnTask
-from desktop.tasks import QUESTIONS, Need, can_do, missing
+from desktop.tasks import Need, missing
 from desktop.ui import icons, result_forms, result_keys
 from desktop.ui.announce import announce
-from desktop.ui.page import PLAIN
+from desktop.ui.kept import Kept
+from desktop.ui.result_asking import Asking
+from desktop.ui.result_find import Find
+from desktop.ui.result_history import History
 from desktop.ui.result_layout import ResultLayout
+from desktop.ui.result_listening import Listening
+from desktop.ui.result_signals import ResultSignals
+from desktop.ui.result_stage import Stage
 from desktop.ui.result_standing import Standing
-from desktop.ui.result_takeaway import TakeAway
-from desktop.ui.spans import line_at, line_spans
+from desktop.ui.result_takeaway import AUDIO_KEYS, SAVE_KEYS, TakeAway
+from desktop.ui.result_telling import Telling
+from desktop.ui.result_walk import Walk
 from desktop.ui.text_pane import USUAL_ZOOM
 from desktop.values import (
     EngineName,
@@ -38,99 +51,81 @@ _PLACED = frozenset({OutputKind.POSITIONS, OutputKind.LAYOUT})
 """Kinds whose lines are looked at on the picture."""
 
 
-class ResultWindow(QMainWindow):
+class ResultWindow(ResultSignals):
     """Shows one job at a time. All text in it is plain text.
 
-    ``again`` asks for the same shot to be read as another task or by another engine. What happens
-    is told to screen readers.
+    What happens is told to screen readers.
     """
-
-    again = Signal(Task, EngineName)
-    copy_requested = Signal(dict)
-    """The forms of the text, by MIME type."""
-    listen_requested = Signal(str)
-    stop_requested = Signal()
-    closed = Signal()
-    zoom_changed = Signal(int)
-    settings_requested = Signal()
-    action_requested = Signal(str)
-    """What a failure's button opens: ``model`` or ``server``, a part of the settings."""
-    agreed = Signal()
-    """The user agreed to send pictures to the server."""
 
     def __init__(self, zoom: int = USUAL_ZOOM, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle("Sightread: result")
         self.setWindowIcon(icons.icon("sightread"))
-        self._job = -1
+        self._job = self._shown_job = -1
         self._task = Task()
-        self._engine = self._asked_engine = EngineName.AUTO
         self._shot: Shot | None = None
-        self._speaking = self._picture_forced = self._asking = self._failed = False
-        self._read = self._spoken = self._figures = ""
-        self._offset = 0
-        self._spans: list[tuple[int, int]] = []
+        self._reading: Reading | None = None
+        self._busy = self._aside = False
+        self._copying = ""
         self._view = ResultLayout(zoom)
+        self._stage = Stage(self._view)
+        self._asking = Asking(self, self._view, self._stage)
         self._standing = Standing(self, self._view)
+        self._telling = Telling(self, self._view)
         self._take = TakeAway(self, self._view.reading)
+        self._listening = Listening(self, self._view)
+        self._walk = Walk(self._view.reading)
+        self._find = Find(self._view)
+        self._history = History(self._view.header)
         self.setCentralWidget(self._view.frame)
         self._connect()
 
     # What the session tells it
 
-    def open(self, job: int, shot: Shot | None, task: Task, beside: Region | None) -> None:
-        """Start showing ``job``, beside a region in physical pixels; None: amid the screen."""
-        if shot is not self._shot or shot is None:
-            self._engine = EngineName.AUTO
-        self._job, self._shot, self._task = job, shot, task
-        self._read = self._spoken = self._figures = ""
-        self._offset, self._spans = 0, []
-        view = self._view
-        view.header.show_asked(task, self._engine)
-        view.show_task(task)
-        view.header.again.setEnabled(shot is not None)
-        view.picture_button.setEnabled(shot is not None)
-        view.picture.set_shot(shot)
-        self._force_picture(False)
-        self._asking = self._failed = False
-        view.reading.clear_for("Reading…")
-        self._arrange()
-        view.show_kind(OutputKind.TEXT)
-        view.source.setChecked(False)
-        waits = missing(task) is Need.NOTHING
-        view.say_status("Reading…" if waits else "")
-        view.say_notes(())
-        self._enable()
+    def open(
+        self, job: int, shot: Shot | None, task: Task, beside: Region | None, *, shown: bool = True
+    ) -> None:
+        """Start showing ``job``, beside a region in physical pixels; None: amid the screen.
+
+        Without ``shown`` it is filled where it is, and the keyboard stays where that is.
+        """
+        self._shelve()
+        self._history.leave()
+        same = shot is self._shot and shot is not None
+        engine = self._asking.engine if same else EngineName.AUTO
+        self._job = job
+        self._empty(job, shot, task, engine)
+        self._busy = missing(task) is Need.NOTHING
+        self._view.text.setPlaceholderText("Reading…")
         self._standing.begin(beside)
-        self.reopen()
-        if waits:
-            announce(self, "Reading…")
+        if shown:
+            self.reopen()
+        elif self._aside:
+            self._standing.come_back()
+            self._aside = False
+        self._telling.begin(task, "Reading…" if self._busy else "")
 
     def reopen(self) -> None:
         """Show the window as it is, in front, with the keyboard in its text."""
+        self._aside = False
         self.show()
         self.raise_()
         self.activateWindow()
-        view = self._view
-        first = view.failure.first_button() if self._failed else None
-        if self._asking:
-            view.question.focus_field()
-        elif first:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            view.reading.focus()
+        self._stage.focus()
 
     def reveal(self) -> bool:
         """Show the last result again; False where nothing has been read yet."""
         if self._job < 0:
             return False
         self.reopen()
+        self._standing.fit(widen=True)
         return True
 
     def step_aside(self) -> bool:
         """Hide while the screen is taken; False where the window wasn't in the way."""
         if not self.isVisible():
             return False
+        self._aside = True
         self.hide()
         return True
 
@@ -138,7 +133,9 @@ class ResultWindow(QMainWindow):
         """Ask in the place of the text what the task of ``job`` must still be told."""
         if job != self._job:
             return
-        self._ask_for(self._task, need, self._engine)
+        if not self.isVisible():
+            self.reopen()
+        self._asking.ask(need)
 
     def set_own_tasks(self, own: tuple[OwnTask, ...]) -> None:
         """Offer the user's own tasks too."""
@@ -152,7 +149,7 @@ class ResultWindow(QMainWindow):
         """Add the next piece of ``job``."""
         if job != self._job:
             return
-        self._read += text
+        self._listening.grow(text)
         self._view.text.append(text)
         self._enable()
         self._standing.fit()
@@ -161,41 +158,22 @@ class ResultWindow(QMainWindow):
         """Show the whole of what was read in ``job``."""
         if job != self._job:
             return
-        self._read = reading.text
-        view = self._view
-        view.reading.settle(reading.text, reading.kind)
-        view.text.setPlaceholderText("")
-        view.picture.set_lines(reading.lines)
-        self._spans = line_spans(reading.text, reading.lines)
-        view.header.show_done(reading)
-        view.show_kind(reading.kind)
-        view.source.setChecked(view.text.edited)
-        if reading.lines and reading.kind in _PLACED and self._shot:
-            self._force_picture(True)
-        amount = result_forms.amount(reading.text, reading.kind)
-        kept = " · your changes are kept" if view.text.edited else ""
-        self._figures = f"{amount} · {reading.seconds:.1f} s{kept}"
-        view.say_status(self._figures)
-        view.say_notes(reading.notes)
-        self._enable()
+        self._busy = False
+        self._show_reading(reading)
+        self._shelve()
         self._standing.fit(widen=True)
-        for sentence in (f"{amount}.", *reading.notes):
-            announce(self, sentence)
+        self._telling.done(reading)
 
     def fail(self, job: int, failed: Failed) -> None:
         """Say why ``job`` could not be read, in the place of the text; keep what had come."""
         if job != self._job:
             return
-        view = self._view
+        self._busy = False
+        view, cancelled = self._view, failed.kind == FailureKind.CANCELLED
         view.text.setPlaceholderText("")
-        view.say_status("Stopped." if failed.kind == FailureKind.CANCELLED else "")
-        kept = bool(view.text.toPlainText())
-        if failed.kind != FailureKind.CANCELLED or not kept:
-            self._failed = True
-            view.failure.show_failure(failed, self._task, self._shot is not None)
-            self._arrange()
-            if (button := view.failure.first_button()) and not self._asking:
-                button.setFocus(Qt.FocusReason.OtherFocusReason)
+        view.say_status("Stopped." if cancelled else "")
+        if not cancelled or not self.text():
+            self._stage.fail(failed, self._task, self._shot is not None)
         self._enable()
         self._standing.fit()
         announce(self, failed.sentence, assertive=True)
@@ -204,40 +182,53 @@ class ResultWindow(QMainWindow):
         """Say that the text is on the clipboard, or in ``sentence`` why not."""
         if job != self._job:
             return
-        if ok:
-            self._view.say_status(f"{self._figures} · copied" if self._figures else "Copied.")
-            announce(self, sentence or "Copied.")
+        copying, self._copying = self._copying, ""
+        if not ok:
+            self._telling.problem(sentence)
+        elif copying:
+            self._telling.tell(copying)
         else:
-            self._tell_problem(sentence)
+            self._telling.also("copied", sentence)
+        self._standing.fit()
+
+    def set_saved(self, ok: bool, sentence: str = "") -> None:
+        """Say that the sound is in the file, or in ``sentence`` why not."""
+        if ok:
+            self._telling.tell(sentence or "Saved.")
+        else:
+            self._telling.problem(sentence)
         self._standing.fit()
 
     def set_speaking(self, speaking: bool) -> None:
-        """Whether this text is being spoken now."""
-        self._speaking = speaking
-        self._view.show_speaking(speaking)
+        """Whether this text is being spoken now, or stands still at a word."""
+        self._listening.set_speaking(speaking)
         self._enable()
-        if not speaking:
-            self.clear_highlight()
+
+    def set_paused(self, paused: bool) -> None:
+        """Whether the voice stands still at a word."""
+        self._listening.set_paused(paused)
+        self._enable()
+
+    def set_mark_unsure(self, marked: bool) -> None:
+        """Whether words that the engine was unsure of are underlined and counted."""
+        self._telling.mark_unsure = marked
+        self._walk.set_marked(marked)
 
     def highlight(self, start: int, length: int) -> None:
-        """Mark the word being spoken: characters of the text that was read, or given to listen to.
+        """Mark the word being spoken: characters of what was read (of a text with markup: of its
+        words), or of what was given to listen to.
 
         Nothing is marked where the user has changed these words since.
         """
-        if self._view.reading.kind not in PLAIN:
-            return  # what is heard isn't what is written
-        spoken = self._spoken or self._read
-        begin = start + self._offset
-        if self.text()[begin : begin + length] != spoken[start : start + length]:
-            self.clear_highlight()
-            return
-        self._view.text.highlight(begin, length)
-        self._view.picture.set_current(line_at(self._spans, begin))
+        self._listening.highlight(start, length)
 
     def clear_highlight(self) -> None:
         """Mark nothing."""
-        self._view.text.clear_highlight()
-        self._view.picture.set_current(None)
+        self._listening.clear_highlight()
+
+    def word_at_caret(self) -> tuple[str, str]:
+        """The word that the caret stands in, and its language; empty where there is none."""
+        return self._walk.word(), self._telling.language
 
     def text(self) -> str:
         """The text as it stands, with the user's changes."""
@@ -261,130 +252,150 @@ class ResultWindow(QMainWindow):
     # What the user does
 
     def _connect(self) -> None:
-        view, take = self._view, self._take
+        view, take, fit = self._view, self._take, self._standing.fit
         take.copied.connect(self.copy_requested)
-        take.saved.connect(self._saved)
-        take.refused.connect(self._tell_problem)
-        view.header.chosen.connect(self._choose)
-        view.header.refreshed.connect(self._refresh)
+        take.saved.connect(partial(self._telling.also, "saved"))
+        take.refused.connect(self._telling.problem)
+        take.audio_wanted.connect(
+            lambda words, path: self.audio_requested.emit(words, self._telling.language, path)
+        )
+        self._asking.chosen.connect(self.again)
+        self._asking.answered.connect(self._leave_question)
         view.header.pinned.connect(self._pin)
         view.header.closed.connect(self.close)
-        view.question.answered.connect(self._answered)
+        view.header.stepped.connect(self._step)
         view.question.left.connect(self._escape)
-        view.failure.again.connect(self._refresh)
-        view.failure.quick.connect(self._quick)
         view.failure.agreed.connect(self.agreed)
         view.failure.opened.connect(self.action_requested)
         view.failure.settings.connect(self.settings_requested)
-        view.reading.shown.connect(lambda: self._standing.fit(widen=True))
+        view.reading.shown.connect(partial(fit, widen=True))
         view.reading.copied.connect(take.copy)
+        view.reading.line_wanted.connect(self._copy_line)
         view.text.zoom_changed.connect(self.zoom_changed)
         view.text.textChanged.connect(self._enable)
-        view.listen.clicked.connect(self._listen_or_stop)
         view.copy.clicked.connect(take.copy)
         view.copy_menu.aboutToShow.connect(lambda: take.fill(view.copy_menu))
         view.source.toggled.connect(view.reading.show_source)
-        view.save.clicked.connect(take.save)
-        view.picture_button.toggled.connect(self._show_picture)
-        view.picture_button.clicked.connect(self._picture_chosen)
+        view.save_menu.aboutToShow.connect(lambda: take.fill_save(view.save_menu))
         view.frame.taken.connect(self._standing.hold)
-        result_keys.bind(self, view, self._escape)
+        for part in (self._stage, self._listening, self._find):
+            part.grown.connect(fit)
+        self._connect_voice()
+        keys: dict[str, Callable[[], object]] = {
+            "Esc": self._escape,
+            "F6": self.focus_back.emit,
+            SAVE_KEYS: take.save,
+            AUDIO_KEYS: take.save_audio,
+            "Alt+Left": partial(self._step, -1),
+            "Alt+Right": partial(self._step, 1),
+        }
+        result_keys.bind(self, view, keys)
+        result_keys.bind_voice(self, view.reading, self._listening)
+        result_keys.bind_walk(self, self._walk, self._find)
 
-    def _choose(self, task: Task, engine: EngineName) -> None:
-        """Read as ``task``, or ask first what it must still be told.
-
-        A translation without a language goes to the one of the settings.
-        """
-        need = missing(task)
-        if need not in (Need.NOTHING, Need.LANGUAGE):
-            self._ask_for(task, need, engine)
-            return
-        self._engine = engine
-        self.again.emit(task, engine)
-
-    def _refresh(self) -> None:
-        self._choose(self._task, self._engine)
-
-    def _ask_for(self, task: Task, need: Need, engine: EngineName) -> None:
-        view = self._view
-        self._asking, self._asked_engine = True, engine
-        view.question.show_question(task, need)
-        self._arrange()
-        if self._shot is not None:
-            self._force_picture(True)
-        self._standing.fit()
-        view.question.focus_field()
-        announce(self, QUESTIONS[need])
-
-    def _answered(self, task: Task) -> None:
-        self._leave_question()
-        self._choose(task, self._asked_engine)
+    def _connect_voice(self) -> None:
+        listening, telling = self._listening, self._telling
+        listening.listen.connect(self.listen_requested)
+        listening.read_from.connect(self.read_from_requested)
+        listening.stop.connect(self.stop_requested)
+        listening.transport.connect(self.transport)
+        telling.speak.connect(self.speak_requested)
+        for told in (listening.told, self._walk.told, self._history.told):
+            told.connect(self._tell)
+        self._find.told.connect(telling.ours)
+        for said in (self._walk.said, self._find.said):
+            said.connect(telling.words)
+        self._history.recalled.connect(self._recall)
 
     def _leave_question(self) -> None:
-        """Back to what was there."""
-        self._asking = False
-        self._force_picture(False)
-        self._arrange()
+        self._stage.leave_question()
         self.reopen()
 
     def _escape(self) -> None:
-        if self._asking and (self._failed or self.text()):
+        if self._find.open:
+            self._find.close()
+        elif self._stage.asking and (self._stage.failed or self.text()):
             self._leave_question()
         else:
             self.close()
 
-    def _arrange(self) -> None:
-        """A question takes the place of all else; a failure that of a text that never came."""
-        view = self._view
-        view.question.setVisible(self._asking)
-        view.failure.setVisible(self._failed and not self._asking)
-        view.reading.setVisible(not self._asking and bool(not self._failed or self.text()))
-
-    def _force_picture(self, shown: bool) -> None:
-        """Show the picture for a while, and hide it again if the user hadn't asked for it."""
-        button = self._view.picture_button
-        if shown and not button.isChecked():
-            self._picture_forced = True
-            button.setChecked(True)
-        elif not shown and self._picture_forced:
-            self._picture_forced = False
-            button.setChecked(False)
-
-    def _picture_chosen(self) -> None:
-        self._picture_forced = False
-
-    def _quick(self) -> None:
-        able = can_do(EngineName.QUICK, self._task)
-        self._choose(self._task if able else Task("read"), EngineName.QUICK)
-
     def _pin(self, pinned: bool) -> None:
         self.windowHandle().setFlag(Qt.WindowType.WindowStaysOnTopHint, pinned)
 
-    def _listen_or_stop(self) -> None:
-        if self._speaking:
-            self.stop_requested.emit()
-            return
-        reading = self._view.reading
-        if reading.kind in PLAIN:
-            self._spoken, self._offset = reading.text.chosen()
-            self.listen_requested.emit(self._spoken)
-        elif chosen := reading.selected():
-            self.listen_requested.emit(chosen[result_forms.PLAIN])
-        else:
-            reading.with_page(lambda page: self.listen_requested.emit(page.words))
-
-    def _saved(self) -> None:
-        self._view.say_status(f"{self._figures} · saved" if self._figures else "Saved.")
-        announce(self, "Saved.")
-
-    def _tell_problem(self, sentence: str) -> None:
-        self._view.say_status(sentence, problem=True)
-        announce(self, sentence, assertive=True)
-
-    def _show_picture(self, shown: bool) -> None:
-        self._view.picture.setVisible(shown)
-        self._view.turn(self.width())
+    def _tell(self, sentence: str) -> None:
+        self._telling.tell(sentence)
         self._standing.fit()
 
+    def _copy_line(self) -> None:
+        line = self._view.reading.current().line()
+        if line.strip():
+            self._copying = "Line copied."
+            self.copy_requested.emit({result_forms.PLAIN: line})
+        else:
+            self._tell("This line is empty.")
+
     def _enable(self) -> None:
-        self._view.enable(bool(self.text()), self._speaking, self._shot is not None)
+        active = self._listening.speaking or self._listening.paused
+        self._view.enable(bool(self.text()), active, self._shot is not None)
+
+    # What is shown, and what was
+
+    def _empty(self, job: int, shot: Shot | None, task: Task, engine: EngineName) -> None:
+        """Show nothing yet of this job."""
+        self._shown_job, self._shot, self._task = job, shot, task
+        self._asking.begin(task, engine, shot is not None)
+        self._reading = None
+        self._listening.clear()
+        self._walk.clear()
+        view = self._view
+        view.header.show_asked(task, engine)
+        view.show_task(task)
+        view.header.again.setEnabled(shot is not None)
+        view.picture_button.setEnabled(shot is not None)
+        view.picture.set_shot(shot)
+        view.reading.clear_for("")
+        self._stage.clear()
+        view.show_kind(OutputKind.TEXT)
+        view.source.setChecked(False)
+        self._enable()
+
+    def _show_reading(self, reading: Reading) -> None:
+        self._reading, view = reading, self._view
+        view.reading.settle(reading.text, reading.kind)
+        view.text.setPlaceholderText("")
+        view.picture.set_lines(reading.lines)
+        self._listening.settle(reading.text, reading.lines)
+        self._walk.settle(reading.text, reading.unsure)
+        view.header.show_done(reading)
+        view.show_kind(reading.kind)
+        view.source.setChecked(view.text.edited)
+        if reading.lines and reading.kind in _PLACED and self._shot:
+            self._stage.show_picture_for_now(True)
+        self._telling.show(reading, self._task, view.text.edited)
+        self._enable()
+
+    def _shelve(self) -> None:
+        """Keep what is shown as the user has left it; without a text there is nothing to keep."""
+        if text := self.text():
+            reading, edited = self._reading or Reading(text), self._view.text.edited
+            parts = self._shown_job, self._task, self._asking.engine, self._shot
+            self._history.put(Kept(*parts, reading, text, edited))
+
+    def _step(self, by: int) -> None:
+        if self._busy:
+            self._tell("This is still being read. The others wait until it is.")
+            return
+        self._shelve()
+        self._history.step(by)
+
+    def _recall(self, kept: Kept) -> None:
+        if self._listening.speaking or self._listening.paused:
+            self.stop_requested.emit()
+        self._find.close()
+        self._empty(kept.job, kept.shot, kept.task, kept.engine)
+        self._view.text.restore(kept.text, kept.edited)
+        self._show_reading(kept.reading)
+        self._stage.arrange()
+        self._standing.fit(widen=True)
+        self.reopen()
+        self.recalled.emit(kept)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from desktop.text import forms
+from desktop.text.scripts import is_cjk
 from desktop.values import OutputKind
 
 PLAIN, HTML, MARKDOWN = "text/plain", "text/html", "text/markdown"
@@ -87,6 +88,22 @@ def amount(text: str, kind: OutputKind) -> str:
         case _:
             count = sum(1 for line in text.splitlines() if line.strip())
     return f"1 {one}" if count == 1 else f"{count} {one}s"
+
+
+def size(text: str, kind: OutputKind) -> str:
+    """How long it is, in words: ``12 words``; of what isn't plain text, ``amount``."""
+    if kind not in (OutputKind.TEXT, OutputKind.POSITIONS):
+        return amount(text, kind)
+    characters = sum(map(is_cjk, text))
+    if characters > len(text) // 3:  # no spaces part the words
+        return f"{characters} characters"
+    count = len(text.split())
+    return "1 word" if count == 1 else f"{count} words"
+
+
+def unsure(count: int) -> str:
+    """How many words the engine was unsure of; empty for none."""
+    return f"{count} word{'s' * (count != 1)} unsure" if count else ""
 
 
 def _entries(text: str) -> int:

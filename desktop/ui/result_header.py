@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QIcon
@@ -30,6 +31,8 @@ class ResultHeader(QWidget):
     refreshed = Signal()
     pinned = Signal(bool)
     closed = Signal()
+    stepped = Signal(int)
+    """To the result before with -1, to the one after with 1."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +41,11 @@ class ResultHeader(QWidget):
         self._kind = Button("Read", "scan-text", flat=True)
         self._language = Button("Language", flat=True)
         self._engine_button = Button("Automatic", flat=True)
+        self.older = Button("", "chevron-left", name="Result before", keys="Alt+Left", flat=True)
+        self.newer = Button("", "chevron-right", name="Result after", keys="Alt+Right", flat=True)
+        for button, by in ((self.older, -1), (self.newer, 1)):
+            button.clicked.connect(partial(self.stepped.emit, by))
+            button.hide()
         self.again = Button("", "rotate-cw", name="Read again", keys="Ctrl+R", flat=True)
         self.pin = Button("", "pin", name="Keep in front", flat=True)
         self.pin.setCheckable(True)
@@ -54,7 +62,7 @@ class ResultHeader(QWidget):
             menu.aboutToShow.connect(lambda menu=menu, fill=fill: fill(menu))
             button.set_menu(menu)
         said, controls = Flow(spacing=theme.TIGHT), QHBoxLayout()
-        for button in (self._kind, self._language, self._engine_button):
+        for button in (self._kind, self._language, self._engine_button, self.older, self.newer):
             said.addWidget(button)
         controls.setSpacing(theme.TIGHT)
         for button in (self.again, self.pin, self.close_button):
@@ -88,6 +96,12 @@ class ResultHeader(QWidget):
         said = f"{engine} · {device}" if reading.device else engine
         stands_in = self._stands_in(reading)
         self._say_engine(f"{said} · stands in" if stands_in else said, stands_in)
+
+    def show_place(self, number: int, of: int) -> None:
+        """The result with this number, from 1, of so many is shown; one has no neighbours."""
+        for button, can in ((self.older, number > 1), (self.newer, number < of)):
+            button.setVisible(of > 1)
+            button.setEnabled(can)
 
     def open_tasks(self) -> None:
         """Open the menu of tasks."""

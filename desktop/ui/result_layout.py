@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
 from desktop.tasks import title
 from desktop.ui import icons, task_menu, theme
@@ -16,7 +18,11 @@ from desktop.ui.picture_pane import PicturePane
 from desktop.ui.reading_pane import ReadingPane
 from desktop.ui.result_forms import COPIES
 from desktop.ui.result_header import ResultHeader
+from desktop.ui.transport_row import TransportRow
 from desktop.values import OutputKind, Task
+
+if TYPE_CHECKING:
+    from desktop.ui.find_bar import FindBar
 
 _NARROW = 560
 
@@ -48,7 +54,10 @@ class ResultLayout:
         self.source = Button("", "code", name="Show the source", keys="Ctrl+U")
         self.source.setCheckable(True)
         self.source.hide()
-        self.save = Button("", "download", name="Save the text…", keys="Ctrl+S")
+        self.save = Button("", "download", name="Save…", keys="Ctrl+S")
+        self.save_menu = QMenu(self.save)
+        self.save.set_menu(self.save_menu)
+        self.transport: TransportRow | None = None
         self.picture_button = Button("", "image", name="Show the picture", keys="Ctrl+P")
         self.picture_button.setCheckable(True)
         self._notes, self._status = QLabel(wordWrap=True), QLabel(wordWrap=True)
@@ -83,11 +92,37 @@ class ResultLayout:
         self.copy_as.setVisible(kind in COPIES)
         self.source.setVisible(self.reading.has_source)
 
-    def show_speaking(self, speaking: bool) -> None:
-        """The first button listens, or stops."""
-        self.listen.setText("Stop" if speaking else "Listen")
-        self.listen.setIcon(icons.icon("square" if speaking else "volume-2"))
-        self.listen.set_name("Stop speaking" if speaking else "Listen", "Ctrl+L")
+    def show_speaking(self, speaking: bool, paused: bool = False) -> None:
+        """The first button listens, pauses, or goes on."""
+        said, icon = ("Pause", "pause") if speaking else ("Listen", "volume-2")
+        if paused:
+            said, icon = "Go on", "play"
+        self.listen.setText(said)
+        self.listen.setIcon(icons.icon(icon))
+        self.listen.set_name(said, "Ctrl+L")
+
+    def add_transport(self) -> TransportRow:
+        """The row of buttons for the voice, built when it is first wanted."""
+        self.transport = row = TransportRow()
+        self._column.insertWidget(self._column.indexOf(self._actions) + 1, row)
+        before: QWidget = self.picture_button
+        for button in row.buttons.values():
+            QWidget.setTabOrder(before, button)
+            before = button
+        row.show()  # else a turn later, and the window would not make room for it now
+        return row
+
+    def add_find_bar(self) -> FindBar:
+        """The bar to find words with, built when it is first wanted."""
+        from desktop.ui.find_bar import FindBar
+
+        bar = FindBar()
+        self._column.insertWidget(self._column.indexOf(self._line), bar)
+        before: QWidget = self.reading.grid
+        for widget in bar.controls:
+            QWidget.setTabOrder(before, widget)
+            before = widget
+        return bar
 
     def enable(self, text: bool, speaking: bool, shot: bool) -> None:
         """Offer what can be done now."""
@@ -165,9 +200,9 @@ class ResultLayout:
             self.picture_button,
         ):
             actions.addWidget(button)
-        line = QFrame()
+        self._line = line = QFrame()
         line.setProperty("role", "separator")
-        column = QVBoxLayout(self.frame)
+        self._column = column = QVBoxLayout(self.frame)
         column.setContentsMargins(theme.MEDIUM, theme.SMALL, theme.MEDIUM, theme.MEDIUM)
         column.setSpacing(theme.SMALL)
         column.addWidget(self.header)

@@ -3,7 +3,7 @@ it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QCursor, QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -50,6 +50,13 @@ class Standing:
         grown = (wanted[0], round(self._screen.height * _GROWN))
         self._side = placement.choose_side(self._region, self._screen, grown)
         self._put(*wanted)
+
+    def come_back(self) -> None:
+        """Have the window seen again, and leave the keyboard where it is."""
+        still = Qt.WidgetAttribute.WA_ShowWithoutActivating
+        self._window.setAttribute(still)
+        self._window.show()
+        self._window.setAttribute(still, False)
 
     def hold(self) -> None:
         """The user took hold of the window: from now on it stays where it is."""

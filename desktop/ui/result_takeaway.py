@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from desktop.ui.page import Page
 from desktop.ui.reading_pane import ReadingPane
 from desktop.values import OutputKind
 
+SAVE_KEYS, AUDIO_KEYS = "Ctrl+S", "Ctrl+Shift+S"
+
+_SOUNDS = ("Sound, as it is (*.wav)", "Sound, smaller (*.flac)", "Sound, smallest (*.mp3)")
+
 
 class TakeAway(QObject):
     """Works on what is in one ``ReadingPane``; each answer may come a moment later, as a signal."""
@@ -21,6 +26,8 @@ class TakeAway(QObject):
     copied = Signal(dict)
     """What the clipboard shall hold, by MIME type."""
     saved = Signal()
+    audio_wanted = Signal(str, str)
+    """Words to be spoken into a file, and its path."""
     refused = Signal(str)
     """A sentence for the user."""
 
@@ -50,6 +57,34 @@ class TakeAway(QObject):
         )
         dialog.open()
 
+    def fill_save(self, menu: QMenu) -> None:
+        """Offer to save the text, or its sound."""
+        menu.clear()
+        menu.addAction(f"Save the text…\t{SAVE_KEYS}", self.save)
+        menu.addAction(f"Save as audio…\t{AUDIO_KEYS}", self.save_audio)
+
+    def save_audio(self) -> None:
+        """Ask where to, and have what is selected, else all of it, spoken into that file."""
+        if not self._reading.text.toPlainText():
+            self.refused.emit("There is no text yet.")
+            return
+        if chosen := self._reading.selected():
+            words = chosen[result_forms.PLAIN]
+            self._ask_audio(lambda path: self.audio_wanted.emit(words, path))
+        else:
+            self._ask_audio(
+                lambda path: self._reading.with_page(
+                    lambda page: self.audio_wanted.emit(page.words, path)
+                )
+            )
+
+    def _ask_audio(self, use: Callable[[str], None]) -> None:
+        dialog = _blank(self._window, "Save as audio", list(_SOUNDS))
+        dialog.setDefaultSuffix("wav")
+        dialog.selectFile("Sightread.wav")
+        dialog.fileSelected.connect(use)
+        dialog.open()
+
     def _copy_as(self, mime: str) -> None:
         self._reading.with_page(partial(self._copy_one, mime))
 
@@ -70,11 +105,16 @@ class TakeAway(QObject):
 
 
 def _dialog(parent: QWidget, kind: OutputKind) -> QFileDialog:
-    dialog = QFileDialog(parent, "Save the text", str(Path.home()))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(result_forms.filters(kind))
+    dialog = _blank(parent, "Save the text", result_forms.filters(kind))
     dialog.setDefaultSuffix(suffix(kind).removeprefix("."))
     dialog.selectFile(f"Sightread{suffix(kind)}")
+    return dialog
+
+
+def _blank(parent: QWidget, title: str, filters: list[str]) -> QFileDialog:
+    dialog = QFileDialog(parent, title, str(Path.home()))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(filters)
     # The name's ending follows the kind of file that is chosen.
     dialog.filterSelected.connect(
         lambda chosen: dialog.setDefaultSuffix(result_forms.ending(chosen))

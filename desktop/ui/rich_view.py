@@ -6,20 +6,36 @@ no link leads anywhere.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtCore import QMimeData, QRectF, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
+from desktop.ui import marks, rich_units, utf16
+from desktop.ui.cells import Cell
 from desktop.ui.page import Page
 from desktop.values import OutputKind
 
+if TYPE_CHECKING:
+    from desktop.text.units import Span, Unit
+
 _MARGIN = 2
+_REACH = 3
+"""Room between a formula that is spoken and its outline."""
+
 _MEASURED = 4_000
 """Characters of a document that is laid out at once; of a longer one only what is seen."""
 
-_OBJECT = "\ufffc"
+_OBJECT = rich_units.OBJECT
 _NAMES = {
     OutputKind.TABLE: "Table",
     OutputKind.FORMULA: "Formula",
@@ -38,11 +54,19 @@ class Sheet(QTextDocument):
 
 
 class RichView(QTextEdit):
-    """Shows one ``Page``; its text can be selected and copied, not changed."""
+    """Shows one ``Page``; its text can be selected and copied, not changed.
+
+    It is a ``shown.Shown``. ``line_wanted``: Ctrl+C was pressed, and nothing is selected.
+    """
+
+    line_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._page: Page | None = None
+        self._lit: tuple[int, int] | None = None
+        self._lit_image: int | None = None
+        self._unsure: tuple[tuple[int, int], ...] = ()
         self._sheet = Sheet(self)
         self.setDocument(self._sheet)
         self.setProperty("role", "paper")
@@ -72,6 +96,9 @@ class RichView(QTextEdit):
         sheet.setHtml(page.markup)
         self.setDocument(sheet)
         old.deleteLater()
+        if not keep_place:
+            self._lit, self._unsure = None, ()
+        self._paint_marks()
         if keep_place:
             cursor = self.textCursor()
             cursor.setPosition(min(place, sheet.characterCount() - 1))
@@ -80,6 +107,83 @@ class RichView(QTextEdit):
         self.setAccessibleName(_NAMES.get(page.kind, "Text"))
         # An image says nothing to who can't see it.
         self.setAccessibleDescription(page.words if page.kind is OutputKind.FORMULA else "")
+
+    def content(self) -> str:
+        """What is shown, one character for each place; an image is U+FFFC."""
+        return rich_units.content(self._sheet)
+
+    def said(self) -> tuple[str, Sequence[int]]:
+        """``content`` with formulas in words; for each character, and the end, its place."""
+        return rich_units.said(self.content(), self._formula_words)
+
+    def caret(self) -> tuple[int, int]:
+        """Where the selection begins and ends, or twice where the caret stands."""
+        cursor, text = self.textCursor(), self.content()
+        first, last = cursor.selectionStart(), cursor.selectionEnd()
+        return utf16.characters(text, first), utf16.characters(text, last)
+
+    def put_caret(self, start: int, end: int | None = None) -> None:
+        """Put the caret there and show it; with an ``end`` select up to that."""
+        text = self.content()
+        self.setTextCursor(marks.cursor(self._sheet, text, start, start if end is None else end))
+        self.ensureCursorVisible()
+
+    def line(self) -> str:
+        """The paragraph or cell that the caret is in; formulas as LaTeX."""
+        cursor = self.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        return self._words(cursor)
+
+    def units(self, unit: Unit, kind: OutputKind) -> Sequence[Span]:
+        """The units of one size."""
+        return rich_units.units(self._sheet, unit, self.content(), self._formula_words)
+
+    def cells(self) -> Sequence[Cell]:
+        """The cells of all tables."""
+        return rich_units.cells(self._sheet, self.content(), self._formula_words)
+
+    def highlight(self, start: int, length: int) -> None:
+        """Mark these characters as the word being spoken, and show it."""
+        self._lit = (start, length)
+        self._paint_marks()
+        marks.show(self, marks.cursor(self._sheet, self.content(), start, start + length))
+
+    def clear_highlight(self) -> None:
+        """No word is being spoken."""
+        self._lit = None
+        self._paint_marks()
+
+    def mark_unsure(self, places: Sequence[tuple[int, int]]) -> None:
+        """Underline these, each its beginning and length."""
+        self._unsure = tuple(places)
+        self._paint_marks()
+
+    def unsure(self) -> Sequence[tuple[int, int]]:
+        """Beginning and length of what is underlined."""
+        return self._unsure
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Outline the formula being spoken: Qt would draw the colour over it."""
+        super().paintEvent(event)
+        if self._lit_image is None:
+            return
+        cursor = QTextCursor(self._sheet)
+        cursor.setPosition(self._lit_image)
+        left = self.cursorRect(cursor)
+        cursor.setPosition(self._lit_image + 1)
+        right = self.cursorRect(cursor)
+        area = QRectF(left.united(right)).adjusted(-_REACH, -1, _REACH, 1)
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        marks.outline(painter, area)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+C without a selection asks for the line."""
+        if event.matches(QKeySequence.StandardKey.Copy) and not self.textCursor().hasSelection():
+            self.line_wanted.emit()
+            return
+        super().keyPressEvent(event)
 
     def selected_forms(self) -> dict[str, str]:
         """The selection by MIME type; empty where nothing is selected."""
@@ -113,6 +217,23 @@ class RichView(QTextEdit):
         if self._sheet.characterCount() > _MEASURED:
             return most
         return min(most, round(self._sheet.size().height()) + 2)
+
+    def _paint_marks(self) -> None:
+        text = self.content() if self._unsure or self._lit else ""
+        found = [marks.unsure(self._sheet, text, *place) for place in self._unsure]
+        self._lit_image = None
+        if self._lit and text[self._lit[0] :][: self._lit[1]] == _OBJECT:
+            self._lit_image = utf16.units(text[: self._lit[0]])
+        elif self._lit:
+            found.append(marks.lit(self._sheet, text, *self._lit))
+        self.setExtraSelections(found)
+        self.viewport().update()
+
+    def _formula_words(self, position: int) -> str:
+        from desktop.text.latex_words import latex_words
+
+        latex = "".join(self._images(position, position + 1)).strip("$")
+        return latex_words(latex) if latex else ""
 
     def _words(self, cursor: QTextCursor) -> str:
         text = cursor.selection().toPlainText()

@@ -24,7 +24,8 @@ from desktop.ui import theme
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
 from desktop.ui.hotkey_edit import HotkeyEdit
-from desktop.ui.settings_schema import Control, Row, limits
+from desktop.ui.setting_values import limits
+from desktop.ui.settings_schema import Control, Row
 
 _NARROW = 32
 """Under this many text heights the control stands below its label."""
@@ -258,12 +259,6 @@ class _Spin(QSpinBox):
 
 
 class _Slide(QSlider):
-    """For the mouse: by keyboard the number beside it is set with the same arrows."""
-
-    def __init__(self, orientation: Qt.Orientation) -> None:
-        super().__init__(orientation)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 

@@ -34,22 +34,14 @@ from desktop.ui.announce import announce
 from desktop.ui.button import Button
 from desktop.ui.into_view import go_to
 from desktop.ui.setting_row import SettingRow
+from desktop.ui.setting_values import all_hotkeys, conflict, server_lacks, value_of, with_value
 from desktop.ui.settings_page import SettingsPage, fits
-from desktop.ui.settings_schema import (
-    MODEL,
-    OWN_TASKS,
-    PAGES,
-    SERVER,
-    all_hotkeys,
-    conflict,
-    server_lacks,
-    value_of,
-    with_value,
-)
+from desktop.ui.settings_schema import MODEL, OWN_TASKS, PAGES, SERVER, VOICES
 
 if TYPE_CHECKING:  # imported when they are first wanted: the window opens without
     from desktop.ui.model_panel import ModelPanel
     from desktop.ui.own_tasks import OwnTasks
+    from desktop.ui.preferred_voices import PreferredVoices
     from desktop.ui.server_panel import ServerPanel
 
 _TURN = 0.01
@@ -114,10 +106,18 @@ class SettingsWindow(QDialog):
     def set_voices(self, voices: Iterable[tuple[str, str, Iterable[str] | str]]) -> None:
         """Offer ``voices``: id, name, and the languages it speaks."""
         choices: list[tuple[object, str]] = [("", "Fits the text")]
-        for voice, name, languages in voices:
-            spoken = languages if isinstance(languages, str) else ", ".join(languages)
-            choices.append((voice, f"{name} ({spoken})" if spoken else name))
-        self._tell_page("voice", "voices", lambda: self._rows["voice.name"].set_choices(choices))
+        all_voices = [
+            (voice, name, (spoken,) if isinstance(spoken, str) else tuple(spoken))
+            for voice, name, spoken in voices
+        ]
+        for voice, name, spoken in all_voices:
+            choices.append((voice, f"{name} ({', '.join(spoken)})" if any(spoken) else name))
+
+        def tell() -> None:
+            self._rows["voice.name"].set_choices(choices)
+            self._preferred.set_voices(all_voices)
+
+        self._tell_page("voice", "voices", tell)
 
     def set_cameras(self, cameras: Iterable[tuple[str, str]]) -> None:
         """Offer ``cameras``: id and name."""
@@ -171,6 +171,9 @@ class SettingsWindow(QDialog):
         if changed.server.address != settings.server.address:
             # Agreed was to the old address.
             changed = with_value(changed, "server.agreed", "")
+        if path == "voice.through":
+            # Who chooses it here need not be asked about it.
+            changed = with_value(changed, "voice.asked", True)
         self._change(changed)
 
     def _refusal(self, path: str, value: object) -> str:
@@ -212,6 +215,8 @@ class SettingsWindow(QDialog):
             row.show_value(value_of(settings, path))
         if "_own" in self.__dict__:
             self._own.show_own(settings.tasks.own)
+        if "_preferred" in self.__dict__:
+            self._preferred.show_preferred(settings.voice.preferred)
         if "_model" in self.__dict__ and "_server" in self.__dict__:
             self._model.set_licence(settings.model.licence_accepted)
             folder = self._model_dir or settings.engine.model_dir
@@ -353,6 +358,7 @@ class SettingsWindow(QDialog):
                 page.then(lambda: page.add_panel(self._own, lambda: OWN_TASKS))
             case "voice":
                 page.then(lambda: self._add_listen(page))
+                page.then(lambda: page.add_panel(self._preferred, lambda: VOICES))
             case "engine":
                 page.then(lambda: page.add_panel(self._model, lambda: MODEL))
                 page.then(lambda: page.add_panel(self._server, lambda: SERVER))
@@ -381,6 +387,16 @@ class SettingsWindow(QDialog):
         )
         own.recording.connect(self.recording)
         return own
+
+    @functools.cached_property
+    def _preferred(self) -> PreferredVoices:
+        from desktop.ui.preferred_voices import PreferredVoices
+
+        preferred = PreferredVoices()
+        preferred.changed.connect(
+            lambda voices: self._change(with_value(self._store.settings, "voice.preferred", voices))
+        )
+        return preferred
 
     @functools.cached_property
     def _model(self) -> ModelPanel:

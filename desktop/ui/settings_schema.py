@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from enum import Enum, auto
-from typing import Any
 
 from desktop.actions import ACTIONS, TASKS
-from desktop.settings import OWN, Device, Hotkeys, Settings, Theme, Weights
-from desktop.system.chord import ChordError, parse
+from desktop.settings import Device, Hotkeys, Theme, Through, Weights
 from desktop.tasks import CATALOGUE, LANGUAGES
 from desktop.ui.engine_names import ENGINES
-from desktop.values import EngineName
 
 
 class Control(Enum):
@@ -65,6 +61,7 @@ class Page:
 OWN_TASKS = "own add remove prompt name hotkey what comes out"
 MODEL = "hunyuanocr download pause resume check files remove licence disk folder"
 SERVER = "server address key password test the connection agree pictures leave this machine"
+VOICES = "a voice for each language preferred use this voice"
 """What a search finds the panels by."""
 
 _HOTKEY_HELP = {
@@ -139,7 +136,23 @@ PAGES: tuple[Page, ...] = (
         "After reading",
         "list-checks",
         "",
-        _outputs("read", "After reading") + _outputs("translate", "After translating"),
+        (
+            *_outputs("read", "After reading"),
+            *_outputs("translate", "After translating"),
+            Row(
+                "after.stay",
+                "Stay in the program",
+                "No window opens and the keyboard stays where it is; the text is spoken and kept.",
+                Control.CHECK,
+                group="After both",
+            ),
+            Row(
+                "after.unsure",
+                "Mark unsure words",
+                "Words that the engine was unsure of are marked, and their number is said.",
+                Control.CHECK,
+            ),
+        ),
     ),
     Page(
         "languages",
@@ -182,7 +195,25 @@ PAGES: tuple[Page, ...] = (
                 "Captures, results and problems are spoken too.",
                 Control.CHECK,
             ),
+            Row(
+                "voice.sounds",
+                "Sounds",
+                "Short ones: captured, reading, done, nothing found, a problem.",
+                Control.CHECK,
+            ),
+            Row(
+                "voice.through",
+                "Speak through",
+                "Your screen reader says it in its voice and in braille, or both do.",
+                Control.CHOICE,
+                (
+                    (Through.OWN, "Sightread's own voice"),
+                    (Through.READER, "The screen reader"),
+                    (Through.BOTH, "Both"),
+                ),
+            ),
         ),
+        about=VOICES,
     ),
     Page(
         "engine",
@@ -315,66 +346,3 @@ SERVER_ROWS: tuple[Row, ...] = (
     ),
 )
 """The rows of the server's group, which stand below the page's own."""
-
-
-def value_of(settings: Settings, path: str) -> Any:
-    """The setting at ``path``."""
-    found: Any = settings
-    for name in path.split("."):
-        found = getattr(found, name)
-    return found
-
-
-def with_value(settings: Any, path: str, value: object) -> Any:
-    """``settings`` with ``value`` at ``path``."""
-    name, _, rest = path.partition(".")
-    if rest:
-        value = with_value(getattr(settings, name), rest, value)
-    return replace(settings, **{name: value})
-
-
-def limits(path: str) -> tuple[int, int]:
-    """The smallest and the largest value of the number at ``path``."""
-    table, name = path.rsplit(".", 1)
-    owner = value_of(Settings(), table)
-    low, high = next(item for item in fields(owner) if item.name == name).metadata["range"]
-    return int(low), int(high)
-
-
-def title_of(action: str) -> str:
-    """What an action is called; of an own task (``own:Total``) its name."""
-    return ACTIONS[action].title if action in ACTIONS else action.removeprefix(OWN)
-
-
-def all_hotkeys(settings: Settings) -> dict[str, str]:
-    """The hotkeys of all actions and of the user's own tasks, by action."""
-    return dict(settings.hotkeys.items()) | dict(settings.own_hotkeys())
-
-
-def conflict(hotkeys: Mapping[str, str], action: str, hotkey: str) -> str:
-    """A sentence when another action has ``hotkey``; empty when none has."""
-    try:
-        wanted = parse(hotkey)
-    except ChordError:
-        return ""
-    for other, taken in hotkeys.items():
-        if other == action or not taken:
-            continue
-        try:
-            same = parse(taken) == wanted
-        except ChordError:
-            same = False
-        if same:
-            return f"{wanted} is already used for {title_of(other)}."
-    return ""
-
-
-def server_lacks(settings: Settings) -> str:
-    """What the server still needs where it is the engine, in a sentence; empty for nothing."""
-    if settings.engine.engine is not EngineName.REMOTE:
-        return ""
-    if not settings.server.address:
-        return "Give the address of the server below."
-    if settings.server.agreed != settings.server.address:
-        return "Agree below that pictures go to the server."
-    return ""

@@ -5,14 +5,21 @@ Recognised text is data. It is only ever set as plain text.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.settings import Appearance
-from desktop.ui import theme
+from desktop.ui import marks, theme, utf16
+from desktop.ui.cells import Cell
+from desktop.values import OutputKind
+
+if TYPE_CHECKING:
+    from desktop.text.units import Span, Unit
 
 USUAL_ZOOM = Appearance().result_zoom
 _SMALLEST, _LARGEST = next(
@@ -25,16 +32,20 @@ class TextPane(QPlainTextEdit):
     """Plain text that can be selected, edited and zoomed.
 
     ``edited`` turns true with the user's first change; from then on what arrives is only added at
-    the end, and ``settle`` changes nothing. ``zoom_changed`` carries percent.
+    the end, and ``settle`` changes nothing. ``zoom_changed`` carries percent. It is a
+    ``shown.Shown``. ``line_wanted``: Ctrl+C was pressed, and nothing is selected.
     """
 
     zoom_changed = Signal(int)
+    line_wanted = Signal()
 
     def __init__(self, zoom: int = USUAL_ZOOM, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.edited = False
         self._filling = False
         self._zoom = zoom
+        self._lit: list[QTextEdit.ExtraSelection] = []
+        self._unsure: list[tuple[QTextCursor, str]] = []
         self.setAccessibleName("Text")
         self.setProperty("role", "paper")
         self.setTabChangesFocus(True)
@@ -69,7 +80,15 @@ class TextPane(QPlainTextEdit):
         self._filling = False
         self.edited = False
         self.setPlaceholderText(waiting)
+        self._unsure = []
         self.clear_highlight()
+
+    def restore(self, text: str, edited: bool) -> None:
+        """Hold ``text`` as it was left; ``edited`` as it was then."""
+        self._filling = True
+        self.setPlainText(text)
+        self._filling = False
+        self.edited = edited
 
     def append(self, text: str) -> None:
         """Add ``text`` at the end; the user's place, selection and changes stay as they are."""
@@ -87,8 +106,8 @@ class TextPane(QPlainTextEdit):
         start = _common(old, text)
         rest = _common(old[start:][::-1], text[start:][::-1])
         self._replace(
-            _units(old[:start]),
-            _units(old[: len(old) - rest]),
+            utf16.units(old[:start]),
+            utf16.units(old[: len(old) - rest]),
             text[start : len(text) - rest],
         )
         self.document().clearUndoRedoStacks()
@@ -98,29 +117,85 @@ class TextPane(QPlainTextEdit):
         cursor, text = self.textCursor(), self.toPlainText()
         if not cursor.hasSelection():
             return text, 0
-        units = text.encode("utf-16-le", "surrogatepass")
-        first, last = 2 * cursor.selectionStart(), 2 * cursor.selectionEnd()
-        before = units[:first].decode("utf-16-le", "surrogatepass")
-        return units[first:last].decode("utf-16-le", "surrogatepass"), len(before)
+        first, last = self.caret()
+        return text[first:last], first
+
+    def content(self) -> str:
+        """What is shown."""
+        return self.toPlainText()
+
+    def said(self) -> tuple[str, Sequence[int]]:
+        """The text; for each character, and the end, its place."""
+        text = self.content()
+        return text, range(len(text) + 1)
+
+    def caret(self) -> tuple[int, int]:
+        """Where the selection begins and ends, or twice where the caret stands."""
+        cursor, text = self.textCursor(), self.content()
+        first, last = cursor.selectionStart(), cursor.selectionEnd()
+        return utf16.characters(text, first), utf16.characters(text, last)
+
+    def put_caret(self, start: int, end: int | None = None) -> None:
+        """Put the caret there and show it; with an ``end`` select up to that."""
+        end = start if end is None else end
+        self.setTextCursor(marks.cursor(self.document(), self.content(), start, end))
+        self.ensureCursorVisible()
+
+    def line(self) -> str:
+        """The line that the caret is in."""
+        return self.textCursor().block().text()
+
+    def units(self, unit: Unit, kind: OutputKind) -> Sequence[Span]:
+        """The units of one size of the text, which is of this kind."""
+        from desktop.text.units import spans
+
+        return spans(self.content(), kind, unit)
+
+    def cells(self) -> Sequence[Cell]:
+        """None: a table's source isn't walked by rows."""
+        return ()
 
     def highlight(self, start: int, length: int) -> None:
         """Mark ``length`` characters from ``start`` as the word being spoken, and show it."""
-        text = self.toPlainText()
-        marked = QTextEdit.ExtraSelection()
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(_units(text[:start]))
-        cursor.setPosition(_units(text[: start + length]), QTextCursor.MoveMode.KeepAnchor)
-        shape = QTextCharFormat()
-        shape.setBackground(theme.tokens().word)
-        shape.setForeground(theme.tokens().on_word)
-        marked.cursor = cursor
-        marked.format = shape
-        self.setExtraSelections([marked])
-        self._show_word(cursor)
+        text = self.content()
+        self._lit = [marks.lit(self.document(), text, start, length)]
+        self._paint_marks()
+        marks.show(self, marks.cursor(self.document(), text, start, start + length))
 
     def clear_highlight(self) -> None:
-        """Mark nothing."""
-        self.setExtraSelections([])
+        """No word is being spoken."""
+        self._lit = []
+        self._paint_marks()
+
+    def mark_unsure(self, places: Sequence[tuple[int, int]]) -> None:
+        """Underline these, each its beginning and length; one that is changed is forgotten."""
+        text = self.content()
+        self._unsure = [
+            (marks.cursor(self.document(), text, start, start + length), text[start:][:length])
+            for start, length in places
+        ]
+        self._paint_marks()
+
+    def unsure(self) -> Sequence[tuple[int, int]]:
+        """Beginning and length of what is underlined."""
+        text = self.content()
+        found = (
+            (utf16.characters(text, cursor.selectionStart()), len(word))
+            for cursor, word in self._unsure
+        )
+        words = [word for _, word in self._unsure]
+        return [
+            (start, length)
+            for (start, length), word in zip(found, words, strict=True)
+            if text[start : start + length] == word
+        ]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+C without a selection asks for the line."""
+        if event.matches(QKeySequence.StandardKey.Copy) and not self.textCursor().hasSelection():
+            self.line_wanted.emit()
+            return
+        super().keyPressEvent(event)
 
     def wanted_height(self, most: int) -> int:
         """The height that the text needs at its present width, up to ``most`` pixels."""
@@ -154,18 +229,26 @@ class TextPane(QPlainTextEdit):
         super().wheelEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Keep the zoom when the system's size of text changes."""
+        """Keep the zoom when the system's size of text changes, and the marks in its colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ApplicationFontChange:
             self._apply_zoom()
+        elif event.type() == QEvent.Type.PaletteChange and self._unsure:
+            self._paint_marks()
 
     def _apply_zoom(self) -> None:
         # A size in a style sheet wins over one set with setFont.
         self.setStyleSheet(f"font-size: {theme.text_pixels(self._zoom / 100)}px;")
 
     def _changed(self) -> None:
-        if not self._filling:
-            self.edited = True
+        if self._filling:
+            return
+        self.edited = True
+        if self._unsure:
+            kept = [(c, word) for c, word in self._unsure if c.selectedText() == word]
+            if len(kept) < len(self._unsure):
+                self._unsure = kept
+                self._paint_marks()
 
     def _replace(self, start: int, end: int, text: str) -> None:
         if start == end and not text:
@@ -185,19 +268,9 @@ class TextPane(QPlainTextEdit):
         self.setTextCursor(kept)
         bar.setValue(scrolled)
 
-    def _show_word(self, cursor: QTextCursor) -> None:
-        place = self.cursorRect(cursor)
-        if self.viewport().rect().contains(place):
-            return
-        # Scrolls to the word and leaves the user's own place in the text alone.
-        kept, read_only = self.textCursor(), QTextCursor(cursor)
-        read_only.clearSelection()
-        self.setTextCursor(read_only)
-        self.ensureCursorVisible()
-        bar = self.verticalScrollBar()
-        scrolled = bar.value()
-        self.setTextCursor(kept)
-        bar.setValue(scrolled)
+    def _paint_marks(self) -> None:
+        colored = [marks.underlined(cursor) for cursor, _ in self._unsure]
+        self.setExtraSelections([*colored, *self._lit])
 
 
 def _common(first: str, second: str) -> int:
@@ -208,8 +281,3 @@ def _common(first: str, second: str) -> int:
             break
         count += 1
     return count
-
-
-def _units(text: str) -> int:
-    """The length of ``text`` as Qt counts it: in UTF-16, where some characters are two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

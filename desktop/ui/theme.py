@@ -267,6 +267,7 @@ def _palette(colors: Tokens) -> QPalette:
 def style_sheet(colors: Tokens) -> str:
     """The style sheet of the application in ``colors``, at the system's size of text."""
     line = QFontMetrics(sized(1.0)).height()
+    indicator = max(18, text_pixels(1.25))
     template = Template((_STYLES / "sightread.qss").read_text(encoding="utf-8"))
     return template.substitute(
         ground=colors.ground.name(),
@@ -296,5 +297,8 @@ def style_sheet(colors: Tokens) -> str:
         # As high as the buttons with text that stand beside it.
         square=max(TARGET - 2, text_pixels(1.25) + MEDIUM - 2, line + 11),
         chevron=text_pixels(1.1),
-        indicator=max(18, text_pixels(1.25)),
+        indicator=indicator,
+        round=indicator // 2 + 1,
+        dot=indicator - 2 * (indicator // 3 - 1),
+        edge=indicator // 3,
     )

@@ -60,18 +60,16 @@ class Gate:
 
     def close(self) -> None:
         """End the probe, and leave the screen."""
-        assert self._probe.stdin is not None
-        self._probe.stdin.close()
-        self._probe.wait(10)
+        self._probe.communicate(timeout=10)
         self._eyes.close()
         self.hands.close()
 
     # What there is
 
     def nodes(self, window: str = "") -> list[Node]:
-        """The nodes of the window whose title begins so; of all windows without one."""
+        """The nodes of the window with this title; of all windows without one."""
         told = self._ask("tree") or []
-        return [tree.node(each) for each in told if each["window"].startswith(window)]
+        return [tree.node(each) for each in told if window in ("", each["window"])]
 
     def wait_shown(self, name: str, seconds: float = 20.0) -> None:
         """Wait until something is shown under this name, or whose name holds it."""
@@ -100,14 +98,18 @@ class Gate:
 
         wait_for(there, f"the menu {name!r}")
 
-    def settle(self) -> None:
-        """Wait until what shows has been the same for two looks: pages are built by and by."""
+    def settled(self, window: str) -> list[Node]:
+        """The nodes of this window once they are the same at two looks: some are built bit by
+        bit."""
+        last: list[Node] = []
 
         def same() -> bool:
-            first = [(n.key, n.name, n.box) for n in self.nodes()]
-            return bool(first) and first == [(n.key, n.name, n.box) for n in self.nodes()]
+            nonlocal last
+            before, last = last, self.nodes(window)
+            return bool(last) and _places(before) == _places(last)
 
-        wait_for(same, "the windows to be complete")
+        wait_for(same, f"{window!r} to be complete")
+        return last
 
     def focus_on(self, name: str) -> None:
         """Press Tab until what is called so has the keyboard, or something in it."""
@@ -120,28 +122,35 @@ class Gate:
 
     # What is looked at
 
-    def look(self, window: str, state: str, title: str = "") -> list[str]:
+    def visit(self, window: str, state: str) -> list[str]:
+        """Look at the window with this title, which is active, and walk through it."""
+        nodes = self.settled(window)
+        return self.look(window, state, nodes) + self.walk(window, state, nodes)
+
+    def look(self, window: str, state: str, nodes: Sequence[Node] = ()) -> list[str]:
         """Names, roles, labels, targets and contrast of the window with this title."""
-        nodes = wait_for(lambda: self.nodes(title or window), f"{window} to show")
+        nodes = nodes or self.settled(window)
         looked = (check(nodes) for check in (tree.names, tree.roles, tree.labels, tree.targets))
         return note(window, state, *looked, self.contrast(nodes))
 
-    def walk(self, window: str, state: str, title: str = "") -> list[str]:
+    def walk(self, window: str, state: str, nodes: Sequence[Node] = ()) -> list[str]:
         """Tab and Shift+Tab through the active window, and whether the focus is seen."""
-        nodes = [n for n in self.nodes(title or window) if n.by_tab]
-        wanted = [n for n in nodes if not n.item]
+        nodes = nodes or self.settled(window)
+        wanted = [n for n in tree.for_keys(nodes) if not n.item]
         forwards, unseen, dead = self._cycle(len(wanted) + 3, "Tab")
         found = [*dead]
         reached = {key for each in forwards for key in (each.key, *each.above)}
-        found += [f"Tab doesn't reach {each}" for each in tree.unreached(nodes, reached)]
+        if not dead:
+            found += [f"Tab doesn't reach {each}" for each in tree.unreached(nodes, reached)]
         if not dead and len(forwards) > 1:
             backwards, _, dead = self._cycle(len(forwards) + 1, "Shift_L", "Tab", look=False)
             found += dead
             there = [each.key for each in forwards]
             back = [each.key for each in reversed(backwards)]
             if sorted(there) != sorted(back):
-                missed = [str(each) for each in forwards if each.key not in back]
-                found.append(f"Shift+Tab goes another way: not to {', '.join(missed)}")
+                ways = (forwards, back), (backwards, there)
+                missed = [str(each) for way, other in ways for each in way if each.key not in other]
+                found.append(f"Tab and Shift+Tab go other ways: {', '.join(missed)}")
         return note(
             window,
             state,
@@ -210,14 +219,14 @@ class Gate:
                 break
             last = reached[-1] if reached else None
             reached.append(here)
-            if before is not None and not self._seen(before, whole, here):
-                if last is not None and self._box(last.key) != last.box:
-                    # It was scrolled to: look again, now that nothing moves.
-                    self._step("Shift_L", "Tab")
-                    before = self.screenshot(whole)
-                    here = self._step(*keys) or here
-                    if self._seen(before, whole, here):
-                        continue
+            if before is None:
+                continue
+            if last is not None and self._box(last.key) != last.box:
+                # It was scrolled to: look again, now that nothing moves.
+                self._step("Shift_L", "Tab")
+                before = self.screenshot(whole)
+                here = self._step(*keys) or here
+            if not self._seen(before, whole, here):
                 unseen.append(f"the focus isn't seen on {here} at {here.box}")
         return reached, unseen, []
 
@@ -263,6 +272,10 @@ class Gate:
         line = self._probe.stdout.readline()
         assert line, "the probe ended"
         return json.loads(line)
+
+
+def _places(nodes: Sequence[Node]) -> list[tuple[str, str, Box]]:
+    return [(n.key, n.name, n.box) for n in nodes]
 
 
 def _words(each: Node) -> bool:

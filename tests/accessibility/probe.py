@@ -34,6 +34,7 @@ _STATES = (
     "modal",
     "multi-line",
 )
+_FIELDS = ("entry", "password text", "combo box", "spin button", "slider", "text")
 _FLAGS = {name: getattr(Atspi.StateType, name.upper().replace("-", "_")) for name in _STATES}
 
 
@@ -131,7 +132,7 @@ class Probe:
         states = node.get_state_set()
         if not states.contains(Atspi.StateType.SHOWING):
             return
-        key = _key(node)
+        key, role = _key(node), node.get_role_name()
         self._nodes[key] = node
         action = node.get_action_iface()
         found.append(
@@ -139,13 +140,12 @@ class Probe:
                 "key": key,
                 "parent": parent,
                 "window": window,
-                "role": node.get_role_name(),
+                "role": role,
                 "name": node.get_name() or "",
-                "description": node.get_description() or "",
                 "states": [name for name, flag in _FLAGS.items() if states.contains(flag)],
                 "box": _box(node),
                 "actions": Atspi.Action.get_n_actions(node) if action is not None else 0,
-                "labels": _labels(node),
+                "labels": _labels(node) if role in _FIELDS else [],
             }
         )
         if states.contains(Atspi.StateType.MANAGES_DESCENDANTS):

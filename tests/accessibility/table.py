@@ -57,9 +57,9 @@ def rendered(rows: Sequence[Row]) -> list[str]:
                 for row in rows
                 if (row.window, row.state) == place and row.looked.check == check
             ]
-            wrong = sum(len(each.findings) for each in here)
+            bad = sum(len(each.findings) for each in here)
             count = sum(each.count for each in here)
-            line.append((f"{count} !{wrong}" if wrong else str(count)) if here else "")
+            line.append((f"{count} !{bad}" if bad else str(count)) if here else "")
         cells.append(line)
     wide = [max(len(line[column]) for line in cells) for column in range(len(cells[0]))]
     lines = [

@@ -34,7 +34,6 @@ class Node:
     window: str
     role: str
     name: str
-    description: str
     states: frozenset[str]
     box: Box
     actions: int
@@ -101,7 +100,7 @@ def names(nodes: Sequence[Node]) -> Looked:
         return "a name for programmers" if _FILE.search(each.name) else ""
 
     shown = (n for n in nodes if n.operable or not n.parent)
-    return _over("names", shown, wrong, least=2)
+    return _over("names", shown, wrong, least=1)
 
 
 def roles(nodes: Sequence[Node]) -> Looked:
@@ -113,17 +112,16 @@ def roles(nodes: Sequence[Node]) -> Looked:
         return "no role" if each.role in _NOTHING else ""
 
     shown = (n for n in nodes if n.operable or not n.parent)
-    return _over("roles", shown, wrong, least=2)
+    return _over("roles", shown, wrong, least=1)
 
 
 def labels(nodes: Sequence[Node]) -> Looked:
-    """Every field of one line is labelled by words that show."""
+    """Every field of one line is labelled by words that show, or has them in its name."""
     showing = {n.name for n in nodes if n.role in ("label", "check box", "radio button")}
 
     def wrong(each: Node) -> str:
-        if not any(label in showing for label in each.labels):
-            return "no label that shows"
-        return ""
+        named = any(words and words in each.name for words in showing)
+        return "" if named or showing.intersection(each.labels) else "no label that shows"
 
     fields = (n for n in nodes if n.by_tab and n.role in _FIELDS and "multi-line" not in n.states)
     return _over("labels", fields, wrong)
@@ -139,8 +137,13 @@ def targets(nodes: Sequence[Node]) -> Looked:
     return _over("targets", (n for n in nodes if n.operable), wrong)
 
 
+def for_keys(nodes: Iterable[Node]) -> list[Node]:
+    """What the keyboard must reach: everything operable but windows."""
+    return [n for n in nodes if n.operable and n.parent]
+
+
 def unreached(nodes: Sequence[Node], reached: set[str]) -> list[Node]:
-    """What takes the keyboard and isn't among ``reached``.
+    """What must be reached by keyboard and isn't among ``reached``.
 
     Of several of which one is chosen, Tab reaches one; of the items of a list, a table or a menu it
     reaches the whole: arrows walk on from there.
@@ -157,9 +160,8 @@ def unreached(nodes: Sequence[Node], reached: set[str]) -> list[Node]:
 
     return [
         n
-        for n in nodes
-        if n.by_tab
-        and n.key not in reached
+        for n in for_keys(nodes)
+        if n.key not in reached
         and not (n.item and inside(n.parent))
         and not (n.role == "radio button" and n.parent in chosen)
     ]

@@ -237,11 +237,14 @@ class Dying:
     def stop(self, grace_seconds: float) -> None:
         pass
 
+    def ping(self) -> int:
+        return 0
+
     def kill(self) -> None:
         pass
 
 
-def test_two_losses_without_an_answer_are_told(qtbot: QtBot) -> None:
+def test_losses_without_an_answer_are_told(qtbot: QtBot) -> None:
     renderer = Renderer(Dying(100))
     heard = Heard(renderer)
     renderer.render(Render(1, "one", ENGLISH, 200))

@@ -155,15 +155,61 @@ def test_an_empty_sound_ends_at_once(player: Player, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: told.order == [("began", 1), ("ended", 1)])
 
 
-def test_withdraw_takes_back_what_the_device_has_not_got(
+def test_cut_ends_a_sound_early_and_drops_those_behind_it(
     player: Player, recorder: Recorder, qtbot: QtBot
 ) -> None:
-    told = Told(player)
+    told, start = Told(player), time.monotonic()
+    assert player.given() is None
     for number in (1, 2, 3):
-        player.add(tone(number, 0.5))
-    assert player.withdraw() == [2, 3]
+        player.add(tone(number, 0.8))
+    given = player.given()
+    assert given is not None
+    assert given[0] == 1
+    assert 0 < given[1] < 0.4
+    player.cut(1, 0.5)
+    assert player.pending == 1
     qtbot.waitUntil(lambda: ("ended", 1) in told.order, timeout=5000)
-    assert player.pending == 0
+    qtbot.wait(150)
+    ((began, ended),) = recorder.sounds(start)
+    assert ended - began == pytest.approx(0.5, abs=0.035)
+
+
+def test_cut_lets_be_heard_what_the_device_has_got(
+    player: Player, recorder: Recorder, qtbot: QtBot
+) -> None:
+    told, start = Told(player), time.monotonic()
+    player.add(tone(1, 2))
+    given = player.given()
+    assert given is not None
+    player.cut(1, 0.01)
+    qtbot.waitUntil(lambda: ("ended", 1) in told.order, timeout=5000)
+    qtbot.wait(150)
+    ((began, ended),) = recorder.sounds(start)
+    assert ended - began == pytest.approx(given[1], abs=0.035)
+
+
+def test_a_pause_says_nothing_twice_and_leaves_nothing_out(
+    player: Player, recorder: Recorder, qtbot: QtBot
+) -> None:
+    """The sound is a ramp: its height tells which part of it is heard."""
+    seconds, low, high = 1.5, 1000, 31000
+    samples = (low + (high - low) * at / seconds / RATE for at in range(int(seconds * RATE)))
+    ramp = Rendered(1, array.array("h", map(int, samples)).tobytes(), RATE)
+    start = time.monotonic()
+    player.add(ramp)
+    qtbot.waitUntil(lambda: recorder.first_sound(start) is not None)
+    qtbot.wait(300)
+    player.pause()
+    player.pause()
+    qtbot.wait(200)
+    moment = time.monotonic()
+    player.resume()
+    qtbot.wait(250)
+    player.clear()
+    last = [height for height in recorder.samples(start, moment)[1] if height > low][-20]
+    first = next(height for height in recorder.samples(moment)[1] if height > low)
+    again = (last - first) / (high - low) * seconds
+    assert -0.01 <= again <= 0.06
 
 
 def _pactl(*arguments: str) -> str:
@@ -210,11 +256,13 @@ def plug(*arguments):
 def failed(sentence):
     print(sentence, flush=True)
     plug("load-module", "module-null-sink", "sink_name=again")
+def back():
+    print("back", flush=True)
+    player.add(Rendered(2, sound, 22050))
 def changed():
     print("devices", len(QMediaDevices.audioOutputs()), flush=True)
-    if QMediaDevices.audioOutputs():
-        player.add(Rendered(2, sound, 22050))
 player.failed.connect(failed)
+player.back.connect(back)
 QTimer.singleShot(50, lambda: plug("unload-module", "module-null-sink"))
 player.ended.connect(lambda number: (print("ended", number, flush=True), app.quit()))
 devices = QMediaDevices()
@@ -245,6 +293,7 @@ def test_works_again_when_a_device_appears(private_sound_server: None, tmp_path:
     )
     told = done.stdout.splitlines()
     assert told[0] in (NO_DEVICE, STUCK_DEVICE), done.stderr
+    assert "back" in told
     assert told[-1] == "ended 2", told
 
 

@@ -27,7 +27,6 @@ from desktop.speech.recording import (
     record,
     resampled,
     stretches,
-    voice_for,
 )
 from desktop.speech.renderer import DEAD, VoiceChild
 from desktop.speech.saving import BUSY, AudioSaver
@@ -55,7 +54,7 @@ def loud(path: Path) -> float:
 
 def test_sentences_and_paragraphs_are_parted_by_silence() -> None:
     said = list(stretches(f"Good, kind people, listen to me. {STORY}", "en"))
-    pauses = [(stretch.pause, stretch.text.split()[0]) for stretch in said if stretch.pause]
+    pauses = [(stretch.pause, stretch.phrase.text.split()[0]) for stretch in said if stretch.pause]
     assert pauses == [
         (SENTENCE_SECONDS, "It"),
         (PARAGRAPH_SECONDS, "The"),
@@ -67,20 +66,9 @@ def test_sentences_and_paragraphs_are_parted_by_silence() -> None:
 
 def test_each_run_has_its_language_and_readable_words() -> None:
     said = list(stretches("Привет, Sightread costs $5 here today.", "ru"))
-    assert [stretch.language for stretch in said] == ["ru", "en"]
-    assert "dollars" in said[1].text
+    assert [stretch.phrase.language for stretch in said] == ["ru", "en"]
+    assert "dollars" in said[1].phrase.text
     assert said[1].pause == 0, "no silence within a sentence"
-
-
-def test_a_preferred_voice_speaks_its_language() -> None:
-    voices = [Voice("a", "A", ("en-us",)), Voice("b", "B", ("en-gb",)), Voice("c", "C", ("de",))]
-    job = Save(1, "", "", "", "", "a", (("en-GB", "b"), ("de", "gone")))
-    assert [voice_for(voices, tag, job) for tag in ("en-GB", "en", "de", "fr")] == [
-        voices[1],
-        voices[0],
-        voices[2],
-        None,
-    ]
 
 
 def test_another_sample_rate_keeps_length_and_pitch() -> None:
@@ -161,15 +149,19 @@ class TwoVoices:
 
     def __init__(self) -> None:
         self.said: list[tuple[str, str]] = []
+        self.known: tuple[Voice, ...] = (
+            Voice("en", "English", ("en",)),
+            Voice("de", "German", ("de",)),
+        )
 
     def voices(self) -> tuple[Voice, ...]:
-        return Voice("en", "English", ("en",)), Voice("de", "German", ("de",))
+        return self.known
 
     def render(
         self, number: int, text: str, voice: str, rate: int, cancelled: Callable[[], bool]
     ) -> Rendered:
         self.said.append((voice, text))
-        rate = {"en": RATE, "de": 16000}[voice]
+        rate = {"de": 16000}.get(voice, RATE)
         return Rendered(number, TONE[: 2 * rate // 2], rate)
 
 
@@ -187,8 +179,8 @@ class Outlet:
         return len(self.sent) >= self._patience
 
 
-def job(folder: Path, text: str, ending: str = ".wav", **more: Any) -> Save:
-    return Save(1, text, "", str(folder / f"talk{ending}"), str(folder / "beside"), **more)
+def job(folder: Path, text: str, choice: VoiceChoice = VoiceChoice()) -> Save:  # noqa: B008
+    return Save(1, text, "", str(folder / "talk.wav"), str(folder / "beside"), choice, "espeak")
 
 
 def test_voices_of_two_rates_make_one_sound(tmp_path: Path) -> None:
@@ -203,16 +195,32 @@ def test_voices_of_two_rates_make_one_sound(tmp_path: Path) -> None:
     assert seconds(tmp_path / "talk.wav") == pytest.approx(expected, abs=0.01)
 
 
-def test_a_language_without_a_voice_is_left_out_and_said(tmp_path: Path) -> None:
-    outlet = Outlet()
-    text = "The weather is fine and we are here. 今天天气很好。"
-    record(TwoVoices(), job(tmp_path, text), outlet)
+def test_a_language_without_a_voice_is_said_and_noted(tmp_path: Path) -> None:
+    outlet, voices = Outlet(), TwoVoices()
+    record(voices, job(tmp_path, "The weather is fine and we are here. 今天天气很好。"), outlet)
     saved = outlet.sent[-1]
     assert isinstance(saved, Saved)
     [note] = saved.notes
     assert note.startswith("There is no voice for Chinese.")
-    record(TwoVoices(), job(tmp_path, "今天天气很好。"), outlet)
-    assert outlet.sent[-1] == SaveFailed(1, note)
+    assert "Chinese" in voices.said[-1][1], "the file says that there is such text"
+
+
+def test_a_preferred_voice_speaks_its_language(tmp_path: Path) -> None:
+    voices, text = TwoVoices(), "The weather is fine and we are here."
+    british = Voice("gb", "British", ("en-gb",))
+    voices.known += (british,)
+    record(voices, job(tmp_path, text, VoiceChoice("en", preferred=(("en-GB", "gb"),))), Outlet())
+    assert {voice for voice, _ in voices.said} == {"gb"}
+
+
+def test_without_any_voice_it_is_told_what_brings_one(tmp_path: Path) -> None:
+    outlet, voices = Outlet(), TwoVoices()
+    voices.known = ()
+    record(voices, job(tmp_path, "The weather is fine and we are here."), outlet)
+    [failed] = outlet.sent
+    assert isinstance(failed, SaveFailed)
+    assert failed.sentence.startswith("There is no voice for English.")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_cancelled_leaves_nothing(tmp_path: Path) -> None:
@@ -257,9 +265,7 @@ def test_the_file_holds_what_would_be_spoken(
     assert told.events[-1] == ("saved", path)
     voices, spoken = EspeakVoices(), 0.0
     for stretch in stretches(STORY * 30, "en"):
-        voice = voice_for(voices.voices(), stretch.language, Save(1, "", "", "", ""))
-        assert voice is not None
-        sound = voices.render(1, stretch.text, voice.id, 250, lambda: False)
+        sound = voices.render(1, stretch.phrase.text, "gmw/en-us", 250, lambda: False)
         spoken += stretch.pause + len(sound.pcm) / 2 / sound.sample_rate
     assert seconds(path) == pytest.approx(spoken, abs=0.01)
     assert list(tmp_path.iterdir()) == [path]

@@ -8,18 +8,17 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.children.child import Child
-from desktop.speech.messages import AskVoices, Render, Rendered, Voice, Voices
+from desktop.speech.messages import Rendered
 from desktop.speech.player import NO_DEVICE
-from desktop.speech.renderer import VoiceChild
 from desktop.speech.speaker import NO_MULTIMEDIA, Speaker, VoiceChoice
 from tests.speech.recorder import RATE, Recorder
+from tests.speech.voices import FakeVoice, RealChild, Told
 
 ROOT = Path(__file__).resolve().parents[2]
 STORY = (
@@ -27,74 +26,6 @@ STORY = (
     "Somebody walked along the road with a heavy bag. "
     "Nobody knew where he came from. "
 )
-
-
-class Told:
-    """What a speaker told, in order, with the time."""
-
-    def __init__(self, speaker: Speaker) -> None:
-        self.events: list[tuple[float, str, object]] = []
-        for name in ("started", "finished", "stopped", "failed"):
-            getattr(speaker, name).connect(lambda what, name=name: self._note(name, what))
-        self.words: list[tuple[int, int, int]] = []
-        speaker.word.connect(lambda *word: self.words.append(word))
-
-    def _note(self, name: str, what: object) -> None:
-        self.events.append((time.monotonic(), name, what))
-
-    @property
-    def order(self) -> list[tuple[str, object]]:
-        return [(name, what) for _, name, what in self.events]
-
-
-class RealChild:
-    """Makes the real child and keeps it, so that a test can hurt it."""
-
-    def __init__(self) -> None:
-        self.child: Child | None = None
-
-    def __call__(self, deliver: Callable[[object], None]) -> VoiceChild:
-        self.child = Child("voice", "desktop.speech.child", ["espeak"], deliver)
-        return self.child
-
-    def hurt(self, number: signal.Signals) -> None:
-        assert self.child is not None
-        assert self.child.pid is not None
-        os.kill(self.child.pid, number)
-
-
-class FakeVoice:
-    """A synthesiser with the child's interface: 0.2 s of sound for each text, and a record."""
-
-    generation = 1
-
-    def __init__(self, *languages: str) -> None:
-        self.rendered: list[Render] = []
-        self.silent = False
-        self._voices = tuple(Voice(tag, tag, (tag,)) for tag in languages)
-
-    def __call__(self, deliver: Callable[[object], None]) -> VoiceChild:
-        self._deliver = deliver
-        return self
-
-    def send(self, message: object) -> None:
-        match message:
-            case AskVoices():
-                self._deliver(Voices(self._voices))
-            case Render():
-                self.rendered.append(message)
-                pcm = (b"\x00\x20" * 20 + b"\x00\xe0" * 20) * (RATE // 200)
-                if not self.silent:
-                    self._deliver(Rendered(message.number, pcm, RATE, ((0, 0, 1),)))
-
-    def cancel(self, job: int) -> None:
-        pass
-
-    def stop(self, grace_seconds: float) -> None:
-        pass
-
-    def kill(self) -> None:
-        pass
 
 
 @pytest.fixture
@@ -124,10 +55,6 @@ def fake(voice: FakeVoice, recorder: Recorder) -> Iterator[Speaker]:
     speaker.close()
 
 
-def has(told: Told, name: str, what: object) -> Callable[[], bool]:
-    return lambda: (name, what) in told.order
-
-
 def test_speaks_before_the_text_has_ended(
     speaker: Speaker, recorder: Recorder, qtbot: QtBot
 ) -> None:
@@ -139,7 +66,7 @@ def test_speaks_before_the_text_has_ended(
     assert told.order == [("started", 1)]
     speaker.feed(1, " clocks were striking.")
     speaker.end(1)
-    qtbot.waitUntil(has(told, "finished", 1), timeout=15000)
+    qtbot.waitUntil(told.has("finished", 1), timeout=15000)
     assert told.order == [("started", 1), ("finished", 1)]
 
 
@@ -192,7 +119,7 @@ def test_words_point_into_the_text_as_it_was(speaker: Speaker, qtbot: QtBot) -> 
     for piece in (text[:20], text[20:]):
         speaker.feed(4, piece)
     speaker.end(4)
-    qtbot.waitUntil(has(told, "finished", 4), timeout=15000)
+    qtbot.waitUntil(told.has("finished", 4), timeout=15000)
     heard = [text[start : start + length] for job, start, length in told.words if job == 4]
     assert heard == ["Bright", "cold", "day", "Somebody", "walked", "long-\nish", "roads", "home"]
 
@@ -204,7 +131,7 @@ def test_sentences_follow_in_order_each_after_the_last(
     fake.begin(1, "en")
     fake.feed(1, "The first sentence is here. The second is here. And the third is here.")
     fake.end(1)
-    qtbot.waitUntil(has(told, "finished", 1), timeout=5000)
+    qtbot.waitUntil(told.has("finished", 1), timeout=5000)
     qtbot.wait(150)
     assert [render.text.split()[1] for render in voice.rendered] == ["first", "second", "the"]
     ((began, ended),) = recorder.sounds(start, gap=0.015)
@@ -221,10 +148,10 @@ def test_goes_on_when_the_child_is_lost(
     numbers = ["one", "two", "three", "four", "five", "six"]
     text = " ".join(f"This is sentence {number}." for number in numbers)
     speaker.feed(1, text)
-    qtbot.waitUntil(has(told, "started", 1), timeout=5000)
+    qtbot.waitUntil(told.has("started", 1), timeout=5000)
     child.hurt(how)
     speaker.end(1)
-    qtbot.waitUntil(has(told, "finished", 1), timeout=25000)
+    qtbot.waitUntil(told.has("finished", 1), timeout=25000)
     assert told.order == [("started", 1), ("finished", 1)]
     words = [text[start : start + length] for _, start, length in told.words]
     assert [word for word in words if word in numbers] == numbers
@@ -252,7 +179,7 @@ def test_late_text_of_an_older_job_is_dropped(
     fake.end(1)
     fake.feed(2, "The new text.")
     fake.end(2)
-    qtbot.waitUntil(has(told, "finished", 2), timeout=5000)
+    qtbot.waitUntil(told.has("finished", 2), timeout=5000)
     assert told.order == [("stopped", 1), ("started", 2), ("finished", 2)]
     assert [render.text for render in voice.rendered][-1] == "The new text."
 
@@ -263,7 +190,7 @@ def test_announcements_wait_or_interrupt(fake: Speaker, voice: FakeVoice, qtbot:
     fake.feed(1, "Reading.")
     fake.end(1)
     fake.say("One note.")
-    qtbot.waitUntil(has(told, "finished", 0), timeout=5000)
+    qtbot.waitUntil(told.has("finished", 0), timeout=5000)
     assert told.order == [("started", 1), ("finished", 1), ("started", 0), ("finished", 0)]
     fake.begin(2, "en")
     fake.feed(2, "Some reading that is still going on. And on.")
@@ -278,7 +205,7 @@ def test_a_reading_lets_an_announcement_end(fake: Speaker, qtbot: QtBot) -> None
     fake.begin(1, "en")
     fake.feed(1, "The text.")
     fake.end(1)
-    qtbot.waitUntil(has(told, "finished", 1), timeout=5000)
+    qtbot.waitUntil(told.has("finished", 1), timeout=5000)
     assert told.order == [("started", 0), ("finished", 0), ("started", 1), ("finished", 1)]
 
 
@@ -294,7 +221,7 @@ def test_pause_and_resume(fake: Speaker, recorder: Recorder, qtbot: QtBot) -> No
     assert recorder.silent_after(paused + 0.1)
     assert ("finished", 1) not in told.order
     fake.resume()
-    qtbot.waitUntil(has(told, "finished", 1), timeout=5000)
+    qtbot.waitUntil(told.has("finished", 1), timeout=5000)
     qtbot.wait(100)
     heard = sum(ended - began for began, ended in recorder.sounds(start))
     assert heard == pytest.approx(0.4, abs=0.06)
@@ -307,7 +234,7 @@ def test_chinese_takes_the_chinese_voice_and_mixed_text_both(
     fake.begin(1)
     fake.feed(1, "你好，世界。今天是星期六。\n\nThe menu of the day is on the wall.\n")
     fake.end(1)
-    qtbot.waitUntil(has(told, "finished", 1), timeout=5000)
+    qtbot.waitUntil(told.has("finished", 1), timeout=5000)
     voices = [render.voice for render in voice.rendered]
     assert set(voices) == {"cmn", "en-us"}
     assert (voices[0], voices[-1]) == ("cmn", "en-us")
@@ -320,18 +247,20 @@ def test_no_voice_for_a_language_is_told_once_and_the_rest_is_said(
     fake.begin(1)
     fake.feed(1, "สวัสดีครับ นี่คือเมนู\n\nนี่คือเมนู\n\nThe menu of the day is on the wall.\n")
     fake.end(1)
-    qtbot.waitUntil(has(told, "finished", 1), timeout=5000)
+    qtbot.waitUntil(told.has("finished", 1), timeout=5000)
     sentences = [what for name, what in told.order if name == "failed"]
     assert len(sentences) == 1
     assert "Thai" in str(sentences[0])
-    assert [render.voice for render in voice.rendered] == ["en-us"]
+    # The place is told once, and what has a voice is said.
+    said = [render.text for render in voice.rendered]
+    assert said == ["Thai text, no voice.", "The menu of the day is on the wall."]
 
 
 def test_no_voice_at_all_is_told(recorder: Recorder, qtbot: QtBot) -> None:
     speaker = Speaker("espeak", make_child=FakeVoice())
     told = Told(speaker)
     speaker.say("Hello there.")
-    qtbot.waitUntil(has(told, "finished", 0), timeout=5000)
+    qtbot.waitUntil(told.has("finished", 0), timeout=5000)
     assert [name for name, _ in told.order] == ["failed", "finished"]
     assert "espeak-ng" in str(told.order[0][1])
     speaker.close()
@@ -343,14 +272,36 @@ def test_a_long_text_without_a_voice_is_left_out_as_a_whole(
     told = Told(fake)
     with qtbot.waitSignal(fake.voices_changed):
         fake.voices()
-    fake.begin(1, "th")
-    fake.feed(1, "This stands for a sentence that nobody here can say. " * 2000)
+    fake.begin(1)
+    began = time.process_time()
+    fake.feed(1, "นี่คือเมนู\n\n" * 3000)
     fake.end(1)
-    assert [name for name, _ in told.order] == ["failed", "finished"]
-    assert voice.rendered == []
+    assert time.process_time() - began < 2
     fake.say("Done.")
-    qtbot.waitUntil(has(told, "finished", 0), timeout=5000)
-    assert told.order[2:] == [("started", 0), ("finished", 0)]
+    qtbot.waitUntil(told.has("finished", 0), timeout=5000)
+    assert [name for name, _ in told.order] == [
+        "failed", "started", "finished", "started", "finished",
+    ]  # fmt: skip
+    assert [render.text for render in voice.rendered] == ["Thai text, no voice.", "Done."]
+
+
+def test_a_foreign_word_without_a_voice_is_named_or_said_by_the_default_voice(
+    fake: Speaker, voice: FakeVoice, qtbot: QtBot
+) -> None:
+    told = Told(fake)
+    fake.begin(1, "en")
+    fake.feed(1, "The word สวัสดี is a greeting.")
+    fake.end(1)
+    qtbot.waitUntil(told.has("finished", 1), timeout=5000)
+    assert [render.text for render in voice.rendered] == [
+        "The word", "Thai text, no voice.", "is a greeting.",
+    ]  # fmt: skip
+    fake.begin(2, "fi")
+    fake.feed(2, "Hyvää huomenta.")
+    fake.end(2)
+    qtbot.waitUntil(told.has("finished", 2), timeout=5000)
+    assert voice.rendered[-1].text == "Hyvää huomenta."
+    assert [name for name, _ in told.order].count("failed") == 2
 
 
 @pytest.fixture
@@ -384,22 +335,6 @@ def test_without_multimedia_it_is_told_once_and_stays_mute(
     assert told_rest == [("finished", 1), ("finished", 0), ("finished", 2), ("finished", 0)]
     assert not speaker.speaking
     speaker.close()
-
-
-def test_rate_and_voice_apply_from_the_next_utterance(
-    fake: Speaker, voice: FakeVoice, qtbot: QtBot
-) -> None:
-    told = Told(fake)
-    fake.configure(VoiceChoice(rate=100))
-    fake.begin(1, "en")
-    fake.feed(1, "One is said here. Two is said here. Three is said here. Four is said. ")
-    qtbot.waitUntil(has(told, "started", 1), timeout=5000)
-    fake.configure(VoiceChoice(rate=2000, volume=50))
-    fake.end(1)
-    qtbot.waitUntil(has(told, "finished", 1), timeout=5000)
-    final = {render.text.split()[0]: render.rate for render in voice.rendered}
-    assert final["One"] == 100
-    assert final["Three"] == final["Four"] == 900
 
 
 def test_stop_while_rendering_drops_what_comes_later(

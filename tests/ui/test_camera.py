@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtMultimedia import QVideoSink
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.capture.camera import IN_USE, NO_PERMISSION, Cameras, Device, sharpest
@@ -100,7 +100,7 @@ def test_t_translates(camera: Watched) -> None:
 
 def test_the_mode_is_what_the_shutter_does(camera: Watched, qtbot: QtBot) -> None:
     camera.opens(Task("translate", "en"))
-    read, translate = camera.window.findChildren(QPushButton)
+    read, translate = camera.window.findChildren(QRadioButton)
     assert translate.isChecked()
     camera.sees("#204060")
     read.click()
@@ -250,7 +250,7 @@ def test_tab_and_arrows_reach_every_control(camera: Watched) -> None:
     seen.append(QApplication.focusWidget())
     assert isinstance(seen[0], Shutter)
     assert isinstance(seen[1], QComboBox)
-    assert [b.text() for b in seen[2:] if isinstance(b, QPushButton)] == ["Read", "Translate"]
+    assert [b.text() for b in seen[2:] if isinstance(b, QRadioButton)] == ["Read", "Translate"]
     camera.sees("#204060")
     camera.presses("Return")
     assert camera.gets()[1].name == "translate"

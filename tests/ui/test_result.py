@@ -24,6 +24,7 @@ from desktop.values import (
     Region,
     Shot,
     Task,
+    Verb,
 )
 
 READ = Task("read")
@@ -268,17 +269,31 @@ def test_the_copy_is_told_and_so_is_its_failure(
     assert "Press Copy." in words(window)
 
 
-def test_listen_turns_into_stop(qtbot: QtBot, window: ResultWindow, shot: Shot) -> None:
+def test_listen_turns_into_pause_and_go_on(
+    qtbot: QtBot, window: ResultWindow, shot: Shot, told: list[str]
+) -> None:
     text = opened(qtbot, window, shot)
     window.finish(1, Reading("one two"))
     with qtbot.waitSignal(window.listen_requested) as heard:
         qtbot.keyClick(text, Qt.Key.Key_L, CTRL)
     assert heard.args == ["one two"]
     window.set_speaking(True)
+    with qtbot.waitSignal(window.transport) as heard:
+        qtbot.mouseClick(button(window, "Pause"), Qt.MouseButton.LeftButton)
+    assert heard.args == [Verb.PAUSE]
+    window.set_paused(True)
+    assert told[-1] == "Paused."
+    with qtbot.waitSignal(window.transport) as heard:
+        qtbot.keyClick(text, Qt.Key.Key_L, CTRL)
+    assert heard.args == [Verb.PAUSE]
+    assert button(window, "Go on").toolTip() == "Go on (Ctrl+L)"
+    window.set_paused(False)
+    assert button(window, "Pause").isEnabled()
     with qtbot.waitSignal(window.stop_requested):
-        qtbot.mouseClick(button(window, "Stop"), Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(button(window, "Stop speaking"), Qt.MouseButton.LeftButton)
     window.set_speaking(False)
     assert button(window, "Listen").isEnabled()
+    assert not button(window, "Stop speaking").isEnabled()
 
 
 def marked(text: TextPane) -> list[str]:
@@ -360,7 +375,7 @@ def test_ctrl_plus_and_the_wheel_zoom(qtbot: QtBot, window: ResultWindow, shot: 
     qtbot.keyClick(text, Qt.Key.Key_Minus, CTRL)
     qtbot.keyClick(text, Qt.Key.Key_0, CTRL)
     assert text.zoom == 115
-    button(window, "Save the text…").setFocus()
+    button(window, "Save…").setFocus()
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Plus, CTRL)
     assert text.zoom == 125
     window.set_zoom(9000)

@@ -22,15 +22,26 @@ from pytestqt.qtbot import QtBot
 
 from desktop.actions import TASKS
 from desktop.model.status import ModelState, ModelStatus
-from desktop.settings import CameraSettings, OwnTask, Server, Settings, Store, Theme
+from desktop.settings import (
+    CameraSettings,
+    OwnTask,
+    PreferredVoice,
+    Server,
+    Settings,
+    Store,
+    Theme,
+    Through,
+)
 from desktop.tasks import CATALOGUE
 from desktop.ui.hotkey_edit import HotkeyEdit
 from desktop.ui.model_panel import ModelPanel
 from desktop.ui.own_tasks import EXAMPLE, OwnTasks
+from desktop.ui.preferred_voices import PreferredVoices
 from desktop.ui.setting_row import SettingRow
+from desktop.ui.setting_values import conflict, limits, value_of, with_value
 from desktop.ui.settings import SettingsWindow
 from desktop.ui.settings_page import SettingsPage
-from desktop.ui.settings_schema import PAGES, SERVER_ROWS, conflict, limits, value_of, with_value
+from desktop.ui.settings_schema import PAGES, SERVER_ROWS
 from desktop.values import EngineName
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -91,6 +102,8 @@ def test_every_setting_has_its_row() -> None:
         "server.agreed",  # a check box of the server's panel
         "model.licence_accepted",  # the card of the licence
         "tasks.own",  # a panel
+        "voice.preferred",  # a panel
+        "voice.asked",  # the question who shall speak
         "tasks.fields",  # asked for where they are used
         "welcome.seen",  # the welcome window
     }
@@ -189,7 +202,7 @@ def test_a_hotkey_of_another_action_is_refused_in_words(
     assert camera.problem == "Ctrl+Alt+R is already used for Read a region."
     assert store.settings.hotkeys.camera == Settings().hotkeys.camera
     assert field.text() == "Ctrl+Alt+K"
-    qtbot.keyClick(field, Qt.Key.Key_Y, CTRL | ALT)
+    qtbot.keyClick(field, Qt.Key.Key_X, CTRL | ALT)
     assert camera.problem == ""
 
 
@@ -317,6 +330,95 @@ def test_voices_and_cameras_are_offered_and_a_lost_one_stays(
     assert stored(store).camera.device == "usb-1"
 
 
+def test_who_speaks_is_chosen_once(qtbot: QtBot, window: SettingsWindow, store: Store) -> None:
+    turn_to(window, "voice")
+    box = row(window, "voice.through").control
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert stored(store).voice.through is Through.READER
+    assert stored(store).voice.asked, "who has chosen it isn't asked any more"
+
+
+@pytest.mark.parametrize(
+    ("page", "path"),
+    [("voice", "voice.sounds"), ("after", "after.stay"), ("after", "after.unsure")],
+)
+def test_what_is_new_can_be_switched_by_key(
+    qtbot: QtBot, window: SettingsWindow, store: Store, page: str, path: str
+) -> None:
+    turn_to(window, page)
+    before = value_of(store.settings, path)
+    qtbot.keyClick(row(window, path).control, Qt.Key.Key_Space)
+    assert value_of(stored(store), path) is not before
+
+
+def test_a_language_gets_its_voice(
+    qtbot: QtBot, window: SettingsWindow, store: Store, told: list[str]
+) -> None:
+    window.set_voices(
+        [
+            ("gmw/de", "German", ["de"]),
+            ("mb/de5", "Anna", ["de-DE"]),
+            ("sit/cmn", "Mandarin", ["cmn"]),
+            ("gmw/en", "English", ["en-US", "en-GB"]),
+        ]
+    )
+    turn_to(window, "voice")
+    panel = window.findChild(PreferredVoices)
+    languages, voices = panel.findChildren(QComboBox)
+    titles = [languages.itemText(n) for n in range(languages.count())]
+    assert titles == ["Chinese", "English", "German"]
+    languages.setCurrentText("German")
+    assert [voices.itemText(n) for n in range(voices.count())] == ["German (de)", "Anna (de-DE)"]
+    qtbot.keyClick(voices, Qt.Key.Key_End)
+    add, remove = (
+        next(b for b in panel.findChildren(QPushButton) if b.text() == text)
+        for text in ("Use this voice", "Remove")
+    )
+    qtbot.keyClick(add, Qt.Key.Key_Space)
+    assert stored(store).voice.preferred == (PreferredVoice("de", "mb/de5"),)
+    assert told == ["German: Anna."]
+    languages.setCurrentText("Chinese")
+    qtbot.keyClick(add, Qt.Key.Key_Space)
+    languages.setCurrentText("German")
+    qtbot.keyClick(add, Qt.Key.Key_Space)
+    assert stored(store).voice.preferred == (
+        PreferredVoice("de", "gmw/de"),
+        PreferredVoice("zh", "sit/cmn"),
+    )
+    shown = panel.findChild(QListWidget)
+    assert shown.item(0).text() == "German: German"
+    shown.setCurrentRow(0)
+    qtbot.keyClick(remove, Qt.Key.Key_Space)
+    assert stored(store).voice.preferred == (PreferredVoice("zh", "sit/cmn"),)
+    qtbot.keyClick(remove, Qt.Key.Key_Space)
+    assert stored(store).voice.preferred == ()
+    assert not remove.isVisible()
+    assert QApplication.focusWidget() is languages
+
+
+def test_a_preferred_voice_that_is_gone_is_shown_as_that(
+    window: SettingsWindow, store: Store
+) -> None:
+    gone = PreferredVoice("ja", "mb/jp1", {"pitch": 3})
+    store.change(with_value(store.settings, "voice.preferred", (gone,)))
+    window.set_voices([("roa/ja", "Japanese", "ja")])
+    turn_to(window, "voice")
+    panel = window.findChild(PreferredVoices)
+    assert panel.findChild(QListWidget).item(0).text() == "Japanese: mb/jp1 (not found)"
+    add = next(b for b in panel.findChildren(QPushButton) if b.text() == "Use this voice")
+    add.click()
+    [changed] = stored(store).voice.preferred
+    assert (changed.name, changed.unknown) == ("roa/ja", {"pitch": 3})
+
+
+def test_without_voices_none_can_be_preferred(window: SettingsWindow) -> None:
+    turn_to(window, "voice")
+    panel = window.findChild(PreferredVoices)
+    add = next(b for b in panel.findChildren(QPushButton) if b.text() == "Use this voice")
+    assert not add.isEnabled()
+
+
 def test_the_voice_can_be_heard(qtbot: QtBot, window: SettingsWindow, store: Store) -> None:
     store.change(with_value(store.settings, "voice.name", "en"))
     turn_to(window, "voice")
@@ -348,12 +450,12 @@ def test_own_tasks_are_stored_at_once(qtbot: QtBot, window: SettingsWindow, stor
 def test_hotkeys_of_own_tasks_and_of_actions_exclude_each_other(
     qtbot: QtBot, window: SettingsWindow, store: Store
 ) -> None:
-    own = OwnTask("Total", "What is the total?", hotkey="<ctrl>+<alt>+y")
+    own = OwnTask("Total", "What is the total?", hotkey="<ctrl>+<alt>+x")
     store.change(with_value(store.settings, "tasks.own", (own,)))
     field = row(window, "hotkeys.table").findChild(HotkeyEdit)
     field.setFocus()
-    qtbot.keyClick(field, Qt.Key.Key_Y, CTRL | ALT)
-    assert row(window, "hotkeys.table").problem == "Ctrl+Alt+Y is already used for Total."
+    qtbot.keyClick(field, Qt.Key.Key_X, CTRL | ALT)
+    assert row(window, "hotkeys.table").problem == "Ctrl+Alt+X is already used for Total."
     turn_to(window, "tasks")
     panel = window.findChild(OwnTasks)
     mine = panel.findChild(HotkeyEdit)

@@ -1,0 +1,307 @@
+"""What is said, in order: the phrases of a track, and announcements between them. No Qt here.
+
+1. ``upcoming`` is what comes after what plays; ``due`` the first of it that should be rendered now.
+2. ``take`` hands over the next one whose sound is there; ``ended`` says that it has been heard.
+3. ``go`` leads to another word of the track; ``take_back`` makes what had been handed over upcoming
+   again, from the word that was heard; ``hold`` keeps the track from going on.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from desktop.speech.phrases import Phrase
+from desktop.speech.track import Spot, Track
+
+ANNOUNCEMENT = 0
+"""The job's number of announcements; no reading has it."""
+
+AHEAD_SECONDS = 8.0
+"""So much sound is rendered ahead: a voice that hangs can be replaced before it is missed."""
+_AHEAD_SENTENCES = 2
+_MOST_AHEAD = 32
+_KEPT_SECONDS = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Announced:
+    """``after``: so many phrases of the track come before it."""
+
+    phrase: Phrase
+    after: int
+
+
+class Programme:
+    """``reading``: the track is being read, otherwise it is only kept. ``held``: it stands still,
+    and announcements alone are handed over."""
+
+    def __init__(self) -> None:
+        self.track: Track | None = None
+        self.reading = False
+        self.held = False
+        self.rate = 200
+        self._playing: deque[Phrase] = deque()
+        self._announced: deque[_Announced] = deque()
+        self._next = 0
+        self._skipping = False
+        self._asked: dict[int, Phrase] = {}
+        self._cut: Phrase | None = None
+
+    # What comes
+
+    def begin(self, track: Track) -> None:
+        """Read this track, after what is being announced."""
+        self._drop_sounds(self._track_phrases())
+        self.track, self.reading, self.held = track, True, False
+        self._next, self._skipping = 0, False
+        self._announced = deque(_Announced(one.phrase, 0) for one in self._announced)
+
+    def announce(self, phrases: list[Phrase], *, now: bool) -> None:
+        """Say these after what has arrived of the track; ``now``: before all that is upcoming."""
+        after = len(self._track_phrases()) if self.reading and not now else 0
+        found = [_Announced(phrase, after) for phrase in phrases]
+        self._announced = deque([*found, *self._announced] if now else [*self._announced, *found])
+
+    def upcoming(self) -> Iterator[Phrase]:
+        """What is to be said after what has been handed over, as far as it has arrived."""
+        waiting = iter(list(self._announced))
+        announced = next(waiting, None)
+        if self.reading:
+            for phrase in self._ahead():
+                while announced is not None and announced.after <= phrase.index:
+                    yield announced.phrase
+                    announced = next(waiting, None)
+                yield phrase
+        while announced is not None:
+            yield announced.phrase
+            announced = next(waiting, None)
+
+    def _ahead(self) -> Iterator[Phrase]:
+        phrases = self._track_phrases()
+        while self._next < len(phrases) and (
+            phrases[self._next].dropped or (self._skipping and not phrases[self._next].opens)
+        ):
+            self._next += 1
+        self._skipping = self._skipping and self._next == len(phrases)
+        return (phrase for phrase in islice(phrases, self._next, None) if not phrase.dropped)
+
+    def left(self, job: int) -> bool:
+        """Whether anything of this job is being said or still to come, as far as it has arrived."""
+        if any(phrase.job == job for phrase in self._playing):
+            return True
+        if job == ANNOUNCEMENT:
+            return bool(self._announced)
+        return self.reading and next(self._ahead(), None) is not None
+
+    def due(self) -> Phrase | None:
+        """The next one to be rendered, None while enough are on the way."""
+        seconds = sum(phrase.seconds(self.rate) for phrase in self._playing)
+        sentences = 0
+        for phrase in islice(self.upcoming(), _MOST_AHEAD):
+            if not phrase.number:
+                return phrase
+            seconds += phrase.seconds(self.rate)
+            sentences += phrase.opens
+            if seconds > AHEAD_SECONDS and sentences > _AHEAD_SENTENCES:
+                return None
+        return None
+
+    def spare(self) -> float:
+        """Seconds of sound that are there already, before anything more is missed."""
+        seconds = sum(phrase.seconds(self.rate) for phrase in self._playing)
+        for phrase in islice(self.upcoming(), _MOST_AHEAD):
+            if phrase.sound is None:
+                break
+            seconds += phrase.seconds(self.rate)
+        return seconds
+
+    def ask(self, phrase: Phrase, number: int) -> None:
+        """Its sound is asked for under this number."""
+        phrase.number = number
+        self._asked[number] = phrase
+
+    def asked(self, number: int) -> Phrase | None:
+        """The phrase whose sound was asked for under this number and is still wanted."""
+        phrase = self._asked.get(number)
+        return phrase if phrase is not None and phrase.number == number else None
+
+    def drop(self, phrase: Phrase) -> None:
+        """It can't be said."""
+        phrase.dropped = True
+        self._announced = deque(one for one in self._announced if one.phrase is not phrase)
+
+    def skip(self) -> None:
+        """Say nothing of what has arrived."""
+        self._announced.clear()
+        self._next = len(self._track_phrases())
+
+    # What plays
+
+    def take(self) -> Phrase | None:
+        """The next one, if its sound is there and it may be said now."""
+        phrase = next(self.upcoming(), None)
+        if phrase is None or phrase.sound is None:
+            return None
+        if phrase.job == ANNOUNCEMENT:
+            self._announced.popleft()
+        elif self.held:
+            return None
+        else:
+            self._next = phrase.index + 1
+        self._playing.append(phrase)
+        return phrase
+
+    def playing(self, number: int) -> Phrase | None:
+        """The one that is being played under this number."""
+        return next((phrase for phrase in self._playing if phrase.number == number), None)
+
+    @property
+    def announcing(self) -> bool:
+        """Whether an announcement is being said or has been handed over."""
+        return any(phrase.job == ANNOUNCEMENT for phrase in self._playing)
+
+    def heard(self, phrase: Phrase, offset: int) -> None:
+        """The word at this offset of it is being heard."""
+        if self.track is None or phrase.job != self.track.job:
+            return
+        if phrase.index >= 0:
+            self.track.spot = Spot(phrase.index, offset)
+        elif phrase.where[offset] >= 0:
+            self.track.spot = self.track.at(phrase.where[offset])
+
+    def ended(self, phrase: Phrase) -> None:
+        """It has been heard to its end."""
+        self._playing.remove(phrase)
+        if phrase.index < 0:
+            self._asked.pop(phrase.number, None)
+        if self.track is not None and phrase.job == self.track.job and not self.left(phrase.job):
+            self.track.spot = Spot(len(self.track.phrases))
+        self._trim()
+
+    # Elsewhere
+
+    def go(self, spot: Spot) -> None:
+        """Go on with the track at this word; what had been handed over is forgotten."""
+        self._playing.clear()
+        self.reading, self.held = True, False
+        # What goes on with a sentence that is skipped may not have arrived yet.
+        self._skipping = spot.phrase == len(self._track_phrases())
+        if self.track is not None:
+            self.track.spot = spot
+            self._start_at(self.track, spot)
+        self._trim()
+
+    def take_back(self) -> None:
+        """What had been handed over is upcoming again: the first from the word that is heard."""
+        revised = False
+        while self._playing:
+            phrase = self._playing.pop()
+            if phrase.job == ANNOUNCEMENT:
+                self._announced.appendleft(_Announced(phrase, self._next))
+            elif phrase.index >= 0:
+                self._next = phrase.index
+            else:
+                revised = True
+        if self.track is not None and (revised or self.track.spot.phrase == self._next):
+            self._start_at(self.track, self.track.spot)
+
+    def next_spot(self) -> Spot:
+        """Where the track goes on after what has been handed over."""
+        phrases = self._track_phrases()
+        start = phrases[self._next].start if self._next < len(phrases) else 0
+        return Spot(self._next, start)
+
+    def replaced(self, spot: Spot) -> None:
+        """The track has other phrases now: go on with them at this word, after what plays."""
+        self._announced = deque(
+            _Announced(one.phrase, one.after and len(self._track_phrases()))
+            for one in self._announced
+        )
+        self._skipping = False
+        if self.track is not None:
+            self._start_at(self.track, spot)
+
+    def _start_at(self, track: Track, spot: Spot) -> None:
+        if self._cut is not None and self._cut not in self._playing:
+            self._cut.begin_at(0)
+        self._next, self._cut = spot.phrase, None
+        if spot.phrase < len(track.phrases):
+            self._cut = track.phrases[spot.phrase]
+            self._cut.begin_at(spot.offset)
+
+    def keep_until(self, number: int) -> list[Phrase]:
+        """Hand over nothing that comes after the phrase of this number; what of the track is left
+        to be heard."""
+        while self._playing and self._playing[-1].number != number:
+            phrase = self._playing.pop()
+            if phrase.job == ANNOUNCEMENT:
+                self._announced.appendleft(_Announced(phrase, self._next))
+            else:
+                self._next = phrase.index
+        return [phrase for phrase in self._playing if phrase.job != ANNOUNCEMENT]
+
+    def cut_announcements(self) -> bool:
+        """Say no more of what would be announced before the track goes on; whether there was any.
+
+        What has been handed over must have been taken back.
+        """
+        due = [one for one in self._announced if not self.reading or one.after <= self._next]
+        self._announced = deque(one for one in self._announced if one not in due)
+        return bool(due)
+
+    def stop(self) -> None:
+        """Say nothing any more; the track is kept."""
+        self._playing.clear()
+        self._announced.clear()
+        self.reading = self.held = False
+        self.forget_sounds()
+
+    def finish(self) -> None:
+        """The track has been read; it is kept."""
+        self.reading = self.held = False
+        self._drop_sounds(self._track_phrases())
+
+    # Sounds
+
+    def forget_asked(self) -> None:
+        """What has been asked for and hasn't come isn't wanted any more."""
+        for number, phrase in self._asked.items():
+            if phrase.number == number and phrase.sound is None:
+                phrase.forget()
+        self._asked = {
+            number: phrase for number, phrase in self._asked.items() if phrase.sound is not None
+        }
+
+    def forget_sounds(self) -> None:
+        """All sounds are to be made anew, but for those that play."""
+        self._drop_sounds([*self._asked.values()])
+
+    def _drop_sounds(self, phrases: list[Phrase]) -> None:
+        for phrase in phrases:
+            if phrase not in self._playing:
+                phrase.forget()
+        self._asked = {n: phrase for n, phrase in self._asked.items() if phrase.number == n}
+
+    def _trim(self) -> None:
+        """Keep the sounds that may be wanted soon: they are 44 kB a second."""
+        if self.track is None:
+            return
+        phrases = self.track.phrases
+        first, kept = min(self.track.spot.phrase, len(phrases)), 0.0
+        while first > 0 and kept < _KEPT_SECONDS:
+            first -= 1
+            kept += phrases[first].seconds(self.rate)
+        last = self._next + _MOST_AHEAD
+        self._drop_sounds(
+            [
+                phrase
+                for phrase in self._asked.values()
+                if phrase.job == self.track.job and not first <= phrase.index <= last
+            ]
+        )
+
+    def _track_phrases(self) -> list[Phrase]:
+        return self.track.phrases if self.track is not None else []

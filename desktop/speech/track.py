@@ -1,0 +1,163 @@
+"""A text that is read aloud, as phrases, and the places in it. No Qt here, and no sound.
+
+It stays when it has been read, so that one can go back into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from desktop.speech.phrases import Phrase, phrases
+from desktop.text.sentences import Splitter
+from desktop.values import Move, Utterance
+
+BACK_SECONDS = 5.0
+WELL_UNDER_WAY = 2.0
+"""Seconds into a sentence from which "previous" means its own beginning."""
+
+
+class Spot(NamedTuple):
+    """A word: the index of its phrase and the offset in the phrase's text. Behind the last phrase:
+    the end of what has arrived."""
+
+    phrase: int
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """``at`` tells where the places of a text have gone in its final one, -1: nowhere."""
+
+    at: Sequence[int]
+
+    def after(self, place: int) -> int:
+        """Where to go on if all was heard before ``place``. What was put in amid what was heard
+        stays behind."""
+        before = next((at for at in range(place - 1, -1, -1) if self.at[at] >= 0), -1)
+        return self.at[before] + 1 if before >= 0 else 0
+
+
+class Track:
+    """The text of a job, still arriving until ``ended``; ``language`` is its BCP-47 tag or empty.
+
+    ``spot`` is the word that is being heard, or was heard last.
+    """
+
+    def __init__(self, job: int, language: str = "") -> None:
+        self.job = job
+        self.language = language
+        self.text = ""
+        self.ended = False
+        self.phrases: list[Phrase] = []
+        self.spot = Spot(0)
+        self._splitter = Splitter()
+
+    def feed(self, text: str) -> None:
+        """The next piece of the text."""
+        self.text += text
+        self._add(self._splitter.feed(text))
+
+    def end(self) -> None:
+        """The text is complete."""
+        self.ended = True
+        self._add(self._splitter.end())
+
+    def _add(self, found: Sequence[Utterance]) -> None:
+        for utterance in found:
+            for phrase in phrases(self.job, utterance, self.text, self.language):
+                phrase.index = len(self.phrases)
+                self.phrases.append(phrase)
+
+    # Places
+
+    def at(self, place: int) -> Spot:
+        """The word at this place of the text, or the first one behind it."""
+        for phrase in self.phrases:
+            if phrase.where[-1] > place and (offset := phrase.word_over(place)) < len(phrase.text):
+                return Spot(phrase.index, offset)
+        return Spot(len(self.phrases))
+
+    def place_of(self, spot: Spot) -> int:
+        """The place of a word in the text; for the end, that of the last phrase's end."""
+        if spot.phrase >= len(self.phrases):
+            return self.phrases[-1].where[-1] if self.phrases else 0
+        return self.phrases[spot.phrase].where[spot.offset]
+
+    def sentence(self, index: int) -> int:
+        """The index of the phrase with which the sentence of this one begins."""
+        while index > 0 and not (index < len(self.phrases) and self.phrases[index].opens):
+            index -= 1
+        return index
+
+    def target(self, move: Move, rate: int) -> Spot:
+        """Where a move leads from ``spot``; ``rate`` is for guessing how long something sounds."""
+        index, _ = self.spot
+        match move:
+            case Move.REPEAT:
+                return Spot(0)
+            case Move.NEXT:
+                index += 1
+                while index < len(self.phrases) and not self.phrases[index].opens:
+                    index += 1
+                return Spot(min(index, len(self.phrases)))
+            case Move.PREVIOUS:
+                begin = self.sentence(index)
+                if begin and self._seconds_since(begin, rate) <= WELL_UNDER_WAY:
+                    begin = self.sentence(begin - 1)
+                return Spot(begin)
+            case Move.BACK:
+                return self._back(BACK_SECONDS, rate)
+
+    def _seconds_since(self, begin: int, rate: int) -> float:
+        index, offset = self.spot
+        if index >= len(self.phrases):
+            return float("inf")
+        whole = sum(phrase.seconds(rate) for phrase in self.phrases[begin:index])
+        return whole + self.phrases[index].seconds_at(offset, rate)
+
+    def _back(self, seconds: float, rate: int) -> Spot:
+        index, offset = self.spot
+        if index < len(self.phrases):
+            heard = self.phrases[index].seconds_at(offset, rate)
+            if heard >= seconds:
+                return Spot(index, self.phrases[index].word_back(heard - seconds, rate))
+            seconds -= heard
+        while index > 0:
+            index -= 1
+            phrase = self.phrases[index]
+            if phrase.dropped:
+                continue
+            if (whole := phrase.seconds(rate)) >= seconds:
+                return Spot(index, phrase.word_back(whole - seconds, rate))
+            seconds -= whole
+        return Spot(0)
+
+    # The final text
+
+    def goes_on(self, place: int, words: str) -> bool:
+        """Whether these words stand at this place, however they are broken into lines."""
+        wanted = "".join(words.split())
+        there = self.text[place : place + 2 * len(words) + 80]
+        return "".join(there.split()).startswith(wanted)
+
+    def agrees(self, text: str) -> bool:
+        """Whether ``text`` is what has been fed, or goes on from it."""
+        return text.startswith(self.text) or text.rstrip() == self.text.rstrip()
+
+    def revise(self, text: str) -> Revision:
+        """Take ``text`` as the whole and final text.
+
+        The phrases are new ones; ``spot`` is still the word that it was or, where that is gone, the
+        one that comes after what was heard. Given is where the places of the old text have gone.
+        """
+        from desktop.text.alignment import aligned  # seldom wanted
+
+        revision = Revision(aligned(self.text, text))
+        place = self.place_of(self.spot)
+        self.text, self.phrases, self._splitter = text, [], Splitter()
+        self._add(self._splitter.feed(text))
+        self.end()
+        self.spot = self.at(max(revision.at[place], revision.after(place)))
+        return revision

@@ -1,0 +1,68 @@
+"""What is broken on purpose is found by the check that it is for, and by no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from desktop.system.instance import send
+from desktop.values import Command, Verb
+from tests.accessibility.gate import Gate
+from tests.accessibility.table import TABLE
+
+FOUND = {
+    "names": ["no name: push button ''"],
+    "roles": ["no role: filler 'Silent'"],
+    "labels": [],
+    "targets": ["too small: push button 'Help'"],
+    "keyboard": ["Tab doesn't reach push button 'Read the screen'"],
+    "focus seen": ["the focus isn't seen on push button 'Camera'"],
+    "contrast": [
+        "contrast 2.5: label 'Press a key anywhere, or choose here.",
+        "contrast 2.6: label 'Nothing read yet.'",
+        "contrast 2.5: label '",  # engine and voice, as far as they are known by then
+        "contrast 2.5: label 'Closing this window",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def broken(open_gate: Callable[..., Gate]) -> Gate:
+    """The app in which something is broken for each check."""
+    return open_gate(
+        program=("tests/accessibility/app_broken.py",),
+        settings='[appearance]\ntheme = "light"\n',
+    )
+
+
+@pytest.fixture(scope="module")
+def home(broken: Gate) -> dict[str, list[str]]:
+    """What each check finds in the home window; it isn't of the table of what is sound."""
+    send(Command(Verb.HOME))
+    broken.wait_shown("Read a region")
+    before = len(TABLE)
+    broken.visit("Sightread", "broken")
+    found = {row.looked.check: list(row.looked.findings) for row in TABLE[before:]}
+    del TABLE[before:]
+    return found
+
+
+@pytest.mark.parametrize("check", FOUND)
+def test_a_check_finds_what_is_broken_for_it(home: dict[str, list[str]], check: str) -> None:
+    found = home[check]
+    assert len(found) == len(FOUND[check])
+    for one, wanted in zip(found, FOUND[check], strict=True):
+        assert one.startswith(wanted)
+
+
+def test_a_trap_and_a_missing_label_are_found(broken: Gate) -> None:
+    send(Command(Verb.HELP))
+    broken.wait_shown("Words to find")
+    before = len(TABLE)
+    broken.visit("Sightread: help", "broken")
+    found = {row.looked.check: row.looked.findings for row in TABLE[before:]}
+    del TABLE[before:]
+    assert found["keyboard"] == ("Tab does nothing on text 'Words to find'",)
+    (label,) = found["labels"]
+    assert label.startswith("no label that shows: text 'Words to find'")

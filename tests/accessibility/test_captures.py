@@ -1,0 +1,164 @@
+"""What a capture shows, in every state of it: overlay, camera, result, questions, failures."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from desktop.system.instance import send
+from desktop.values import Command, Source, Task, Verb
+from tests.accessibility.gate import Gate
+from tests.reader.misbehaving import Misbehaving, Step, hold, reply, says
+
+TEXT = "Platform 9 departs at 10:45"
+CELLS = (
+    "<table><tr><th>Item</th><th>Price</th></tr><tr><td>Green tea</td><td>2.40</td></tr></table>"
+)
+DOCUMENT = f"# Green tea\n\nSteep it for **three** minutes, at $70^\\circ$.\n\n{CELLS}\n"
+FIELDS = '{\n  "Total": "22.35"\n}'
+RESULT = "Sightread: result"
+
+SETTINGS = """
+[engine]
+engine = "remote"
+[server]
+address = "{address}"
+agreed = "{address}"
+[after.read]
+speak = false
+[after.translate]
+speak = false
+[voice]
+announce = false
+[[tasks.own]]
+name = "Total"
+prompt = "What is the total?"
+"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Misbehaving]:
+    """Reads what the tests say that it reads."""
+    playing = Misbehaving(says(TEXT))
+    yield playing
+    playing.close()
+
+
+@pytest.fixture(scope="module")
+def gate(open_gate: Callable[..., Gate], server: Misbehaving) -> Gate:
+    """The app on a machine with a camera and a server that reads."""
+    return open_gate(
+        program=("tests/end_to_end/app_with_camera.py", TEXT),
+        settings=SETTINGS.format(address=server.address),
+        HF_HOME="/nonexistent",
+    )
+
+
+@pytest.fixture(scope="module")
+def picture(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A file with a picture of a text."""
+    path = tmp_path_factory.mktemp("picture") / "page.png"
+    image = Image.new("RGB", (420, 90), "white")
+    font = ImageFont.truetype("DejaVuSans.ttf", 32)
+    ImageDraw.Draw(image).text((24, 24), TEXT, font=font, fill="black")
+    image.save(path)
+    return str(path)
+
+
+@pytest.fixture
+def read(gate: Gate, server: Misbehaving, picture: str) -> Iterator[Callable[..., None]]:
+    """Has the picture read, as this task; the server does this step. The result is closed then."""
+
+    def asked(step: Step, task: Task | None = None) -> None:
+        server.steps[:] = [step]
+        send(Command(Verb.CAPTURE, Source.FILE, task or Task(), (picture,)))
+
+    yield asked
+    gate.hands.press("Escape")
+    gate.wait_gone(RESULT)
+
+
+def test_result_while_it_is_read(gate: Gate, read: Callable[..., None]) -> None:
+    read(hold)
+    gate.wait_shown(RESULT)
+    assert gate.visit(RESULT, "reading") == []
+
+
+def test_result_of_a_text(gate: Gate, read: Callable[..., None]) -> None:
+    read(says(TEXT))
+    gate.wait_shown("opied")
+    found = gate.visit(RESULT, "text")
+    gate.hands.press("Control_L", "p")
+    gate.wait_shown("Picture")
+    found += gate.visit(RESULT, "picture shown")
+    gate.hands.press("Control_L", "p")
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("document", DOCUMENT), ("table", CELLS), ("fields", FIELDS)]
+)
+def test_result_of_a_kind(gate: Gate, read: Callable[..., None], name: str, text: str) -> None:
+    read(says(text), Task(name, fields=("Total",)) if name == "fields" else Task(name))
+    gate.wait_shown("opied")
+    found = gate.visit(RESULT, name)
+    gate.hands.press("Control_L", "u")
+    found += gate.visit(RESULT, f"{name}, source")
+    assert found == []
+
+
+def test_result_while_it_is_spoken(gate: Gate, read: Callable[..., None]) -> None:
+    read(says("This goes on for quite a while. " * 40))
+    gate.wait_shown("opied")
+    gate.hands.press("Control_L", "l")
+    gate.app.wait("first sound")
+    assert gate.visit(RESULT, "speaking") == []
+
+
+def test_result_that_failed(gate: Gate, read: Callable[..., None]) -> None:
+    read(reply(500, {"error": {"message": "broken"}}))
+    gate.wait_shown("Try again")
+    assert gate.visit(RESULT, "failed") == []
+
+
+@pytest.mark.parametrize("name", ["fields", "field", "ask", "translate"])
+def test_result_that_asks(gate: Gate, read: Callable[..., None], name: str) -> None:
+    read(says(TEXT), Task(name))
+    gate.wait_shown(RESULT)
+    assert gate.visit(RESULT, f"asks: {name}") == []
+
+
+def test_overlay(gate: Gate) -> None:
+    send(Command(Verb.CAPTURE, Source.REGION))
+    gate.app.wait("overlay shown")
+    print(*gate.nodes(), sep="\n")
+    found = gate.look("Choose a region", "nothing chosen")
+    gate.hands.press("Right")
+    found += gate.look("Choose a region", "a region chosen")
+    gate.hands.press("Escape")
+    gate.app.wait("left")
+    assert found == []
+
+
+def test_camera(gate: Gate) -> None:
+    send(Command(Verb.CAPTURE, Source.CAMERA))
+    gate.wait_shown("Press Space or Enter to take the picture.")
+    found = gate.visit("Camera", "live")
+    gate.app.process.send_signal(signal.SIGUSR1)
+    gate.wait_shown("disconnected")
+    found += gate.visit("Camera", "unplugged")
+    gate.hands.press("Escape")
+    gate.wait_gone("Camera to use")
+    assert found == []
+
+
+def test_no_camera(gate: Gate) -> None:
+    send(Command(Verb.CAPTURE, Source.CAMERA))
+    gate.wait_shown("No camera found.")
+    found = gate.visit("Camera", "none")
+    gate.hands.press("Escape")
+    gate.wait_gone("Camera to use")
+    assert found == []
