@@ -22,15 +22,17 @@ from desktop.capture.errors import CaptureError
 from desktop.capture.loader import Loader
 from desktop.model.status import ModelState, ModelStatus
 from desktop.reader.worker import Reader, ReaderOptions
+from desktop.narrator import voice_choice
 from desktop.rooms import Rooms
 from desktop.session import Session
 from desktop.settings import Settings, Store
 from desktop.speech.messages import Voice
 from desktop.speech.renderer import MakeChild
 from desktop.speech.sounds import Sounds
-from desktop.speech.speaker import Speaker, VoiceChoice
+from desktop.speech.speaker import Speaker
 from desktop.system.clipboard import Clipboard
 from desktop.system.focus import Focus
+from desktop.system.focused import FocusedElement
 from desktop.system.hotkeys import Hotkeys
 from desktop.system.instance import Instance
 from desktop.system.quit_on_signals import QuitOnSignals
@@ -38,7 +40,7 @@ from desktop.system.screen_reader import ScreenReader
 from desktop.system.speech_driver import driver_name
 from desktop.ui import announce, icons, theme
 from desktop.ui.tray import Tray
-from desktop.values import Command, EngineName, Ready, Shot, Source, Verb
+from desktop.values import Command, EngineName, FailureKind, Ready, Shot, Source, Verb
 from desktop.watching import Watching
 from desktop.windows import News, Windows
 
@@ -56,6 +58,7 @@ class _Pictures:
     grab = staticmethod(screens.grab)
     screen = staticmethod(screens.current_screen)
     clipboard = staticmethod(qt.from_clipboard)
+    windows = staticmethod(windows.listed)
 
     @staticmethod
     def window() -> Shot:
@@ -93,6 +96,7 @@ class House:
         self._focus = Focus()
         self._sounds = Sounds()
         self._screen_reader = ScreenReader()
+        self._elements = FocusedElement()
         self._hotkeys = Hotkeys()
         self._voices: dict[str, str] = {}
         self._tray = Tray()
@@ -137,6 +141,7 @@ class House:
         self._speaker.close()
         self._sounds.close()
         self._screen_reader.close()
+        self._elements.close()
         self._focus.close()
         self._tray.hide()
 
@@ -169,6 +174,11 @@ class House:
         self._speaker.stopped.connect(narrator.ended)
         self._speaker.voices_changed.connect(self._voices_known)
         self._speaker.failed.connect(session.speech_failed)
+        self._speaker.device_back.connect(session.speech_back)
+        self._speaker.paused_changed.connect(session.set_paused)
+        self._screen_reader.changed.connect(self._windows.ask_about)
+        self._elements.found.connect(session.sources.take_element)
+        self._elements.refused.connect(self._element_refused)
         self._clipboard.stored.connect(session.stored)
         narrator.told.connect(announce.announce_anywhere)
         narrator.rate_wanted.connect(self._rate_wanted)
@@ -209,6 +219,9 @@ class House:
         elif action in ACTIONS:  # a press may come after its own task has been removed
             self.session.perform(ACTIONS[action].command)
 
+    def _element_refused(self, request: int, sentence: str) -> None:
+        self.session.sources.refuse(request, FailureKind.BAD_REGION, sentence)
+
     def _engine_ready(self, message: object) -> None:
         if isinstance(message, Ready):
             log.moment("warm")
@@ -218,7 +231,9 @@ class House:
         self._show_voice(self._store.settings)
 
     def _show_voice(self, settings: Settings) -> None:
-        self.session.standing.set_voice(self._voices.get(settings.voice.name, "voice that fits the text"))
+        self.session.standing.set_voice(
+            self._voices.get(settings.voice.name, "voice that fits the text")
+        )
 
     def _quit_wanted(self, verb: Verb) -> None:
         if verb is Verb.QUIT:
@@ -265,7 +280,7 @@ class House:
             theme.apply(self._app, new.appearance)
 
     def _set_voice(self, settings: Settings) -> None:
-        self._speaker.configure(_voice_choice(settings))
+        self._speaker.configure(voice_choice(settings.voice))
         self._sounds.set_on(settings.voice.sounds)
         self._sounds.set_volume(settings.voice.volume)
         announce.follow(settings.voice)
@@ -371,7 +386,7 @@ def speak(text: str, settings: Settings, language: str = "") -> str:
     speaker.failed.connect(problems.append)
     speaker.failed.connect(app.quit)
     speaker.finished.connect(app.quit)
-    speaker.configure(_voice_choice(settings))
+    speaker.configure(voice_choice(settings.voice))
     speaker.begin(1, language)
     speaker.feed(1, text)
     QTimer.singleShot(0, functools.partial(speaker.end, 1))
@@ -380,8 +395,3 @@ def speak(text: str, settings: Settings, language: str = "") -> str:
     if signals.received:
         raise KeyboardInterrupt
     return problems[0] if problems else ""
-
-
-def _voice_choice(settings: Settings) -> VoiceChoice:
-    voice = settings.voice
-    return VoiceChoice(voice.name, voice.rate, voice.volume)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.log import moment
 from desktop.rooms import Sounds, Speech
 from desktop.settings import Through, Voice
+from desktop.speech.casting import VoiceChoice
 from desktop.speech.messages import FASTEST, SLOWEST
 from desktop.text.spelling import spelled
 from desktop.values import Cue, Move
@@ -25,12 +26,19 @@ REMIND_MS = 8000
 """And again after this time, for as long as it takes."""
 
 NOTHING_TO_HEAR = "There is no text to hear. Read something first."
+NO_MORE = "There is no more text."
 READER_SPEAKS = (
     "Your screen reader speaks. To move by sentence, choose Sightread's own voice in the settings."
 )
 
 _PACE = 1.15
 """What the rate is multiplied by to speak faster: what is just noticed as faster."""
+
+
+def voice_choice(voice: Voice) -> VoiceChoice:
+    """How to speak, as the settings have it."""
+    preferred = tuple((entry.language, entry.name) for entry in voice.preferred)
+    return VoiceChoice(voice.name, voice.rate, voice.volume, preferred)
 
 
 class Narrator(QObject):
@@ -64,8 +72,8 @@ class Narrator(QObject):
         self._sounding = False
         self._muted = 0
         self._reminded = False
-        self._spelled: tuple[int, int] | None = None
-        """Number of the text, and place of the word in it, that was spelled last."""
+        self._spelled = ""
+        """The word that was spelled last, letter by letter."""
         self._waiting = QTimer(self)
         self._waiting.timeout.connect(self._remind)
 
@@ -136,6 +144,14 @@ class Narrator(QObject):
         if self._voice().announce:
             self._say(sentence, interrupt=interrupt)
 
+    def say_now(self, words: str, language: str) -> None:
+        """Speak ``words`` of the text that the user goes through, while the reading stands still.
+
+        The window tells a screen reader.
+        """
+        if self._own:
+            self._speech.say(words, language, hold=True)
+
     def say_next(self, text: str, language: str) -> None:
         """Speak ``text`` of a picture after what is being said."""
         if self._own:
@@ -178,7 +194,7 @@ class Narrator(QObject):
             if self._speech.move(move):
                 self._job, self._muted = self._spoken_job, 0
             else:
-                self._say(NOTHING_TO_HEAR)
+                self._say(NO_MORE if self._text else NOTHING_TO_HEAR)
         elif move is Move.REPEAT:
             self.told.emit(self._text or NOTHING_TO_HEAR, True)
         else:
@@ -195,18 +211,24 @@ class Narrator(QObject):
         end = {FASTEST: ", the fastest", SLOWEST: ", the slowest"}.get(rate, "")
         self._say(f"{rate} words a minute{end}.", interrupt=not self._sounding)
 
-    def spell(self) -> None:
-        """Spell the word that was heard last, while the reading stands still; the same word again:
-        by the spelling alphabet."""
+    def spell(self, word: str = "", language: str = "") -> None:
+        """Spell the word that is heard, while the reading stands still; where nothing is heard,
+        ``word``, or else the one that was heard last. The same one again: by the spelling alphabet.
+        """
         here = self._speech.word_here()
-        if here is None:
+        if here is not None and (self._sounding or self._speech.paused or not word):
+            place, length, language = here
+            word = self._text[place : place + length]
+        if not word:
             self._say(NOTHING_TO_HEAR)
             return
-        place, length, language = here
-        again = self._spelled == (self._number, place)
-        self._spelled = None if again else (self._number, place)
-        word = self._text[place : place + length]
-        self._speech.say(spelled(word, language, alphabet=again), language, hold=True)
+        again = self._spelled == word
+        self._spelled = "" if again else word
+        said = spelled(word, language, alphabet=again)
+        if self._own:
+            self._speech.say(said, language, hold=True)
+        if self._reader:
+            self.told.emit(said, True)
 
     # What the voice tells
 
@@ -245,7 +267,7 @@ class Narrator(QObject):
     def _begin(self, job: int, language: str, *, aloud: bool = False) -> None:
         self._number += 1
         self._job = self._spoken_job = job
-        self._text, self._missed, self._spelled = "", False, None
+        self._text, self._missed, self._spelled = "", False, ""
         if self._own or aloud:
             self._speech.begin(self._number, language)
 

@@ -23,6 +23,9 @@ class Capture(Protocol):
     def window(self) -> Shot:
         """The active window of another program."""
 
+    def windows(self) -> Sequence[Any]:
+        """Every window of other programs, for the list."""
+
     def screen(self) -> Shot:
         """The screen that the user works on."""
 
@@ -60,7 +63,7 @@ class Camera(Asked, Protocol):
 class WindowList(Asked, Protocol):
     """The list of all windows; answers through ``Sources.take_window`` or ``Session.abandon``."""
 
-    def choose(self) -> None:
+    def choose(self, windows: Sequence[Any]) -> None:
         """Show the list and let the user choose."""
 
 

@@ -265,7 +265,7 @@ class Session(QObject):
     def recall(self, shot: Shot | None, task: Task) -> None:
         """An earlier result is looked at again: now it is the one to be read again, and heard."""
         self.cancel()
-        self._start_job(task, shot)
+        self._job = _Job(self._job.number, task, shot)
 
     def receive(self, message: Ready | Unloaded | Started | Piece | Done | Failed) -> None:
         """A message of the reader."""

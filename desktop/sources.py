@@ -134,8 +134,9 @@ class Sources(QObject):
                 self._asked = camera = self._rooms.camera()
                 camera.begin(task, self._settings().camera.device)
             case Source.WINDOWS:
+                found = capture.windows()
                 self._asked = windows = self._rooms.windows()
-                windows.choose()
+                windows.choose(found)
             case Source.FOCUS:
                 self._rooms.elements.ask(self._request)
             case Source.WINDOW:

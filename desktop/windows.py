@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -15,9 +16,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import log
 from desktop.model.status import ModelStatus
+from desktop.narrator import voice_choice
 from desktop.session import Session
-from desktop.settings import Settings, Store
+from desktop.settings import Settings, Store, Through
 from desktop.speech.speaker import Speaker
+from desktop.system.speech_driver import driver_name
 from desktop.ui.overlay import Overlay
 from desktop.ui.tray import Tray
 from desktop.values import Command, Task, Verb
@@ -25,12 +28,15 @@ from desktop.values import Command, Task, Verb
 if TYPE_CHECKING:  # imported when they are first wanted: they would double the time to the tray
     from desktop.capture.camera import FrameSource
     from desktop.provision import Provision
+    from desktop.speech.saving import AudioSaver
     from desktop.ui.camera import CameraWindow
     from desktop.ui.help import HelpWindow
     from desktop.ui.home import Home
+    from desktop.ui.reader_question import ReaderQuestion
     from desktop.ui.result import ResultWindow
     from desktop.ui.settings import SettingsWindow
     from desktop.ui.welcome import Welcome
+    from desktop.ui.window_list import WindowList
 
 SAMPLE = "This is how Sightread reads to you."
 
@@ -82,6 +88,7 @@ class Windows:
         self._session, self._store, self._speaker = session, store, speaker
         self._tray, self._news = tray, news
         self._model_dir, self._make_camera = model_dir, make_camera
+        self._question: ReaderQuestion | None = None
         session.window_wanted.connect(self._wanted)
         session.picture_wanted.connect(self._picture_wanted)
 
@@ -102,6 +109,8 @@ class Windows:
 
     def close(self) -> None:
         """Pause what is under way."""
+        if "_saver" in self.__dict__:
+            self._saver.close()
         if "_provision" in self.__dict__:
             self._provision.close()
 
@@ -128,6 +137,39 @@ class Windows:
         return overlay
 
     @functools.cached_property
+    def window_list(self) -> WindowList:
+        """Every window of other programs."""
+        from desktop.ui.window_list import WindowList
+
+        windows = WindowList()
+        windows.chosen.connect(self._session.take_window)
+        windows.cancelled.connect(self._session.abandon)
+        windows.announced.connect(self._session.narrator.announce)
+        return windows
+
+    @functools.cached_property
+    def _saver(self) -> AudioSaver:
+        """Saves texts as sound."""
+        from desktop.speech.saving import AudioSaver
+
+        saver, result = AudioSaver(driver_name()), self.result
+        saver.noted.connect(self._session.tell)
+        saver.saved.connect(lambda _: result.set_saved(True))
+        saver.failed.connect(lambda sentence: result.set_saved(False, sentence))
+        return saver
+
+    def ask_about(self, screen_reader: str) -> None:
+        """Ask once who shall speak, now that this screen reader runs."""
+        if not screen_reader or self._store.settings.voice.asked:
+            return
+        from desktop.ui.reader_question import ReaderQuestion
+
+        self._question = question = ReaderQuestion(screen_reader)
+        question.say.connect(lambda sentence: self._session.say(sentence, "en"))
+        question.chosen.connect(self._answered)
+        self.show(question)
+
+    @functools.cached_property
     def camera(self) -> CameraWindow:
         """The live picture."""
         from desktop.ui.camera import CameraWindow
@@ -150,6 +192,12 @@ class Windows:
         result.agreed.connect(session.agree)
         result.copy_requested.connect(session.copy)
         result.listen_requested.connect(session.listen)
+        result.read_from_requested.connect(session.listen_from)
+        result.speak_requested.connect(session.narrator.say_now)
+        result.transport.connect(self._transport)
+        result.focus_back.connect(session.go_back)
+        result.recalled.connect(lambda kept: session.recall(kept.shot, kept.task))
+        result.audio_requested.connect(self._save_audio)
         result.stop_requested.connect(session.stop_speaking)
         result.closed.connect(session.put_away)
         result.settings_requested.connect(
@@ -162,6 +210,7 @@ class Windows:
             result.set_zoom(settings.appearance.result_zoom)
             result.set_own_tasks(settings.tasks.own)
             result.set_last_fields(settings.tasks.fields)
+            result.set_mark_unsure(settings.after.unsure)
 
         follow(settings)
         self._store.listen(lambda _, new: follow(new))
@@ -280,6 +329,20 @@ class Windows:
         self.settings.show_page("engine", part)
 
     # What the windows set
+
+    def _transport(self, verb: Verb) -> None:
+        if verb is Verb.SPELL:
+            self._session.narrator.spell(*self.result.word_at_caret())
+        else:
+            self._session.perform(Command(verb))
+
+    def _save_audio(self, words: str, language: str, path: str) -> None:
+        choice = voice_choice(self._store.settings.voice)
+        self._saver.save(words, Path(path), choice, language)
+
+    def _answered(self, through: Through) -> None:
+        voice = replace(self._store.settings.voice, through=through, asked=True)
+        self._change(voice=voice)
 
     def _change(self, **changes: object) -> None:
         self._news.changed.emit(replace(self._store.settings, **changes))  # type: ignore[arg-type]

@@ -101,6 +101,10 @@ class Notes:
     def screen(self) -> Shot:
         return self._shot("screen")
 
+    def windows(self) -> Sequence[Any]:
+        self._shot("windows")
+        return ()
+
     def clipboard(self) -> Shot | Path:
         return self.copied_file or self._shot("clipboard")
 
@@ -117,6 +121,9 @@ class Notes:
 
     def set_blocks(self, lines: Sequence[Line]) -> None:
         self.calls.append(("blocks", tuple(lines)))
+
+    def scan_failed(self, sentence: str) -> None:
+        self.calls.append(("scan failed", sentence))
 
     def ask_element(self, request: int) -> None:
         self.calls.append(("element", request))

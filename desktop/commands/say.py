@@ -157,14 +157,12 @@ def _save(text: str, path: Path, settings: Settings, language: str) -> int:
     from PySide6.QtCore import QCoreApplication, QTimer
 
     from desktop import log
-    from desktop.speech.casting import VoiceChoice
+    from desktop.narrator import voice_choice
     from desktop.speech.saving import AudioSaver
     from desktop.system.quit_on_signals import QuitOnSignals
 
     log.start()
-    voice = settings.voice
-    preferred = tuple((each.language, each.name) for each in voice.preferred)
-    choice = VoiceChoice(voice.name, voice.rate, voice.volume, preferred)
+    choice = voice_choice(settings.voice)
     app = QCoreApplication(["sightread"])
     signals = QuitOnSignals()
     saver = AudioSaver(driver_name())
