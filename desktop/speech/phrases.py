@@ -117,7 +117,8 @@ class Phrase:
         """The beginning of the first word that reaches this place of the whole text, or lies
         behind it."""
         for word in words_of(self.text):
-            if self.where[word.end() - 1] >= place:
+            letters = [at for at in range(*word.span()) if self.text[at].isalnum()]
+            if letters and self.where[letters[-1]] >= place:
                 return word.start()
         return len(self.text)
 

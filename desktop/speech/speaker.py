@@ -197,6 +197,8 @@ class Speaker(QObject):
         if not self._paused:
             return
         if self._programme.held:
+            self._stage.silence()
+            self._programme.take_back()
             self._cut_announcements()
             self._programme.held = False
         self._go_on()

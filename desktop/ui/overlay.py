@@ -331,7 +331,7 @@ class Overlay(QObject):
         self.announced.emit(words)
         for window in self._windows:
             if window.isVisible():
-                announce(window, words)
+                announce(window, words, narrated=True)
                 break
 
     def _say_pending(self) -> None:

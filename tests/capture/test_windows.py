@@ -12,14 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from desktop.capture.errors import RegionError
 from desktop.capture.screens import grab, screens
-from desktop.capture.windows import active_window
+from desktop.capture.windows import MINIMISED, UNNAMED, Window, active_window, listed
 from desktop.values import Region
 
 OTHER = """
 import sys
 from PySide6.QtWidgets import QApplication, QWidget
-app = QApplication([])
+app = QApplication(["editor"])
 window = QWidget()
+window.setWindowTitle("Letter")
 window.setStyleSheet("background: #12ab34")
 window.setGeometry(*map(int, sys.argv[1:5]))
 window.show()
@@ -128,3 +129,49 @@ def test_a_minimised_window_is_passed_over(program: Program, qtbot: QtBot) -> No
 def test_no_window_is_said(qtbot: QtBot) -> None:
     with pytest.raises(RegionError, match="No window is active"):
         active_window()
+    with pytest.raises(RegionError, match="No other window is open"):
+        listed()
+
+
+def test_all_windows_of_others_the_topmost_first(program: Program, qtbot: QtBot) -> None:
+    second = Program(500, 300, 200, 100)
+    try:
+        qtbot.waitUntil(lambda: second.id() != "" and is_active(second), timeout=10_000)
+        own = QWidget()
+        qtbot.addWidget(own)
+        own.show()
+        own.activateWindow()
+        qtbot.waitUntil(own.isActiveWindow)
+        found = listed()
+        assert [window.id for window in found] == [int(second.id()), int(program.id())]
+        assert [(window.title, window.program, window.note) for window in found] == [
+            ("Letter", "editor", "")
+        ] * 2
+        assert [window.region.width for window in found] == [200, 320]
+        subprocess.run(["xdotool", "windowminimize", second.id()], check=True)
+        qtbot.waitUntil(lambda: MINIMISED in [window.note for window in listed()])
+        subprocess.run(["xdotool", "set_desktop_for_window", program.id(), "1"], check=True)
+        qtbot.waitUntil(lambda: listed_notes() == {MINIMISED, "on desktop 2"})
+        with pytest.raises(RegionError, match="No window is active"):
+            active_window()
+    finally:
+        second.process.terminate()
+        second.process.wait()
+
+
+def listed_notes() -> set[str]:
+    return {window.note for window in listed()}
+
+
+@pytest.mark.parametrize(
+    ("title", "program", "name"),
+    [
+        ("Letter", "editor", "Letter, editor"),
+        ("News — Mozilla Firefox", "firefox", "News — Mozilla Firefox"),
+        (" ", "Steam", "Steam"),
+        ("Letter", "", "Letter"),
+        ("", "", UNNAMED),
+    ],
+)
+def test_what_a_window_is_called(title: str, program: str, name: str) -> None:
+    assert Window(1, title, program, Region(0, 0, 9, 9)).name == name
