@@ -21,8 +21,8 @@ from desktop.capture import qt, screens, windows
 from desktop.capture.errors import CaptureError
 from desktop.capture.loader import Loader
 from desktop.model.status import ModelState, ModelStatus
-from desktop.reader.worker import Reader, ReaderOptions
 from desktop.narrator import voice_choice
+from desktop.reader.worker import Reader, ReaderOptions
 from desktop.rooms import Rooms
 from desktop.session import Session
 from desktop.settings import Settings, Store

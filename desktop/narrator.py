@@ -144,6 +144,11 @@ class Narrator(QObject):
         if self._voice().announce:
             self._say(sentence, interrupt=interrupt)
 
+    def announce_aloud(self, sentence: str) -> None:
+        """Say what a screen reader knows by itself, such as the entry of a list."""
+        if self._voice().announce and self._own:
+            self._speech.say(sentence, interrupt=True)
+
     def say_now(self, words: str, language: str) -> None:
         """Speak ``words`` of the text that the user goes through, while the reading stands still.
 

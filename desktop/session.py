@@ -117,6 +117,7 @@ class Session(QObject):
         self.sources.awaited.connect(self.narrator.wait)
         self.sources.file_wanted.connect(self.picture_wanted)
         self.sources.told.connect(self.tell)
+        self.sources.named.connect(self.narrator.announce)
 
     @property
     def status(self) -> Status:

@@ -38,6 +38,8 @@ class Sources(QObject):
     """The picture is on its way and takes a while."""
     file_wanted = Signal(Task)
     """The user is to choose a file."""
+    named = Signal(str)
+    """What is being read is called this."""
     told = Signal(str)
     """A sentence for the user, meanwhile."""
 
@@ -100,6 +102,7 @@ class Sources(QObject):
     def take_element(self, request: int, region: Region, name: str) -> None:
         """The element that has the keyboard lies in ``region``, and is called ``name``."""
         if request == self._request:
+            self.named.emit(name)
             self._after_repaint(lambda: self._rooms.capture.grab(region))
 
     def take_window(self, region: Region) -> None:

@@ -144,7 +144,7 @@ class Windows:
         windows = WindowList()
         windows.chosen.connect(self._session.take_window)
         windows.cancelled.connect(self._session.abandon)
-        windows.announced.connect(self._session.narrator.announce)
+        windows.announced.connect(self._session.narrator.announce_aloud)
         return windows
 
     @functools.cached_property

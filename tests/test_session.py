@@ -761,6 +761,7 @@ def test_an_element_is_asked_for_and_read_where_it_lies(stage: Stage) -> None:
     stage.session.sources.take_element(request, Region(5, 6, 8, 4), "Subject")
     read = stage.notes.heard("submit")[-1][0]
     assert read.shot.region == Region(5, 6, 8, 4)
+    assert stage.notes.heard("say") == [("Subject",)]
 
 
 def test_a_late_answer_about_an_element_is_dropped(stage: Stage) -> None:
