@@ -19,7 +19,6 @@ from desktop.values import EngineName, Region
 from tests.benchmarks.measured import keep
 from tests.benchmarks.pace import COMPUTE, paced
 from tests.capture.stage import Stage
-from tests.test_live import Unheard as News
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 20
@@ -91,7 +90,7 @@ def test_from_a_new_subtitle_to_its_text(qtbot: QtBot) -> None:
     pace = paced(COMPUTE)
     mailbox, numbers = _Mailbox(), iter(range(1, 1000))
     reader = Reader(ReaderOptions(engine=EngineName.QUICK), mailbox.arrived.emit)
-    live = Live(reader, lambda: next(numbers), lambda: False, News)
+    live = Live(reader, lambda: next(numbers), lambda: False)
     heard: list[float] = []
     mailbox.arrived.connect(live.receive)
     live.heard.connect(lambda text, language: heard.append(time.monotonic()))
