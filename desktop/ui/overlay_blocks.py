@@ -120,7 +120,7 @@ def blocks(shot: Shot, lines: Sequence[Line]) -> Blocks:
         for rows in _parted([tuple(lines[i] for i in row) for row in paragraph]):
             texts = [joined([line.text for line in row]) for row in rows]
             box = _around([line.box for row in rows for line in row])
-            found.append(Block(rows, box, " ".join(texts)))
+            found.append(Block(rows, box, joined(texts)))
     places = (
         Region(screen.x + box.left, screen.y + box.top, box.width, box.height)
         for box in (line.box for line in lines)

@@ -54,6 +54,11 @@ def test_a_mail_is_parted_where_its_rows_stand_wider_apart() -> None:
     assert [block.words for block in found] == ["0", "1", "2 3", "4 5", "6"]
 
 
+def test_no_space_comes_into_a_script_that_has_none() -> None:
+    rows = [line("谢谢您的支持，我们", 20, 40), line("期待再次为您服务。", 20, 60)]
+    assert blocks(screen(), rows).found[0].words == "谢谢您的支持，我们期待再次为您服务。"
+
+
 def test_rows_that_are_all_far_apart_stay_together() -> None:
     rows = [line(f"row {number}", 20, 40 + 30 * number) for number in range(5)]
     assert len(blocks(screen(), rows).found) == 1
