@@ -138,9 +138,9 @@ class GridView(QTableView):
         across.setSectionsClickable(True)
         across.setTextElideMode(Qt.TextElideMode.ElideRight)
 
-    def show_grid(self, grid: Grid) -> None:
-        """Show ``grid``, with its first cell as the current one."""
-        cells = _Cells(grid, self)
+    def show_grid(self, grid: Grid, *, keep_place: bool = False) -> None:
+        """Show ``grid`` from its first cell, or with its marks from where the reader was."""
+        cells, here, unsure = _Cells(grid, self), self.caret()[0], self._unsure
         old = self.model()
         self.setModel(cells)
         if old is not None:
@@ -162,9 +162,11 @@ class GridView(QTableView):
         above = 1 if grid.header else 0
         for row, column, rows, columns in grid.spans:
             self.setSpan(row - above, column, rows, columns)
-        self._unsure = ()
         self.setCurrentIndex(cells.index(0, 0))
+        if keep_place:
+            self.put_caret(here)
         self.clearSelection()
+        self.mark_unsure(unsure if keep_place else ())
         count = f"{len(grid.rows())} rows, {len(grid.widths)} columns"
         self.setAccessibleDescription(count)
 

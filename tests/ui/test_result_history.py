@@ -127,6 +127,7 @@ def test_while_a_job_is_read_the_others_wait(
     assert window.text() == "one"
     go(qtbot, window, Qt.Key.Key_Right)
     assert window.text() == "tw"
+    assert button(window, "Engine: Automatic")
 
 
 def test_from_a_failure_the_last_result_is_reached(qtbot: QtBot, window: ResultWindow) -> None:

@@ -192,6 +192,8 @@ def test_in_plain_text_there_is_no_table_and_before_text_there_is_none(
     read(qtbot, window, PLAIN)
     assert walked(qtbot, spoken, Key.Key_Down, ALT | SHIFT) == "No table here."
     assert walked(qtbot, spoken, Key.Key_PageDown, ALT) == "No headings here."
+    qtbot.keyClicks(QApplication.focusWidget(), "Hh")
+    assert window.text() == f"Hh{PLAIN}"
 
 
 def test_the_word_at_the_caret(qtbot: QtBot, window: ResultWindow) -> None:
@@ -260,6 +262,11 @@ def test_unsure_words_of_a_page_and_of_a_grid(
     assert cell.data(Qt.ItemDataRole.FontRole).underline()
     assert walked(qtbot, spoken, Key.Key_F8, NONE) == "Unsure word 1 of 1. | Tea"
     assert grid.currentIndex() == cell
+    model = grid.model()
+    window.set_zoom(200)
+    qtbot.waitUntil(lambda: grid.model() is not model)
+    assert (grid.currentIndex().row(), grid.currentIndex().column()) == (1, 0)
+    assert grid.model().index(1, 0).data(Qt.ItemDataRole.FontRole).underline()
 
 
 def test_words_are_found_while_they_are_typed_and_one_after_the_other(
