@@ -45,14 +45,14 @@ class Block:
     """All of its text on one line."""
 
 
-@dataclass(frozen=True, slots=True)
 class Blocks:
-    """The blocks of one screen in reading order, and the screen's picture."""
+    """The blocks of one screen in reading order, and the screen's picture.
 
-    shot: Shot
-    found: tuple[Block, ...]
-    lines: tuple[Region, ...] = field(repr=False, default=())
-    """Where each line lies on the virtual desktop, for the underlines."""
+    ``lines`` is where each line lies on the virtual desktop, for the underlines.
+    """
+
+    def __init__(self, shot: Shot, found: Sequence[Block], lines: Sequence[Region]) -> None:
+        self.shot, self.found, self.lines = shot, tuple(found), tuple(lines)
 
     def region(self, number: int) -> Region:
         """Where block ``number`` lies on the virtual desktop, with a small margin."""
@@ -125,7 +125,7 @@ def blocks(shot: Shot, lines: Sequence[Line]) -> Blocks:
         Region(screen.x + box.left, screen.y + box.top, box.width, box.height)
         for box in (line.box for line in lines)
     )
-    return Blocks(shot, tuple(found), tuple(places))
+    return Blocks(shot, found, list(places))
 
 
 def _parted(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
