@@ -34,7 +34,7 @@ def run(
 
 def seconds(path: Path) -> float:
     with wave.open(str(path)) as file:
-        return float(file.getnframes()) / file.getframerate()
+        return float(file.getnframes() / file.getframerate())
 
 
 def test_a_text_becomes_a_file(environment: dict[str, str], tmp_path: Path) -> None:
