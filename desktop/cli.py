@@ -10,13 +10,16 @@ The form is stable; later versions may add keys::
     {"file": "a.png", "ok": true, "width": 800, "height": 200, "task": "read", "title": "Read",
      "to": "", "fields": [], "text": "…", "kind": "text", "language": "en", "source": "",
      "engine": "quick", "device": "cpu", "seconds": 0.31, "notes": [], "lines": [{"text": "…",
-     "box": [left, top, right, bottom], "score": 0.99}]}
+     "box": [left, top, right, bottom], "score": 0.99}], "unsure": [{"start": 4, "word": "…"}]}
     {"file": "b.png", "ok": false, "task": "read", "title": "Read",
      "error": {"kind": "bad-picture", "message": "…"}}
 
 ``task`` is a name of ``sightread tasks``, ``own`` for the user's own, whose name is ``title``.
 ``kind`` says what ``text`` is: ``text``, ``positions``, ``layout``, ``markdown``, ``table`` (HTML),
 ``formula`` (LaTeX), ``chart`` (Mermaid or Markdown) or ``fields`` (JSON).
+
+``unsure`` are the words of ``text`` that the engine was unsure of, with the place of their first
+character.
 
 ``model … --json`` prints ``state`` (``absent``, ``partial``, ``ready`` or ``damaged``),
 ``sentence``, ``folder``, ``revision``, ``done`` and ``total`` in bytes, ``own`` (the folder is

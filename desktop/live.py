@@ -18,7 +18,6 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -26,6 +25,7 @@ from desktop.capture.difference import difference
 from desktop.capture.watch import Sight, Watch
 from desktop.log import moment
 from desktop.rooms import Reader
+from desktop.text.news import News
 from desktop.text.order import composed
 from desktop.text.scripts import language
 from desktop.text.steady import steady
@@ -65,13 +65,6 @@ _CONTEXT = 400
 """Characters heard before that tell the language of a text too short to tell its own."""
 
 
-class Fresh(Protocol):
-    """Tells what is new: ``text.news.News``."""
-
-    def fresh(self, lines: Sequence[str], now: float) -> str:
-        """What of these lines hasn't been there, or said; ``now`` in seconds."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A read under way: ``part`` is the place of its picture in the sight's."""
@@ -99,11 +92,13 @@ class _Known:
 class _Past:
     """What has been seen and heard since the start."""
 
-    news: Fresh
+    news: News = field(default_factory=News)
     ticking: Ticking = field(default_factory=Ticking)
     known: _Known | None = None
     rows: tuple[str, ...] = ()
     """Those of the reading before."""
+    told: tuple[str, ...] = ()
+    """What of them the news has been told."""
     pictures: OrderedDict[tuple[int, int], tuple[Line, ...]] = field(default_factory=OrderedDict)
     """The lines of pictures read lately."""
     hurried: bool = False
@@ -131,7 +126,7 @@ class Live(QObject):
 
     ``next_number`` gives the number of the next job, ``busy`` whether the user waits for a reading
     or for a picture to be taken: nothing is given to ``reader`` meanwhile, which would leave the
-    user's for it. ``news`` makes what tells new lines from known ones.
+    user's for it. ``clock`` is in seconds.
     """
 
     heard = Signal(str, str)
@@ -148,12 +143,13 @@ class Live(QObject):
         reader: Reader,
         next_number: Callable[[], int],
         busy: Callable[[], bool],
-        news: Callable[[], Fresh],
         watch: Watch | None = None,
+        clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._reader, self._next_number, self._busy, self._news = reader, next_number, busy, news
+        self._reader, self._next_number, self._busy = reader, next_number, busy
+        self._clock = clock
         self._watch = watch or Watch(parent=self)
         self._watch.seen.connect(self._on_seen)
         self._watch.ended.connect(self._end)
@@ -163,7 +159,7 @@ class Live(QObject):
         self._unanswered: set[int] = set()
         self._asked: _Asked | None = None
         self._waiting: Sight | None = None
-        self._past = _Past(news())
+        self._past = _Past()
         self.region: Region | None = None
         """The region that is watched, None while none is."""
 
@@ -176,7 +172,7 @@ class Live(QObject):
     def start(self, region: Region) -> None:
         """Watch ``region``, and no other."""
         self.stop()
-        self._past = _Past(self._news())
+        self._past = _Past()
         self.region = region
         self._watch.start(region)
         self.changed.emit(True)
@@ -219,7 +215,7 @@ class Live(QObject):
         """Read the picture that waits, unless something else goes first."""
         if self._waiting is None or self._unanswered or self._later.isActive():
             return
-        rest = self._past.rest_until - time.monotonic()
+        rest = self._past.rest_until - self._clock()
         if rest > 0 or self._busy():
             self._later.start(max(round(1000 * rest), _AGAIN_MS))
             return
@@ -232,7 +228,7 @@ class Live(QObject):
 
     def _submit(self, sight: Sight) -> None:
         part = self._part(sight.shot)
-        asked = _Asked(self._next_number(), sight, part, time.monotonic())
+        asked = _Asked(self._next_number(), sight, part, self._clock())
         self._asked = asked
         self._unanswered.add(asked.job)
         shot = _cropped(sight.shot, part)
@@ -272,7 +268,7 @@ class Live(QObject):
             moved += [line for line in known.lines if not _meet(line.box, part)]
         found = composed(moved)[1]
         self._past.remember(shot, found)
-        self._take(asked.sight, found, time.monotonic() - asked.began)
+        self._take(asked.sight, found, self._clock() - asked.began)
 
     def _take(self, sight: Sight, lines: tuple[Line, ...], seconds: float = 0.0) -> None:
         """These are the lines of the picture; to read them has taken so long."""
@@ -280,8 +276,11 @@ class Live(QObject):
         first, past.known = past.known is None, _Known(sight.shot, lines)
         before, past.rows = past.rows, past.known.rows
         rows = past.rows if first or sight.still else steady(past.rows, before)
-        now = time.monotonic()
-        fresh = past.news.fresh(past.ticking.without(rows, now), now)
+        now = self._clock()
+        # What stood on the last picture has been there until now, however long that was.
+        past.news.fresh(past.told, now)
+        past.told = past.ticking.without(rows, now)
+        fresh = past.news.fresh(past.told, now)
         if not sight.still:
             # What is seen for the first time is looked at once more, at once; then the engine rests
             # as long as it has worked.

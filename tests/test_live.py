@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEventLoop, QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop.capture.errors import RegionError
-from desktop.capture.watch import Watch
+from desktop.capture.watch import MOVING, Watch
 from desktop.live import KEPT, Live
 from desktop.values import (
     Box,
@@ -77,23 +78,6 @@ class Engine:
         self.cancelled.append(job)
 
 
-class Unheard:
-    """The simplest news: lines that weren't there in 8 s, and what is new of those that grow."""
-
-    def __init__(self) -> None:
-        self._seen: dict[str, float] = {}
-
-    def fresh(self, lines: Sequence[str], now: float) -> str:
-        before = [line for line, when in self._seen.items() if now - when < 8]
-        self._seen.update(dict.fromkeys(lines, now))
-        found = []
-        for line in lines:
-            if line not in before:
-                grown = max((old for old in before if line.startswith(old)), key=len, default="")
-                found.append(line.removeprefix(grown).strip())
-        return "\n".join(found)
-
-
 class Desk:
     """A live reading with everything it tells."""
 
@@ -102,12 +86,13 @@ class Desk:
         self.screen, self.engine = Screen(), Engine()
         self.busy = False
         self._number = 40
+        self.later = 0.0
         self.live = Live(
             self.engine,
             self._next,
             lambda: self.busy,
-            Unheard,
             Watch(self.screen.grab, Windows()),
+            lambda: time.monotonic() + self.later,
         )
         self.heard: list[str] = []
         self.told: list[bool | str] = []
@@ -126,7 +111,7 @@ class Desk:
 
     def asked(self, count: int) -> Read:
         """The newest read, once so many have been asked for."""
-        self.qtbot.waitUntil(lambda: len(self.engine.reads) == count)
+        self.qtbot.waitUntil(lambda: len(self.engine.reads) == count, timeout=10_000)
         return self.engine.reads[-1]
 
     def answer(self, *lines: tuple[str, int], read: Read | None = None) -> bool:
@@ -307,6 +292,38 @@ def test_while_it_is_being_typed_only_whole_words_are_heard(desk: Desk) -> None:
     desk.qtbot.waitUntil(lambda: " ".join(desk.heard) == whole)
 
 
+def test_a_new_line_in_a_film_is_looked_at_once_more_at_once(desk: Desk) -> None:
+    desk.begin()
+    desk.screen.moving = True
+    times = []
+    for number, word in enumerate(("xX:", "Who is there?", "Who is there?", "Who is there?"), 2):
+        desk.asked(number)
+        times.append(time.monotonic())
+        desk.answer((word, 0))
+    assert times[1] - times[0] < MOVING / 2 + 0.1
+    assert times[2] - times[1] > MOVING / 2 + 0.2, "the engine gets no rest"
+    assert desk.heard == ["Who is there?"]
+
+
+def test_what_stood_there_for_long_is_not_heard_again(desk: Desk) -> None:
+    desk.begin(("Anna: Hello", 0))
+    for number, said in enumerate(("Boris: Good evening", "Clara: Did it work?"), 2):
+        desk.later += 60
+        desk.screen.bands[1] = 10 * number
+        desk.asked(number)
+        desk.answer(("Anna: Hello", 0), (said, 1))
+    assert desk.heard == ["Boris: Good evening", "Clara: Did it work?"]
+    desk.later += 60
+    desk.screen.bands[0] = 50
+    desk.asked(4)
+    desk.answer()
+    desk.later += 60
+    desk.screen.bands[0] = 60
+    desk.asked(5)
+    desk.answer(("Anna: Hello", 0))
+    assert desk.heard[2:] == ["Anna: Hello"], "it was away for a minute"
+
+
 def test_what_a_film_shows_for_one_picture_is_no_text(desk: Desk) -> None:
     desk.begin()
     desk.screen.moving = True
@@ -360,12 +377,11 @@ def test_what_is_meant_for_others_is_left_to_them(desk: Desk, message: object) -
 
 def test_what_is_kept_has_an_end(desk: Desk) -> None:
     desk.begin()
-    long = "long " * (KEPT // 10)
-    for number, text in enumerate((f"first {long}", f"second {long}", "third"), 2):
+    for number, text in enumerate(("first " * (KEPT // 9), "second " * (KEPT // 9), "third"), 2):
         desk.screen.bands[0] = number
         desk.asked(number)
         desk.answer((text, 0))
     assert len(desk.heard) == 3
-    assert desk.live.kept.startswith("second long")
-    assert desk.live.kept.endswith("long\nthird")
+    assert desk.live.kept.startswith("second second")
+    assert desk.live.kept.endswith("second\nthird")
     assert len(desk.live.kept) <= KEPT

@@ -186,6 +186,10 @@ def reading_record(name: str, shot: Shot, task: Task, reading: Reading) -> dict[
             }
             for line in reading.lines
         ],
+        "unsure": [
+            {"start": start, "word": reading.text[start : start + length]}
+            for start, length in reading.unsure
+        ],
     }
 
 

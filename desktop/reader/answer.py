@@ -47,6 +47,8 @@ class Answer:
     def __init__(self, task: Task, emit: Callable[[str], None], between: str = "") -> None:
         self._task, self._emit, self._between = task, emit, between
         self._given = ""
+        self.certain: Sequence[float] = ()
+        """Of each character of the raw text, 0 to 1; empty where whoever writes doesn't know it."""
         self.restart()
 
     @property

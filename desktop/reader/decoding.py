@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from desktop.reader.engine import CancelledError, Stop
 from desktop.reader.limits import CUT_SHORT, MOST_TOKENS, REPEATED, loop
@@ -30,24 +30,34 @@ class Decoding:
         self._text = IncrementalText(decode)
         self._offer, self._stop = offer, stop
         self._stops, self._most = stops, most
-        self._tokens = self._guarded = 0
+        self._ends: list[int] = []
+        """Characters of the text after each token."""
+        self._guarded = 0
         self._cut: int | None = None
         self.notes: list[str] = []
+
+    @property
+    def count(self) -> int:
+        """How many tokens the text has come from."""
+        return len(self._ends)
 
     def put(self, tokens: list[int]) -> bool:
         """Take the next tokens; true where the text ends with them. Raises CancelledError."""
         self.check()
-        ended = len(tokens) >= self._most - self._tokens
-        tokens = tokens[: self._most - self._tokens]
+        ended = len(tokens) >= self._most - self.count
+        tokens = tokens[: self._most - self.count]
         for place, token in enumerate(tokens):
             if token in self._stops:
                 tokens, ended = tokens[:place], True
                 break
-        self._tokens += len(tokens)
-        if piece := self._text.add(tokens):
+        piece = ""
+        for token in tokens:
+            piece += self._text.add([token])
+            self._ends.append(len(self._text.text))
+        if piece:
             self._offer(piece)
-        if self._tokens - self._guarded >= _GUARD_EVERY:
-            self._guarded = self._tokens
+        if self.count - self._guarded >= _GUARD_EVERY:
+            self._guarded = self.count
             self._cut = loop(self._text.text)
         return ended or self._cut is not None
 
@@ -64,9 +74,23 @@ class Decoding:
         if self._cut is not None:
             self.notes.append(REPEATED)
             return self._text.text[: self._cut]
-        if self._tokens >= self._most:
+        if self.count >= self._most:
             self.notes.append(CUT_SHORT)
         return self._text.text
+
+    def certain(self, tokens: Sequence[float]) -> list[float]:
+        """For each character of the text how certain it is, where ``tokens`` says it of each token.
+
+        A character that several tokens make up is as certain as the least of them.
+        """
+        found: list[float] = []
+        least = 1.0
+        for end, one in zip(self._ends, tokens, strict=True):
+            least = min(least, one)
+            if end > len(found):
+                found += [least] * (end - len(found))
+                least = 1.0
+        return found + [least] * (len(self._text.text) - len(found))
 
 
 class IncrementalText:

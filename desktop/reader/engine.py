@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol, runtime_checkable
 
-from desktop.values import EngineName, FailureKind, Look, Read, Reading
+from desktop.values import EngineName, FailureKind, Look, Read, Reading, Shot
 
 
 class EngineError(Exception):
@@ -33,12 +33,13 @@ class CancelledError(EngineError):
 
 
 class NoTextError(EngineError):
-    """The picture holds no text."""
+    """The picture holds nothing of what was asked for."""
 
     kind = FailureKind.NO_TEXT
 
-    def __init__(self) -> None:
-        super().__init__("No text found.")
+    def __init__(self, shot: Shot) -> None:
+        place = "picture" if shot.origin is None else "region"
+        super().__init__(f"Nothing found in this {place}.")
 
 
 class BadPictureError(EngineError):

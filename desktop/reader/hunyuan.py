@@ -225,6 +225,7 @@ class Hunyuan:
         network = self._network
         decoding = Decoding(network.decoded, answer.offer, stop, network.stops)
         text = network.write(image, asked, cap, decoding)
+        answer.certain = decoding.certain(network.certain(decoding.count))
         return text, decoding.notes + [UNPACKED] * network.slowed
 
 

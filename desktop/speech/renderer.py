@@ -30,10 +30,11 @@ from desktop.speech.messages import (
 )
 
 DEAD = "The voice keeps stopping. Choose another voice in the settings, or restart Sightread."
-SILENT_SECONDS = 0.4
+SILENT_SECONDS = 0.3
 """A child's threads that only read and answer are never silent for so long, on a machine whose
 cores are all busy either; one that is stopped is."""
-_LOOK_SECONDS = 0.15
+_SILENT_AT_START_SECONDS = 3.0
+_LOOK_SECONDS = 0.1
 _RESTART_SECONDS = 0.6
 _LONGEST_SPARE = 3.0
 _LOSSES = 3
@@ -235,8 +236,8 @@ class Renderer(QObject):
             self._sign = now
         slow = 2**self._losses
         ready = self._ready_generation == self._child.generation
-        # It answers nothing before it has started.
-        silent = ready and now - self._sign > SILENT_SECONDS * slow
+        limit = SILENT_SECONDS if ready else _SILENT_AT_START_SECONDS
+        silent = now - self._sign > limit * slow
         late = now - self._since > self._patience(ready) * slow
         if (silent or late) and now > min(self._spare_until, self._since + _LONGEST_SPARE):
             self._lost_generation = self._child.generation

@@ -6,7 +6,7 @@ It stays when it has been read, so that one can go back into it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from desktop.speech.phrases import Phrase, phrases
@@ -28,15 +28,18 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """``at`` tells where the places of a text have gone in its final one, -1: nowhere."""
+    """``at`` tells where the places of the text ``old`` have gone in its final one, -1: nowhere."""
 
-    at: Sequence[int]
+    old: str = field(repr=False)
+    at: Sequence[int] = field(repr=False)
 
     def after(self, place: int) -> int:
-        """Where to go on if all was heard before ``place``. What was put in amid what was heard
-        stays behind."""
-        before = next((at for at in range(place - 1, -1, -1) if self.at[at] >= 0), -1)
-        return self.at[before] + 1 if before >= 0 else 0
+        """Where to go on if all was heard before ``place``: behind the last word of it that is
+        still there. What was put in before that one stays behind."""
+        for heard in range(place - 1, -1, -1):
+            if self.at[heard] >= 0 and self.old[heard].isalnum():
+                return self.at[heard] + 1
+        return 0
 
 
 class Track:
@@ -154,7 +157,7 @@ class Track:
         """
         from desktop.text.alignment import aligned  # seldom wanted
 
-        revision = Revision(aligned(self.text, text))
+        revision = Revision(self.text, aligned(self.text, text))
         place = self.place_of(self.spot)
         self.text, self.phrases, self._splitter = text, [], Splitter()
         self._add(self._splitter.feed(text))

@@ -9,27 +9,52 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of the table with this number: its row and column from 0, how many it spans, where it
-    begins and ends in the text, and what is said of it."""
+    """A cell of the table with this number: its row and column from 0, where it begins and ends in
+    the text, and how many rows and columns it spans.
+
+    ``number`` is its row's, from 1 under the head; the head is 0. ``name`` is what the head calls
+    the column.
+    """
 
     table: int
     row: int
     column: int
     start: int
     end: int
-    words: str = field(repr=False)
+    number: int
+    text: str = field(repr=False)
+    name: str = field(default="", repr=False)
     rows: int = 1
     columns: int = 1
 
+    @property
+    def words(self) -> str:
+        """What is said of it: ``Row 2, column 3, Total: 1,234``."""
+        place = f"Row {self.number}" if self.number else "Head"
+        name = _one_line(self.name) if self.number else ""
+        called = f", {name}" if name else ""
+        return f"{place}, column {self.column + 1}{called}: {_one_line(self.text) or 'empty'}"
 
-def cell_words(row: int, column: int, text: str, name: str = "", *, head: bool = False) -> str:
-    """What is said of a cell: ``Row 2, column 3, Total: 1,234``; ``row`` counts from 1 under the
-    head, ``name`` is what the head calls the column."""
-    said = " ".join(text.split()) or "empty"
-    if head:
-        return f"Head, column {column}: {said}"
-    called = " ".join(name.split())
-    return f"Row {row}, column {column}{f', {called}' if called else ''}: {said}"
+
+def row_words(row: Sequence[Cell]) -> str:
+    """What is said of a row: ``Row 2: Item: Tea, Price: 2.10``."""
+    parts = []
+    # Where the first cell names the others, it isn't said twice.
+    named = len(row) > 1 and _one_line(row[0].text) == _one_line(row[1].name)
+    for cell in row[1:] if named else row:
+        name, text = _one_line(cell.name) if cell.number else "", _one_line(cell.text)
+        if text:
+            parts.append(f"{name}: {text}" if name else text)
+    place = f"Row {row[0].number}" if row[0].number else "Head"
+    return f"{place}: {', '.join(parts) or 'empty'}"
+
+
+def by_rows(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """The cells, row by row, table after table."""
+    rows: dict[tuple[int, int], list[Cell]] = {}
+    for cell in cells:
+        rows.setdefault((cell.table, cell.row), []).append(cell)
+    return list(rows.values())
 
 
 def beside(cells: Sequence[Cell], caret: int, across: int, down: int) -> Cell | None:
@@ -50,7 +75,11 @@ def beside(cells: Sequence[Cell], caret: int, across: int, down: int) -> Cell | 
 
 
 def _outside(cells: Sequence[Cell], caret: int, *, back: bool) -> Cell | None:
-    firsts = [cell for cell in cells if (cell.row, cell.column) == (0, 0)]
+    firsts = [row[0] for number, row in enumerate(by_rows(cells)) if not number or not row[0].row]
     if back:
         return next((cell for cell in reversed(firsts) if cell.start < caret), None)
     return next((cell for cell in firsts if cell.start > caret), None)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from PySide6.QtGui import QBrush, QFont, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop.ui import theme
-from desktop.ui.cells import Cell, cell_words
+from desktop.ui.cells import Cell, by_rows, row_words
 from desktop.ui.grid import ACROSS, DOWN, Grid
 from desktop.values import OutputKind
 
@@ -53,9 +54,9 @@ class _Cells(QAbstractTableModel):
                 end = place + len(text)
                 if (y, x) not in covered:
                     name = grid.cells[0][x] if grid.header else ""
-                    number, head = y + 1 - self._above, y < self._above
-                    words = cell_words(number, x + 1, text, name, head=head)
-                    found.append(Cell(0, y, x, place, end, words, *spans.get((y, x), (1, 1))))
+                    whole = Cell(0, y, x, place, end, y + 1 - self._above, text, name)
+                    rows, columns = spans.get((y, x), (1, 1))
+                    found.append(replace(whole, rows=rows, columns=columns))
                 place = end + 1
         return tuple(found)
 
@@ -137,9 +138,9 @@ class GridView(QTableView):
         across.setSectionsClickable(True)
         across.setTextElideMode(Qt.TextElideMode.ElideRight)
 
-    def show_grid(self, grid: Grid) -> None:
-        """Show ``grid``, with its first cell as the current one."""
-        cells = _Cells(grid, self)
+    def show_grid(self, grid: Grid, *, keep_place: bool = False) -> None:
+        """Show ``grid`` from its first cell, or with its marks from where the reader was."""
+        cells, here, unsure = _Cells(grid, self), self.caret()[0], self._unsure
         old = self.model()
         self.setModel(cells)
         if old is not None:
@@ -161,9 +162,11 @@ class GridView(QTableView):
         above = 1 if grid.header else 0
         for row, column, rows, columns in grid.spans:
             self.setSpan(row - above, column, rows, columns)
-        self._unsure = ()
         self.setCurrentIndex(cells.index(0, 0))
+        if keep_place:
+            self.put_caret(here)
         self.clearSelection()
+        self.mark_unsure(unsure if keep_place else ())
         count = f"{len(grid.rows())} rows, {len(grid.widths)} columns"
         self.setAccessibleDescription(count)
 
@@ -229,19 +232,8 @@ class GridView(QTableView):
             return [Span(cell.start, cell.end, cell.words) for cell in cells]
         if unit is Unit.HEADING:
             return []
-        rows: dict[int, list[Cell]] = {}
-        for cell in cells:
-            rows.setdefault(cell.row, []).append(cell)
-        text, above = self.content(), self._above()
-        return [
-            Span(
-                row[0].start,
-                row[-1].end,
-                f"{f'Row {number + 1 - above}' if number >= above else 'Head'}: "
-                + ", ".join(" ".join(text[cell.start : cell.end].split()) for cell in row),
-            )
-            for number, row in rows.items()
-        ]
+        rows = by_rows(cells)
+        return [Span(row[0].start, row[-1].end, row_words(row)) for row in rows]
 
     def cells(self) -> Sequence[Cell]:
         """The cells under the head."""

@@ -11,9 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from statistics import fmean, median
 
-from desktop.text.order import arrange, joined, pieces
 from desktop.text.scripts import is_cjk, language
 from desktop.values import Box, Line, Reading, Region, Shot
 
@@ -43,21 +41,18 @@ class Block:
 
     rows: tuple[Row, ...]
     box: Box
-
-    @property
-    def words(self) -> str:
-        """All of its text on one line."""
-        return " ".join(text for row in self.rows if (text := joined([one.text for one in row])))
+    words: str = field(repr=False)
+    """All of its text on one line."""
 
 
-@dataclass(frozen=True, slots=True)
 class Blocks:
-    """The blocks of one screen in reading order, and the screen's picture."""
+    """The blocks of one screen in reading order, and the screen's picture.
 
-    shot: Shot
-    found: tuple[Block, ...]
-    lines: tuple[Region, ...] = field(repr=False, default=())
-    """Where each line lies on the virtual desktop, for the underlines."""
+    ``lines`` is where each line lies on the virtual desktop, for the underlines.
+    """
+
+    def __init__(self, shot: Shot, found: Sequence[Block], lines: Sequence[Region]) -> None:
+        self.shot, self.found, self.lines = shot, tuple(found), tuple(lines)
 
     def region(self, number: int) -> Region:
         """Where block ``number`` lies on the virtual desktop, with a small margin."""
@@ -85,6 +80,8 @@ class Blocks:
 
         The picture is the part of the screen that they lie on; the lines' boxes are in its pixels.
         """
+        from desktop.text.order import pieces
+
         blocks = self.found[number : number + 1] if alone else self.found[number:]
         shot = self.shot.crop(self._around(blocks))
         # Both have a place on the desktop: only frozen screens are searched for blocks.
@@ -113,25 +110,31 @@ class Blocks:
 
 def blocks(shot: Shot, lines: Sequence[Line]) -> Blocks:
     """The blocks that ``lines`` make; their boxes are in pixels of ``shot``, a frozen screen."""
+    # With statistics and all it needs, for which the start of the app would have to wait.
+    from desktop.text.order import arrange, joined
+
     lines = [line for line in lines if line.text.strip() and line.score >= _SURE]
     screen = shot.region or Region(0, 0, shot.width, shot.height)
     found = []
     for paragraph in arrange([line.box for line in lines]):
         for rows in _parted([tuple(lines[i] for i in row) for row in paragraph]):
-            found.append(Block(rows, _around([line.box for row in rows for line in row])))
+            texts = [joined([line.text for line in row]) for row in rows]
+            box = _around([line.box for row in rows for line in row])
+            found.append(Block(rows, box, joined(texts)))
     places = (
         Region(screen.x + box.left, screen.y + box.top, box.width, box.height)
         for box in (line.box for line in lines)
     )
-    return Blocks(shot, tuple(found), tuple(places))
+    return Blocks(shot, found, list(places))
 
 
 def _parted(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
     """The rows of a paragraph as blocks."""
-    middles = [fmean(line.box.top + line.box.bottom for line in row) / 2 for row in rows]
+    middles = [sum(line.box.top + line.box.bottom for line in row) / len(row) / 2 for row in rows]
     apart = [lower - upper for upper, lower in pairwise(middles)]
     usual = sorted(apart)[len(apart) // 4] if apart else 0.0
-    height = median(line.box.height for row in rows for line in row)
+    heights = sorted(line.box.height for row in rows for line in row)
+    height = heights[len(heights) // 2]
     begin = 0
     for number, distance in enumerate(apart, start=1):
         if distance > max(_WIDER * usual, _LINE * height):

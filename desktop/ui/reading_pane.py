@@ -179,7 +179,7 @@ class ReadingPane(QWidget):
         again = self._page is not None and self._page.text == page.text
         self._page = page
         if page.grid:
-            self.grid.show_grid(page.grid)
+            self.grid.show_grid(page.grid, keep_place=again)
         else:
             self.rich.show_page(page, keep_place=again)
         # The user began to edit while it was being made.

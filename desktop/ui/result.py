@@ -52,10 +52,7 @@ _PLACED = frozenset({OutputKind.POSITIONS, OutputKind.LAYOUT})
 
 
 class ResultWindow(ResultSignals):
-    """Shows one job at a time. All text in it is plain text.
-
-    What happens is told to screen readers.
-    """
+    """Shows one job at a time, and tells screen readers. All text in it is plain text."""
 
     def __init__(self, zoom: int = USUAL_ZOOM, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
@@ -377,8 +374,9 @@ class ResultWindow(ResultSignals):
     def _shelve(self) -> None:
         """Keep what is shown as the user has left it; without a text there is nothing to keep."""
         if text := self.text():
-            reading, edited = self._reading or Reading(text), self._view.text.edited
-            parts = self._shown_job, self._task, self._asking.engine, self._shot
+            edited, engine = self._view.text.edited, self._asking.engine
+            reading = self._reading or Reading(text, engine=engine, device="")
+            parts = self._shown_job, self._task, engine, self._shot
             self._history.put(Kept(*parts, reading, text, edited))
 
     def _step(self, by: int) -> None:

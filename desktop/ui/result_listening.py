@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui import result_forms
 from desktop.ui.announce import announce
+from desktop.ui.control_tap import ControlTap
 from desktop.ui.matching import Match, Matched, Matcher
 from desktop.ui.page import PLAIN, Page
 from desktop.ui.result_layout import ResultLayout
@@ -49,8 +50,10 @@ class Listening(QObject):
         self._word: tuple[int, int] | None = None
         self._matcher = Matcher(self)
         self._matcher.found.connect(self._light)
+        self._control = ControlTap(window)
+        self._control.tapped.connect(self.stop)
         view.listen.clicked.connect(self.press)
-        view.reading.shown.connect(self.clear_highlight)
+        view.reading.shown.connect(self._turned)
 
     def clear(self) -> None:
         """Another result begins."""
@@ -139,6 +142,7 @@ class Listening(QObject):
             self.grown.emit()
         if row is not None:
             row.show_speaking(active)
+        self._control.watch(self.speaking and not self.paused)
         self._view.show_speaking(self.speaking, self.paused)
 
     def _speak_page(self, page: Page) -> None:
@@ -160,6 +164,11 @@ class Listening(QObject):
             self.read_from.emit(page.words, begin)
 
         self._matcher.then(Match(page.words, None, said), speak)
+
+    def _turned(self) -> None:
+        """Another view of the text is seen."""
+        self._dim()
+        self._light()
 
     def _light(self) -> None:
         if self._word is None:

@@ -36,7 +36,7 @@ class Telling(QObject):
         self.language = task.to or reading.language
         parts = (
             result_forms.amount(reading.text, reading.kind),
-            f"{reading.seconds:.1f} s",
+            f"{reading.seconds:.1f} s" if reading.seconds else "",
             self._unsure(reading),
             "your changes are kept" if edited else "",
         )

@@ -88,7 +88,7 @@ class Walk(QObject):
                 self.go("cell", across + down)
             return
         caret = view.caret()[0]
-        if not self._begun and caret == found[0].start == 0:
+        if not self._begun and caret == found[0].start:
             cell = found[0]
         elif (beside := cells.beside(found, caret, across, down)) is not None:
             cell = beside

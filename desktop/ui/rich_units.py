@@ -7,13 +7,13 @@ between blocks and cells, U+FFFC for an image.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextFrame, QTextTable, QTextTableCell
 
 from desktop.ui import utf16
-from desktop.ui.cells import Cell, cell_words
+from desktop.ui.cells import Cell, by_rows, row_words
 
 if TYPE_CHECKING:
     from desktop.text.units import Span, Unit
@@ -31,8 +31,10 @@ def content(document: QTextDocument) -> str:
     return document.toRawText().translate(_BREAKS)
 
 
-def said(text: str, formula: Formula) -> tuple[str, list[int]]:
+def said(text: str, formula: Formula) -> tuple[str, Sequence[int]]:
     """``text`` with its images as words; and for each character, and the end, its place in it."""
+    if OBJECT not in text:
+        return text, range(len(text) + 1)
     words: list[str] = []
     where: list[int] = []
     for place, character in enumerate(text):
@@ -50,23 +52,25 @@ def units(document: QTextDocument, unit: Unit, text: str, formula: Formula) -> l
     """The units of one size, with what is said of each; cells are those of ``cells``."""
     from desktop.text.units import Span, Unit
 
+    found = cells(document, text, formula)
     if unit is Unit.CELL:
-        found = cells(document, text, formula)
         return [Span(cell.start, cell.end, cell.words) for cell in found]
     spans: list[Span] = []
+    if unit not in (Unit.HEADING, Unit.WORD):  # as it is read: row by row
+        spans += [Span(row[0].start, row[-1].end, row_words(row)) for row in by_rows(found)]
+    in_tables = {cell.start for cell in found} if spans else set()
     for block, start in _blocks(document, text):
         end = start + len(block.text())
         words = said(text[start:end], _from(formula, block.position()))[0]
         level = block.blockFormat().headingLevel()
-        if not words.strip() or (unit is Unit.HEADING and not level):
+        if not words.strip() or start in in_tables or (unit is Unit.HEADING and not level):
             continue
-        match unit:
-            case Unit.SENTENCE | Unit.WORD:
-                spans.extend(_within(text, start, end, unit, formula, block.position()))
-            case _:
-                name = f"Heading {level}: " if level else ""
-                spans.append(Span(start, end, name + " ".join(words.split())))
-    return spans
+        if unit is Unit.WORD or (unit is Unit.SENTENCE and not level):
+            spans.extend(_within(text, start, end, unit, formula, block.position()))
+        else:
+            name = f"Heading {level}: " if level else ""
+            spans.append(Span(start, end, name + " ".join(words.split())))
+    return sorted(spans, key=lambda span: span.start)
 
 
 def cells(document: QTextDocument, text: str, formula: Formula) -> list[Cell]:
@@ -90,12 +94,12 @@ def cells(document: QTextDocument, text: str, formula: Formula) -> list[Cell]:
                 name = names[column]
                 if column and not name and _strong(first := table.cellAt(row, 0)):
                     name = words(first)
-                spoken = cell_words(
-                    row + (0 if head else 1), column + 1, words(cell), name, head=head and not row
-                )
                 start, end = place(cell.firstPosition()), place(cell.lastPosition())
+                counted = row + (0 if head else 1)
                 spans = cell.rowSpan(), cell.columnSpan()
-                found.append(Cell(number, row, column, start, end, spoken, *spans))
+                found.append(
+                    Cell(number, row, column, start, end, counted, words(cell), name, *spans)
+                )
     return found
 
 

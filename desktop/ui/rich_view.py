@@ -66,6 +66,8 @@ class RichView(QTextEdit):
         self._page: Page | None = None
         self._lit: tuple[int, int] | None = None
         self._lit_image: int | None = None
+        self._content: str | None = None
+        self._said: tuple[str, Sequence[int]] | None = None
         self._unsure: tuple[tuple[int, int], ...] = ()
         self._sheet = Sheet(self)
         self.setDocument(self._sheet)
@@ -84,6 +86,7 @@ class RichView(QTextEdit):
         bar, place = self.verticalScrollBar(), self.textCursor().position()
         part = bar.value() / bar.maximum() if bar.maximum() else 0.0
         self._page, old = page, self._sheet
+        self._content, self._said = None, None
         # Its parent frees it: what belongs to Python may be freed on any thread.
         self._sheet = sheet = Sheet(self)
         sheet.setDocumentMargin(_MARGIN)
@@ -110,11 +113,15 @@ class RichView(QTextEdit):
 
     def content(self) -> str:
         """What is shown, one character for each place; an image is U+FFFC."""
-        return rich_units.content(self._sheet)
+        if self._content is None:
+            self._content = rich_units.content(self._sheet)
+        return self._content
 
     def said(self) -> tuple[str, Sequence[int]]:
         """``content`` with formulas in words; for each character, and the end, its place."""
-        return rich_units.said(self.content(), self._formula_words)
+        if self._said is None:
+            self._said = rich_units.said(self.content(), self._formula_words)
+        return self._said
 
     def caret(self) -> tuple[int, int]:
         """Where the selection begins and ends, or twice where the caret stands."""

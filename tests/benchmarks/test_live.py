@@ -15,11 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.live import Live
 from desktop.reader.worker import Reader, ReaderOptions
-from desktop.values import EngineName, Region
+from desktop.values import Done, EngineName, Failed, Region
 from tests.benchmarks.measured import keep
 from tests.benchmarks.pace import COMPUTE, paced
 from tests.capture.stage import Stage
-from tests.test_live import Unheard as News
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 20
@@ -91,14 +90,20 @@ def test_from_a_new_subtitle_to_its_text(qtbot: QtBot) -> None:
     pace = paced(COMPUTE)
     mailbox, numbers = _Mailbox(), iter(range(1, 1000))
     reader = Reader(ReaderOptions(engine=EngineName.QUICK), mailbox.arrived.emit)
-    live = Live(reader, lambda: next(numbers), lambda: False, News)
+    live = Live(reader, lambda: next(numbers), lambda: False)
     heard: list[float] = []
-    mailbox.arrived.connect(live.receive)
+    ended: list[object] = []
+
+    def receive(message: object) -> None:
+        if live.receive(message) and isinstance(message, Done | Failed):
+            ended.append(message)
+
+    mailbox.arrived.connect(receive)
     live.heard.connect(lambda text, language: heard.append(time.monotonic()))
     stage = Stage((0, 100, 1280, 300), 40)
     stage.show("The film begins.")
     live.start(Region(0, 100, 1280, 300))
-    live_for(4.0)
+    qtbot.waitUntil(lambda: len(ended) > 0, timeout=30_000)
     values = []
     subtitles = (
         "Where were you last night?",
@@ -112,7 +117,7 @@ def test_from_a_new_subtitle_to_its_text(qtbot: QtBot) -> None:
     for number, text in enumerate(subtitles):
         heard.clear()
         shown = stage.show(text)
-        qtbot.waitUntil(lambda: len(heard) > 0)
+        qtbot.waitUntil(lambda: len(heard) > 0, timeout=20_000)
         values.append((heard[0] - shown) * 1000)
         live_for(1.0 + 0.07 * number)  # at another moment between two looks each time
     live.stop()

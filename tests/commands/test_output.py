@@ -11,7 +11,7 @@ from desktop.commands import output
 from desktop.commands.read import _expanded
 from desktop.commands.terminal import UsageError
 from desktop.text import forms
-from desktop.values import OutputKind, Reading, Task
+from desktop.values import OutputKind, Reading, Shot, Task
 
 TEXTS = {
     OutputKind.TEXT: "Hello",
@@ -131,3 +131,9 @@ def test_a_pattern_that_the_shell_left_is_expanded(
     assert list(_expanded(["?.png", "-", "[1].png", "x*.gif", "c.jpg"])) == [
         *("a.png", "b.png", "-", "[1].png", "x*.gif", "c.jpg")
     ]
+
+
+def test_unsure_words_are_told_with_their_place() -> None:
+    reading = Reading("Total: 1,234 paid", unsure=((7, 5),))
+    record = output.reading_record("a.png", Shot(bytes(4), 1, 1), Task(), reading)
+    assert record["unsure"] == [{"start": 7, "word": "1,234"}]

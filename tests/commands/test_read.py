@@ -30,7 +30,9 @@ def server() -> Iterator[Misbehaving]:
 
 
 def picture(path: Path, shade: int = 255) -> str:
-    Image.new("RGB", (160, 64), (shade, shade, shade)).save(path)
+    image = Image.new("RGB", (160, 64), (shade, shade, shade))
+    image.putpixel((80, 32), (0, 0, 0))  # an empty picture is sent nowhere
+    image.save(path)
     return str(path)
 
 

@@ -34,28 +34,26 @@ def run(
 
 def seconds(path: Path) -> float:
     with wave.open(str(path)) as file:
-        return float(file.getnframes()) / file.getframerate()
+        return float(file.getnframes() / file.getframerate())
 
 
 def test_a_text_becomes_a_file(environment: dict[str, str], tmp_path: Path) -> None:
-    slow, fast = tmp_path / "slow.wav", tmp_path / "fast.mp3"
-    done = run(environment, "Good", "morning to you all.", "--out", str(slow), "--rate", "100")
+    out = tmp_path / "talk.mp3"
+    done = run(environment, "-", "--out", str(out), "--voice", ENGLISH, given=b"Good morning.")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-    assert 1.5 < seconds(slow) < 5
-    done = run(environment, "-", "--out", str(fast), "--voice", ENGLISH, given=b"Good morning.")
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-    assert fast.read_bytes()[:3] == b"ID3" or fast.read_bytes()[0] == 0xFF
+    assert out.read_bytes()[:3] == b"ID3" or out.read_bytes()[0] == 0xFF
 
 
 def test_a_file_of_text_is_spoken_at_the_rate_of_the_settings(
     environment: dict[str, str], tmp_path: Path, write_settings: Callable[[str], None]
 ) -> None:
     (tmp_path / "talk.txt").write_bytes(b"\xef\xbb\xbfThe clocks were striking thirteen.")
+    write_settings("[voice]\nrate = 100\n")
     lengths = []
-    for rate in (100, 400):
-        write_settings(f"[voice]\nrate = {rate}\n")
-        out = tmp_path / f"{rate}.wav"
-        done = run(environment, "--file", str(tmp_path / "talk.txt"), "--out", str(out))
+    for own in ([], ["--rate", "400"]):
+        out = tmp_path / "talk.wav"
+        words = ["--file", str(tmp_path / "talk.txt"), "--out", str(out), *own]
+        done = run(environment, *words)
         assert (done.returncode, done.stderr) == (0, b"")
         lengths.append(seconds(out))
     assert lengths[0] > 2 * lengths[1]

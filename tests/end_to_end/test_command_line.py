@@ -126,6 +126,7 @@ def test_json_has_its_documented_form(run: Run, tmp_path: Path) -> None:
         "seconds",
         "notes",
         "lines",
+        "unsure",
     }
     assert (record["ok"], record["text"], record["width"]) == (True, TEXT, 420)
     (line,) = record["lines"]

@@ -77,7 +77,7 @@ def test_no_text_in_the_region(start: Start, scene: Show) -> None:
     scene("", PLACE)
     app = start()
     read_region(app)
-    wait_for(lambda: app.shows("No text found."), "the sentence")
+    wait_for(lambda: app.shows("Nothing found in this region."), "the sentence")
     assert clipboard() == "nothing yet"
 
 

@@ -48,6 +48,13 @@ def shot(image: Image.Image) -> Shot:
     return Shot(image.convert("RGB").tobytes("raw", "BGRX"), image.width, image.height)
 
 
+def sheet(width: int, height: int) -> Image.Image:
+    """White, but for a stroke: a picture that isn't empty, for who doesn't look at it."""
+    image = Image.new("RGB", (width, height), "white")
+    image.putpixel((width // 2, height // 2), BLACK)
+    return image
+
+
 def similarity(read: str, text: str) -> float:
     """How alike two texts are, 0 to 1, runs of white space counted as one space."""
     return SequenceMatcher(

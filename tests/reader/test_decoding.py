@@ -84,3 +84,14 @@ def test_a_cancel_ends_it_at_the_next_token() -> None:
         made.put([*b"c"])
     with pytest.raises(CancelledError):
         made.finished()
+
+
+@pytest.mark.parametrize("size", [1, 3, 64])
+def test_a_character_is_as_certain_as_the_least_of_its_tokens(size: int) -> None:
+    made, _ = decoding()
+    tokens = [*"a你b".encode(), END]
+    for start in range(0, len(tokens), size):
+        made.put(tokens[start : start + size])
+    assert made.finished() == "a你b"
+    assert made.count == 5
+    assert made.certain([0.9, 0.8, 0.2, 0.7, 0.6]) == [0.9, 0.2, 0.6]

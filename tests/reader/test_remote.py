@@ -19,7 +19,7 @@ from desktop.reader.server_picture import MOST_PIXELS
 from desktop.system.keystore import VARIABLE
 from desktop.tasks import prompt
 from desktop.values import EngineName, FailureKind, OutputKind, Read, Reading, Task
-from tests.reader.kinds import shot
+from tests.reader.kinds import sheet, shot
 from tests.reader.misbehaving import (
     DONE,
     Misbehaving,
@@ -257,7 +257,7 @@ def test_a_server_with_a_short_memory_says_itself_how_much_it_writes(server: Mak
 )
 def test_too_large_is_tried_once_at_half_the_pixels_and_said(server: Make, refusal: Step) -> None:
     one = server(refusal, says("harbour"))
-    picture = Image.new("RGB", (800, 600), "white")
+    picture = sheet(800, 600)
     reading, _ = read(loaded(one), picture)
     assert reading.notes == (SMALLER,)
     first, second = (request.picture for request in one.asked)
@@ -272,9 +272,9 @@ def test_too_large_is_tried_once_at_half_the_pixels_and_said(server: Make, refus
 def test_a_very_large_picture_goes_smaller_and_a_4k_screen_as_it_is(server: Make) -> None:
     one = server(says("harbour"))
     engine = loaded(one)
-    assert read(engine, Image.new("RGB", (3840, 2160), "white"))[0].notes == ()
+    assert read(engine, sheet(3840, 2160))[0].notes == ()
     assert one.asked[0].picture.size == (3840, 2160)
-    reading, _ = read(engine, Image.new("RGB", (4000, 3000), "white"))
+    reading, _ = read(engine, sheet(4000, 3000))
     assert reading.notes == (SMALLER,)
     sent = one.asked[1].picture
     assert sent.width * sent.height <= MOST_PIXELS
@@ -283,7 +283,7 @@ def test_a_very_large_picture_goes_smaller_and_a_4k_screen_as_it_is(server: Make
 
 def test_a_long_page_goes_in_parts_that_are_put_together(server: Make) -> None:
     one = server(says("one"), says("two"))
-    reading, streamed = read(loaded(one), Image.new("RGB", (300, 6000), "white"))
+    reading, streamed = read(loaded(one), sheet(300, 6000))
     assert reading.text == streamed == "one\ntwo"
     assert reading.notes == ("The picture was read in 2 parts.",)
     heights = [request.picture.height for request in one.asked]
@@ -293,7 +293,7 @@ def test_a_long_page_goes_in_parts_that_are_put_together(server: Make) -> None:
 
 def test_what_was_read_stays_when_a_later_part_fails(server: Make) -> None:
     one = server(says("one"), reply(500))
-    reading, _ = read(loaded(one), Image.new("RGB", (300, 6000), "white"))
+    reading, _ = read(loaded(one), sheet(300, 6000))
     assert reading.text == "one"
     assert BROKE_OFF in reading.notes
 
@@ -310,10 +310,10 @@ def test_a_photograph_goes_as_jpeg_and_hardly_changed(server: Make) -> None:
     assert len(one.asked[0].body) < 900 * 700 * 3 / 2
 
 
-@pytest.mark.parametrize("size", [(1, 1), (3, 700), (4096, 2)], ids=str)
+@pytest.mark.parametrize("size", [(9, 9), (3, 700), (4096, 3)], ids=str)
 def test_odd_sizes_become_what_the_model_takes(server: Make, size: tuple[int, int]) -> None:
     one = server(says("harbour"))
-    read(loaded(one), Image.new("RGB", size, "white"))
+    read(loaded(one), sheet(*size))
     sent = one.asked[0].picture
     assert min(sent.size) >= 28
     assert max(sent.size) <= 150 * min(sent.size)
@@ -323,11 +323,11 @@ def test_places_are_of_the_shot_also_where_a_margin_or_a_part_came_between(serve
     lines = '[{"box": [0, 0, 1000, 1000], "text": "harbour"}]'
     one = server(says(lines))
     engine, task = loaded(one), Task("positions")
-    whole, _ = read(engine, Image.new("RGB", (400, 100), "white"), task)
+    whole, _ = read(engine, sheet(400, 100), task)
     assert whole.kind is OutputKind.POSITIONS
     box = whole.lines[0].box
     assert (box.left, box.top, box.right, box.bottom) == (0, 0, 400, 100)
-    narrow, _ = read(engine, Image.new("RGB", (400, 10), "white"), task)
+    narrow, _ = read(engine, sheet(400, 10), task)
     box = narrow.lines[0].box
     assert (box.left, box.top, box.right, box.bottom) == (0, 0, 400, 10)
 
@@ -358,8 +358,17 @@ def test_a_stream_under_another_name_is_taken(server: Make) -> None:
 
 
 def test_no_text_is_told_as_that(server: Make) -> None:
+    for written in ("", "图中没有文字。", "There is no text in the image."):
+        with pytest.raises(NoTextError, match="Nothing found in this picture"):
+            read(loaded(server(stream(event(written), event(reason="stop"), DONE))))
+
+
+@pytest.mark.parametrize("task", [Task(), Task("ask", wording="What is it?"), Task("table")])
+def test_an_empty_picture_is_sent_nowhere(server: Make, task: Task) -> None:
+    one = server(says("harbour"))
     with pytest.raises(NoTextError):
-        read(loaded(server(stream(event(""), event(reason="stop"), DONE))))
+        read(loaded(one), Image.new("RGB", (400, 100), "white"), task)
+    assert not one.asked
 
 
 def test_an_unknown_language_is_told(server: Make) -> None:

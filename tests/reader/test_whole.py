@@ -15,10 +15,10 @@ from desktop.reader.hunyuan import Hunyuan
 from desktop.reader.network.precision import alike
 from desktop.reader.parts import in_parts
 from desktop.values import Read, Reading, Task
-from tests.reader.kinds import shot
+from tests.reader.kinds import sheet, shot
 from tests.reader.misbehaving import Stop
 
-TALL = shot(Image.new("RGB", (64, 9000), "white"))
+TALL = shot(sheet(64, 9000))
 """Three parts."""
 
 

@@ -188,7 +188,7 @@ def test_no_text_is_one_sentence(quick: Desk) -> None:
         answer = one.read(picture)
         assert isinstance(answer, Failed)
         assert answer.kind is FailureKind.NO_TEXT
-        assert answer.sentence == "No text found."
+        assert answer.sentence == "Nothing found in this picture."
         assert one.text() == ""
 
 

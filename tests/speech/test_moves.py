@@ -19,7 +19,7 @@ WORDS = TEXT.replace(".", "").split()
 
 
 class Reading:
-    """A speaker that reads ``TEXT``, a word every 0.1 s, and the words that were heard."""
+    """A speaker that reads ``TEXT``, a word every 0.07 s, and the words that were heard."""
 
     def __init__(self, speaker: Speaker, qtbot: QtBot, text: str = TEXT) -> None:
         self.speaker, self.told, self._qtbot = speaker, Told(speaker), qtbot
@@ -97,9 +97,9 @@ def test_next_and_previous_go_by_sentences(reading: Reading) -> None:
 def test_previous_leads_to_the_beginning_of_a_sentence_that_is_under_way(
     speaker: Speaker, qtbot: QtBot
 ) -> None:
-    long = " ".join(f"word{number}" for number in range(30))
+    long = " ".join(f"word{number}" for number in range(40))
     reading = Reading(speaker, qtbot, f"Here it begins. Then {long}. The end.")
-    reading.until("word24")
+    reading.until("word34")
     assert speaker.move(Move.PREVIOUS)
     reading.until("Then", 2)
     assert reading.words.count("Here") == 1
@@ -123,7 +123,7 @@ def test_next_leaves_out_what_is_still_to_come_of_the_sentence(
 def test_back_goes_back_by_what_was_heard(
     reading: Reading, voice: Metronome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.speech.track.BACK_SECONDS", 0.5)
+    monkeypatch.setattr("desktop.speech.track.BACK_SECONDS", 0.35)
     reading.until("Nine")
     assert reading.speaker.move(Move.BACK)
     reading.until("four", 2)
@@ -318,7 +318,7 @@ def test_each_run_has_its_voice_and_no_gap(
     assert words == text.replace(".", "").replace(",", "").split()
     stretches = recorder.sounds(start, gap=0.015)
     assert len(stretches) == 1, [(b - start, e - start) for b, e in stretches]
-    assert stretches[0][1] - stretches[0][0] == pytest.approx(0.1 * len(words), abs=0.05)
+    assert stretches[0][1] - stretches[0][0] == pytest.approx(0.07 * len(words), abs=0.05)
 
 
 def test_preferred_voices(speaker: Speaker, voice: Metronome, qtbot: QtBot) -> None:

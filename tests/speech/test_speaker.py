@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import statistics
 import subprocess
 import sys
@@ -15,7 +13,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.speech.messages import Rendered
-from desktop.speech.player import NO_DEVICE
 from desktop.speech.speaker import NO_MULTIMEDIA, Speaker, VoiceChoice
 from tests.speech.recorder import RATE, Recorder
 from tests.speech.voices import FakeVoice, RealChild, Told
@@ -136,25 +133,6 @@ def test_sentences_follow_in_order_each_after_the_last(
     assert [render.text.split()[1] for render in voice.rendered] == ["first", "second", "the"]
     ((began, ended),) = recorder.sounds(start, gap=0.015)
     assert ended - began == pytest.approx(0.6, abs=0.04)
-
-
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
-def test_goes_on_when_the_child_is_lost(
-    speaker: Speaker, child: RealChild, qtbot: QtBot, how: signal.Signals
-) -> None:
-    told = Told(speaker)
-    speaker.configure(VoiceChoice(rate=900))
-    speaker.begin(1, "en")
-    numbers = ["one", "two", "three", "four", "five", "six"]
-    text = " ".join(f"This is sentence {number}." for number in numbers)
-    speaker.feed(1, text)
-    qtbot.waitUntil(told.has("started", 1), timeout=5000)
-    child.hurt(how)
-    speaker.end(1)
-    qtbot.waitUntil(told.has("finished", 1), timeout=25000)
-    assert told.order == [("started", 1), ("finished", 1)]
-    words = [text[start : start + length] for _, start, length in told.words]
-    assert [word for word in words if word in numbers] == numbers
 
 
 @pytest.mark.parametrize("text", ["", "  \n\t ", "... -- !?", "—\n\n•"])
@@ -357,28 +335,6 @@ def test_voices_are_told_when_asked(speaker: Speaker, qtbot: QtBot) -> None:
         speaker.voices()
     assert told.args is not None
     assert any("cmn" in voice.languages for voice in told.args[0])
-
-
-SAY = """
-from PySide6.QtCore import QCoreApplication, QTimer
-from desktop.speech.speaker import Speaker
-app = QCoreApplication([])
-speaker = Speaker("espeak")
-speaker.failed.connect(lambda sentence: (print(sentence, flush=True), app.quit()))
-QTimer.singleShot(10000, app.quit)
-QTimer.singleShot(0, lambda: speaker.say("hello"))
-app.exec()
-speaker.close()
-"""
-
-
-def test_without_a_sound_device_the_sentence_says_what_to_do(tmp_path: Path) -> None:
-    environment = {**os.environ, "PULSE_SERVER": f"unix:{tmp_path}/none", "HOME": str(tmp_path)}
-    environment["PYTHONPATH"] = str(ROOT)
-    done = subprocess.run(
-        [sys.executable, "-c", SAY], env=environment, capture_output=True, text=True
-    )
-    assert done.stdout.splitlines() == [NO_DEVICE], done.stderr
 
 
 def test_the_window_process_loads_neither_pyttsx3_nor_multimedia_for_the_door() -> None:

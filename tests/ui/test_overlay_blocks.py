@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from desktop.ui.overlay_blocks import LOOKING, NONE_FOUND, blocks
 from desktop.ui.overlay_choice import Choice
 from desktop.ui.overlay_search import Search, Step
 from desktop.values import Box, EngineName, Line, OutputKind, Region, Shot
+
+ROOT = Path(__file__).parents[2]
 
 LEFT, RIGHT = (-400, 100), (0, 0)
 
@@ -38,6 +44,19 @@ def test_a_block_is_a_paragraph_and_a_heading_is_one_of_its_own() -> None:
         "Total 22.35",
     ]
     assert found[1].box == Box(20, 90, 380, 148)
+
+
+def test_a_mail_is_parted_where_its_rows_stand_wider_apart() -> None:
+    """As the quick engine's boxes are: roomy, so that those of a paragraph overlap."""
+    rows = ((40, 58), (66, 90), (99, 119), (116, 137), (146, 165), (162, 183), (193, 217))
+    lines = [Line(str(at), Box(60, row[0], 300, row[1])) for at, row in enumerate(rows)]
+    found = blocks(screen(), lines).found
+    assert [block.words for block in found] == ["0", "1", "2 3", "4 5", "6"]
+
+
+def test_no_space_comes_into_a_script_that_has_none() -> None:
+    rows = [line("谢谢您的支持，我们", 20, 40), line("期待再次为您服务。", 20, 60)]
+    assert blocks(screen(), rows).found[0].words == "谢谢您的支持，我们期待再次为您服务。"
 
 
 def test_rows_that_are_all_far_apart_stay_together() -> None:
@@ -209,3 +228,9 @@ def test_what_a_click_would_take() -> None:
     desk.choice.next_screen()
     desk.choice.anchor = (30, 50)
     assert desk.search.under((30, 50)) is None  # the other corner is being chosen
+
+
+def test_the_start_of_the_app_waits_for_none_of_it() -> None:
+    code = "import sys, desktop.ui.overlay; print('desktop.text.order' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout == "False\n", done.stderr

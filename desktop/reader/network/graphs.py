@@ -32,9 +32,11 @@ def device_step(writer: Writer, place: Tensor, length: int) -> None:
     hidden, _ = text.forward(
         text.embed(writer.token), writer.rotary.text(place), writer.cache, place, length=length
     )
-    writer.token.copy_(penalty.scores(text.logits(hidden)).argmax(-1))
+    logits = text.logits(hidden)
+    writer.token.copy_(penalty.scores(logits).argmax(-1))
     penalty.add(writer.token)
     place.add_(1)
+    writer.certainty.note(place, logits, writer.token)
 
 
 class Captured:

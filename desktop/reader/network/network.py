@@ -66,6 +66,7 @@ class Network:
         self.stops = _stops(folder, config)
         self.room = 0
         """Bytes that pictures before the last one may take."""
+        self._began = 0
 
     def fill(self, weights: dict[str, Tensor | Int8], precision: Precision, device: str) -> None:
         """Take the weights, which are on the device in this precision already.
@@ -169,6 +170,10 @@ class Network:
                     break
         return decoding.finished()
 
+    def certain(self, count: int) -> list[float]:
+        """How likely the model took the first ``count`` tokens of the last text to be, 0 to 1."""
+        return self._writer.certainty.read(self._began, count)
+
     def settle(self, check: Check = lambda: None) -> None:
         """Wait until nothing goes on in the background. Raises what ``check`` raises."""
         self._packing.wait(check)
@@ -239,6 +244,7 @@ class Network:
                 self._on_device((*prompt.before, self._config.image_token_id, *prompt.after))
             )
             self._writer.begin(last, end)
+            self._began = end
 
     def _read_in(self, hidden: Tensor, turn: Turn, rows: slice, check: Check) -> Tensor:
         """Take ``hidden`` through the layers, with the draft behind; gives the last row."""

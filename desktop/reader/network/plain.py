@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from desktop.reader.network.cache import Cache
+from desktop.reader.network.certainty import Certainty
 from desktop.reader.network.penalty import Penalty
 from desktop.reader.network.rotary import Rotary
 from desktop.reader.network.text import Text
@@ -28,6 +29,7 @@ class Writer:
     def __init__(self, text: Text, rotary: Rotary, cache: Cache, penalty: Penalty) -> None:
         self.text, self.rotary, self.cache, self.penalty = text, rotary, cache, penalty
         self.token = torch.zeros(1, dtype=torch.int64, device=penalty.seen.device)
+        self.certainty = Certainty(penalty.seen.device)
         self.place = 0
 
     def begin(self, hidden: Tensor, place: int) -> None:
@@ -55,8 +57,10 @@ class Writer:
         self._draw(hidden)
 
     def _draw(self, hidden: Tensor) -> None:
-        self.token.copy_(self.penalty.scores(self.text.logits(hidden)).argmax(-1))
+        logits = self.text.logits(hidden)
+        self.token.copy_(self.penalty.scores(logits).argmax(-1))
         self.penalty.add(self.token)
+        self.certainty.note(slice(self.place, self.place + 1), logits, self.token)
 
 
 class Arriving(Protocol):

@@ -231,7 +231,10 @@ def _verify(
         text.embed(block), writer.rotary.text(rows), writer.cache, rows, draft.taps, length=length
     )
     guessed = block[1:]
-    named = penalty.scores(text.logits(hidden), block if len(guessed) else None).argmax(-1)
+    logits = text.logits(hidden)
+    named = penalty.scores(logits, block if len(guessed) else None).argmax(-1)
+    after = slice(rows.start + 1, rows.stop + 1) if isinstance(rows, slice) else rows + 1
+    writer.certainty.note(after, logits, named)
     count = agree(guessed, named) if len(guessed) else torch.ones_like(named)
     last = named.index_select(0, count - 1)
     writer.token.copy_(last)
