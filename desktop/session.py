@@ -329,7 +329,8 @@ class Session(QObject):
     @property
     def busy(self) -> bool:
         """Whether the user waits for a picture or a reading."""
-        return self._job.active or self.sources.busy or bool(self._scan)
+        job = self._job
+        return job.active or job.asked or self.sources.busy or bool(self._scan)
 
     def keep(self, text: str) -> None:
         """Have ``text``, which has been heard already, as the last result, out of sight."""

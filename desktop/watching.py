@@ -15,6 +15,9 @@ if TYPE_CHECKING:  # imported when a region is first watched
     from desktop.live import Live
     from desktop.ui.watch_frame import WatchFrame
 
+WATCHING = "Watching. What is new will be read."
+STOPPED = "Stopped watching."
+
 
 class Watching(QObject):
     """Connects live reading with the session."""
@@ -38,10 +41,9 @@ class Watching(QObject):
     @functools.cached_property
     def _live(self) -> Live:
         from desktop.live import Live
-        from desktop.text.news import News
 
         session = self._session
-        live = Live(self._reader, session.next_number, lambda: session.busy, News, parent=self)
+        live = Live(self._reader, session.next_number, lambda: session.busy, parent=self)
         live.changed.connect(self._changed)
         live.heard.connect(session.narrator.say_next)
         live.ended.connect(session.tell)
@@ -65,7 +67,7 @@ class Watching(QObject):
         else:
             self._frame.hide()
         self._session.watching = watching
-        self._session.tell("Watching this region." if watching else "Watching has ended.")
+        self._session.tell(WATCHING if watching else STOPPED)
         if not watching:
             self._session.keep(self._live.kept)
         self.changed.emit(watching)

@@ -7,9 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 _PRESSES = frozenset({QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride})
-_OTHERS = frozenset(
-    {QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.WindowDeactivate}
-)
+_OTHERS = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.WindowDeactivate})
 
 
 class ControlTap(QObject):

@@ -23,7 +23,8 @@ class NotedChild:
     def __init__(self, child: VoiceChild, path: Path) -> None:
         self._child = child
         self._path = path
-        self.cancel, self.stop, self.kill = child.cancel, child.stop, child.kill
+        self.ping, self.cancel = child.ping, child.cancel
+        self.stop, self.kill = child.stop, child.kill
 
     @property
     def generation(self) -> int:
