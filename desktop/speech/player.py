@@ -15,7 +15,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QByteArray, QIODevice, QObject, Qt, QTimer, Signal
-from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices, QtAudio
+from PySide6.QtMultimedia import QAudioDevice, QAudioFormat, QAudioSink, QMediaDevices, QtAudio
 
 from desktop.speech.messages import Rendered
 
@@ -168,7 +168,7 @@ class Player(QObject):
     def _open(self) -> bool:
         """Open the default device at the rate of the first sound; false if it failed."""
         device = QMediaDevices.defaultAudioOutput()
-        if device.isNull():
+        if _nobody_hears(device):
             self._fail(NO_DEVICE)
             return False
         self._sample_rate = self._sounds[0].sound.sample_rate
@@ -286,7 +286,7 @@ class Player(QObject):
             self._lost()
 
     def _follow_default(self) -> None:
-        if self._deaf and not QMediaDevices.defaultAudioOutput().isNull():
+        if self._deaf and not _nobody_hears(QMediaDevices.defaultAudioOutput()):
             self._deaf = False
             self.back.emit()
         elif self._finder.isActive():
@@ -326,3 +326,9 @@ class Player(QObject):
         self._reopened = False
         self._deaf = True
         self.failed.emit(sentence)
+
+
+def _nobody_hears(device: QAudioDevice) -> bool:
+    """Whether there is no device, or only the one that PulseAudio and PipeWire put in its place,
+    called Dummy Output."""
+    return device.isNull() or device.id() == b"auto_null"

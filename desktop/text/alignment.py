@@ -23,6 +23,11 @@ _TOKEN = re.compile(
     r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3005-\u9fff\uac00-\ud7af]+"
 )
 _ROW = re.compile(r"^Row \d+: (.*)", re.MULTILINE)
+_TOLD = re.compile(
+    r"^(?:Heading \d|Picture|Code|End of code|Checked|Not checked"
+    r"|Table, \d+ rows, \d+ columns?)[:.]",
+    re.MULTILINE,
+)
 _NAME = re.compile(r"(?:(?<=\d: )|(?<=, ))[^,:\n]{1,80}:(?= )")
 _OBJECT = "\ufffc"
 _AHEAD = 16
@@ -43,7 +48,7 @@ def aligned(spoken: str, shown: str) -> tuple[int, ...]:
     if spoken == shown:
         return tuple(range(len(spoken) + 1))
     left, right = _tokens(spoken), _tokens(shown)
-    if "Row 1:" in spoken and "Row 1:" not in shown:
+    if (label := _ROW.search(spoken) or _TOLD.search(spoken)) and label[0][:7] not in shown:
         left = _without_labels(left, spoken)
     pairs = _Pairs([token.word for token in left], [token.word for token in right]).found()
     where = [-1] * (len(spoken) + 1)
@@ -63,14 +68,15 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _without_labels(tokens: list[_Token], spoken: str) -> list[_Token]:
-    """The words but for those that ``spoken_forms.table_words`` puts before the cells of a row.
+    """The words but for those that ``spoken_forms`` puts before headings, and before cells.
 
     The names of columns are shown once, over them all: a cell's place is that of its own words.
     """
-    labels: list[tuple[int, int]] = []
+    labels = [told.span() for told in _TOLD.finditer(spoken)]
     for row in _ROW.finditer(spoken):
         labels.append((row.start(), row.start(1)))
         labels += [name.span() for name in _NAME.finditer(spoken, *row.span(1))]
+    labels.sort()
     starts = [start for start, _ in labels]
     return [
         token

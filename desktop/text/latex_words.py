@@ -119,7 +119,26 @@ _SAID = {
 }
 _SAID |= {name: name for name in _GREEK.split()}
 _SAID |= {name.capitalize(): f"capital {name}" for name in _GREEK.split()}
-_ESCAPED = {"%": "percent", "$": "dollars", "&": "and", "#": "number", "|": "bar", "\\": ";"}
+_SAID |= {
+    "(": "open paren",
+    ")": "close paren",
+    "[": "open bracket",
+    "]": "close bracket",
+    "|": "bar",
+    "langle": "open angle",
+    "rangle": "close angle",
+    "lfloor": "floor of",
+    "rfloor": "end of floor,",
+    "lceil": "ceiling of",
+    "rceil": "end of ceiling,",
+}
+_APPLIED = re.compile(
+    r"\b([fghpquvFGHPQTLE]|prime|sin|cos|tan|log|ln|exp) open paren "
+    r"(\w+(?: given \w+)?) close paren"
+)
+_GIVEN = re.compile(r"\b(open paren(?: (?!open|close|such)\w+){1,12} )such that")
+_ESCAPED = {"%": "percent", "$": "dollars", "&": "and", "#": "number", "|": "double bar", "\\": ";"}
+_ESCAPED |= {"{": "open brace", "}": "close brace"}
 _LARGE = {
     "sum": "the sum",
     "prod": "the product",
@@ -164,6 +183,13 @@ _POWERS = {
     "prime prime": "double prime",
     "minus 1": "to the power of minus 1",
 }
+_PARTS = {
+    ("1", "2"): "one half",
+    ("1", "3"): "one third",
+    ("2", "3"): "two thirds",
+    ("1", "4"): "one quarter",
+    ("3", "4"): "three quarters",
+}
 _ENVIRONMENTS = {"matrix": "matrix", "array": "rows", "cases": "cases"}
 
 
@@ -196,7 +222,10 @@ def latex_words(latex: str) -> str:
             _take(frame, match)
     while len(stack) > 1:
         _end(stack)
-    return one_line(" ".join(_closed(stack[0]))).replace(" ,", ",").replace(" ;", ";")
+    words = one_line(" ".join(_closed(stack[0]))).replace(" ,", ",").replace(" ;", ";")
+    # f(x), and a probability under a condition.
+    words = _APPLIED.sub(r"\1 of \2", _GIVEN.sub(r"\1given", words))
+    return re.sub(r",[,;]+", ",", words).strip(" ,")
 
 
 def _end(stack: list[_Frame]) -> None:
@@ -260,6 +289,8 @@ def _made(name: str, arguments: list[str]) -> str:
         return arguments[0] if arguments else ""
     if name == "frac":
         upper, lower = [*arguments, "", ""][:2]
+        if (upper, lower) in _PARTS:
+            return _PARTS[upper, lower]
         if " " in upper or " " in lower:
             return f"the fraction {upper} over {lower}, end of fraction,"
         return f"{upper} over {lower}"
@@ -283,13 +314,11 @@ def _take(frame: _Frame, match: re.Match[str]) -> None:
         name = match["environment"].strip("* ")
         said = next((word for end, word in _ENVIRONMENTS.items() if name.endswith(end)), "")
         frame.words.append(
-            f"end of {said}," if said and match[0][1] == "e" else f"{said}," if said else ""
+            f", end of {said}," if said and match[0][1] == "e" else f"{said}," if said else ""
         )
     elif match["escaped"]:
-        if said := _ESCAPED.get(
-            match["escaped"], match["escaped"] if match["escaped"] in "{}" else ""
-        ):
-            frame.words.append(said)
+        if sign := _ESCAPED.get(match["escaped"]):
+            frame.words.append(sign)
     elif match["text"] is not None:
         _put(frame, one_line(match["text"].replace("$", " ")))
     elif match["primes"]:

@@ -39,12 +39,17 @@ def mermaid_lines(source: str) -> list[str]:
                 + (f", {label}" if label else "")
                 for start, label, end in chain
             ]
-            said.append("\n".join(f"{one_line(words)}." for words in edges))
+            said.append("\n".join(map(_sentence, edges)))
         elif not _SKIPPED.match(line) and (words := _words(line, names)):
-            said.append(f"{one_line(words)}.")
+            said.append(_sentence(words))
         else:
             said.append("")
     return said
+
+
+def _sentence(words: str) -> str:
+    words = one_line(words)
+    return words if words.endswith((".", "!", "?", "。", "！", "？")) else f"{words}."
 
 
 def _chain(line: str, names: dict[str, str]) -> list[tuple[str, str, str]]:

@@ -11,10 +11,13 @@ from desktop.text.latex_words import latex_words
 from desktop.text.math_marks import apart
 
 _MARKUP = re.compile(
-    r"(?P<break><br\s*/?>)|(?P<tag></?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>)"
+    r"(?P<break><br\s*/?>)|(?P<tag></?(?:b|i|u|s|em|strong|p|div|span|center|font|small"
+    r"|big|mark|su[pb]|h[1-6]|ul|ol|li)(?:\s[^<>\n]{0,200})?>)"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});)"
     r"|(?P<address>(?<=\])\([^()\s]{0,500}(?:\s\"[^\"\n]{0,200}\")?\))|(?P<bracket>!?\[|\](?=\())"
-    r"|\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<strong>\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|~~|`+)"
+    r"|\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<strong>\*{1,3}"
+    r"|(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|~~|`+)",
+    re.IGNORECASE,
 )
 _LINE_MARKS = re.compile(
     r"^[ \t]*(?:>[ \t]?)*(?:#{1,6}(?:[ \t]+|$)"

@@ -124,7 +124,7 @@ class CameraWindow(QDialog):
         self.close()
 
     def _build(self) -> None:
-        self._devices = QComboBox()
+        self._devices = _Devices()
         self._devices.setAccessibleName("Camera to use")
         self._devices.setToolTip("Camera to use")
         self._devices.setMinimumHeight(theme.TARGET)
@@ -258,7 +258,7 @@ class CameraWindow(QDialog):
     def _tell(self, sentence: str, problem: bool, aloud: bool = True) -> None:
         self._guidance.setText(sentence)
         if aloud:
-            announce(self, sentence)
+            announce(self, sentence, narrated=True)
             self.announced.emit(sentence)
         if problem:
             self.failed.emit(sentence)
@@ -287,6 +287,13 @@ class CameraWindow(QDialog):
         self._picture.clear()
         event.accept()
         self.closed.emit()
+
+
+class _Devices(QComboBox):
+    """As wide as its longest name; Qt's own hint is a pixel short in a style sheet."""
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(theme.TIGHT, 0)
 
 
 class _Picture(QWidget):

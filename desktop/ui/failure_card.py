@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.tasks import can_do
-from desktop.ui import icons, theme
+from desktop.ui import theme
 from desktop.ui.button import Button
+from desktop.ui.mark import Mark
 from desktop.values import EngineName, Failed, FailureKind, Task
 
 _AGAIN = frozenset(
@@ -71,7 +72,7 @@ class FailureCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self._mark = QLabel()
+        self._mark = Mark(1.6)
         self._sentence = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._download = Button("Download HunyuanOCR…", "download")
         self._agree = Button("Send pictures there", "server")
@@ -101,9 +102,8 @@ class FailureCard(QFrame):
 
     def show_failure(self, failed: Failed, task: Task, shot_kept: bool) -> None:
         """Tell why, and offer what helps; reading again needs a picture that was kept."""
-        side = theme.text_pixels(1.6)
         name = "search" if failed.kind == FailureKind.NO_TEXT else "triangle-alert"
-        self._mark.setPixmap(icons.pixmap(name, side, "caution", ratio=self.devicePixelRatioF()))
+        self._mark.show_icon(name, "caution")
         self._sentence.setText(failed.sentence)
         self.setAccessibleName(failed.sentence)
         able = can_do(EngineName.QUICK, task)

@@ -40,6 +40,7 @@ from desktop.ui import hotkey_names, icons, theme
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
 from desktop.ui.flow import Flow
+from desktop.ui.mark import Mark
 from desktop.ui.menu_entries import ActionEntries
 from desktop.ui.more_tasks import MoreTasks
 from desktop.ui.state import presentation, watch_title
@@ -88,7 +89,8 @@ class Home(QMainWindow):
         self._controls = {
             name: self._control(name) for name in ("stop", "last", "settings", "help", "quit")
         }
-        self._problem, self._mark = _label("caution", "Problem"), QLabel()
+        self._problem = _label("caution", "Problem")
+        self._mark = Mark(1.3, "triangle-alert", "caution")
         self._excerpt, self._status = _label("", "Last result"), _label("second", "Status")
         self._note = _label("caution", "Engine")
         self._hint = _label("second", "")
@@ -214,10 +216,7 @@ class Home(QMainWindow):
     def _header(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.LARGE)
-        mark = QLabel()
-        mark.setPixmap(
-            icons.pixmap("sightread", theme.text_pixels(3.4), ratio=self.devicePixelRatioF())
-        )
+        mark = Mark(3.4, "sightread")
         words = QVBoxLayout()
         words.setSpacing(theme.TIGHT)
         title = _label("heading", "")
@@ -254,11 +253,6 @@ class Home(QMainWindow):
         footer.setContentsMargins(theme.WIDE, theme.MEDIUM, theme.WIDE, theme.LARGE)
         footer.setSpacing(theme.SMALL)
         problem = QHBoxLayout()
-        self._mark.setPixmap(
-            icons.pixmap(
-                "triangle-alert", theme.text_pixels(1.3), "caution", ratio=self.devicePixelRatioF()
-            )
-        )
         problem.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         problem.addWidget(self._problem, 1)
         footer.addLayout(problem)

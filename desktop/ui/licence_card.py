@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.model import licence
-from desktop.ui import icons, theme
+from desktop.ui import theme
 from desktop.ui.button import Button
 from desktop.ui.flow import Flow
+from desktop.ui.mark import Mark
 
 _READABLE = (
     Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
@@ -44,12 +45,7 @@ class LicenceCard(QFrame):
 
     def _lay_out(self) -> None:
         heading = _text("The licence of HunyuanOCR", "heading", readable=False)
-        mark = QLabel()
-        mark.setPixmap(
-            icons.pixmap(
-                "triangle-alert", theme.text_pixels(1.4), "caution", ratio=self.devicePixelRatioF()
-            )
-        )
+        mark = Mark(1.4, "triangle-alert", "caution")
         territory = QHBoxLayout()
         territory.setSpacing(theme.SMALL)
         territory.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)

@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
 from desktop.model import licence, words
 from desktop.model.source import HUNYUANOCR
 from desktop.model.status import ModelState, ModelStatus
-from desktop.ui import icons, theme
+from desktop.ui import theme
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
 from desktop.ui.flow import Flow
 from desktop.ui.into_view import bring_into_view
 from desktop.ui.licence_card import LicenceCard
+from desktop.ui.mark import Mark
 
 _BUSY = (ModelState.DOWNLOADING, ModelState.VERIFYING)
 _MARKS = {
@@ -63,7 +64,7 @@ class ModelPanel(QWidget):
         self._known = self._fixed = False
         self._accepted = self._folder = ""
         self._quarter = 0
-        self._mark, self._sentence = QLabel(), _label("")
+        self._mark, self._sentence = Mark(1.6), _label("")
         self._machine, self._date = _label("second"), _label("second")
         self._amount = _label("second")
         self._bar = QProgressBar(textVisible=False)
@@ -165,8 +166,7 @@ class ModelPanel(QWidget):
         name, color = _MARKS[state]
         if status.failed:
             name, color = "triangle-alert", "caution"
-        side = theme.text_pixels(1.6)
-        self._mark.setPixmap(icons.pixmap(name, side, color, ratio=self.devicePixelRatioF()))
+        self._mark.show_icon(name, color)
         self._sentence.setText(status.sentence or "Looking for HunyuanOCR…")
         busy = state in _BUSY
         self._bar.setVisible(busy or state is ModelState.PARTIAL)

@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.settings import Server
-from desktop.ui import icons, theme
+from desktop.ui import theme
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
 from desktop.ui.flow import Flow
+from desktop.ui.mark import Mark
 from desktop.ui.setting_row import SettingRow
 from desktop.ui.settings_schema import SERVER_ROWS
 
@@ -49,7 +50,7 @@ class ServerPanel(QWidget):
         self._save = Button("Save", "key-round", name="Save the key")
         self._forget = Button("Forget", "trash-2", name="Forget the key")
         self._test = Button("Test the connection", "server")
-        self._mark, self._state = QLabel(), _label("")
+        self._mark, self._state = Mark(1.4), _label("")
         self._goes, self._open = _label(""), _label("caution")
         self._agree = QCheckBox("I agree: send pictures there")
         self._lay_out()
@@ -103,8 +104,7 @@ class ServerPanel(QWidget):
         self._state.setVisible(bool(sentence))
         self._mark.setVisible(bool(sentence))
         name, color = ("circle-check", "accent") if ok else ("triangle-alert", "caution")
-        side = theme.text_pixels(1.4)
-        self._mark.setPixmap(icons.pixmap(name, side, color, ratio=self.devicePixelRatioF()))
+        self._mark.show_icon(name, color)
         self._test.setEnabled(bool(self._server.address))
         announce(self, sentence, assertive=bool(sentence) and not ok)
 

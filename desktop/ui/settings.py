@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from desktop.model.status import ModelStatus
 from desktop.settings import Settings, Store
-from desktop.ui import icons, theme
+from desktop.ui import icons, settings_panels, theme
 from desktop.ui.about import About
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
@@ -377,47 +377,19 @@ class SettingsWindow(QDialog):
 
     @functools.cached_property
     def _own(self) -> OwnTasks:
-        from desktop.ui.own_tasks import OwnTasks
+        def taken(action: str, hotkey: str) -> str:
+            return conflict(all_hotkeys(self._store.settings), action, hotkey)
 
-        own = OwnTasks(
-            lambda action, hotkey: conflict(all_hotkeys(self._store.settings), action, hotkey)
-        )
-        own.changed.connect(
-            lambda tasks: self._change(with_value(self._store.settings, "tasks.own", tasks))
-        )
-        own.recording.connect(self.recording)
-        return own
+        return settings_panels.own_tasks(self, self._set, taken)
 
     @functools.cached_property
     def _preferred(self) -> PreferredVoices:
-        from desktop.ui.preferred_voices import PreferredVoices
-
-        preferred = PreferredVoices()
-        preferred.changed.connect(
-            lambda voices: self._change(with_value(self._store.settings, "voice.preferred", voices))
-        )
-        return preferred
+        return settings_panels.preferred_voices(self._set)
 
     @functools.cached_property
     def _model(self) -> ModelPanel:
-        from desktop.ui.model_panel import ModelPanel
-
-        model = ModelPanel()
-        model.download_requested.connect(self.download_requested)
-        model.pause_requested.connect(self.pause_requested)
-        model.verify_requested.connect(self.verify_requested)
-        model.remove_requested.connect(self.remove_requested)
-        model.folder_chosen.connect(lambda folder: self._set("engine.model_dir", folder))
-        return model
+        return settings_panels.model(self, self._set)
 
     @functools.cached_property
     def _server(self) -> ServerPanel:
-        from desktop.ui.server_panel import ServerPanel
-
-        server = ServerPanel()
-        server.changed.connect(self._set)
-        server.key_asked.connect(self.key_asked)
-        server.key_entered.connect(self.key_entered)
-        server.key_forgotten.connect(self.key_forgotten)
-        server.test_requested.connect(self.server_test_requested)
-        return server
+        return settings_panels.server(self, self._set)

@@ -34,6 +34,13 @@ SMALLEST_TEXT = 12
 TITLE, HEADING, SECOND = 1.7, 1.15, 0.9
 """Sizes of titles, headings and second text, as factors of the system's font."""
 
+_MOVING = (
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_FadeMenu,
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_FadeTooltip,
+)
 _STYLES = Path(__file__).parents[2] / "resources" / "styles"
 
 
@@ -102,6 +109,16 @@ def apply(app: QApplication, appearance: Appearance) -> None:
         follower = _Follower(app)
         FocusRing(app)
     follower.take(appearance)
+
+
+def wear(app: QApplication, colors: Tokens) -> None:
+    """Put these colours on ``app`` until they are chosen anew; nothing in it moves by itself."""
+    global _current
+    _current = colors
+    for effect in _MOVING:
+        app.setEffectEnabled(effect, False)
+    app.setPalette(_palette(colors))
+    app.setStyleSheet(style_sheet(colors))
 
 
 def contrast(first: QColor, second: QColor) -> float:
@@ -208,17 +225,15 @@ class _Follower(QObject):
         return False
 
     def _dress(self) -> None:
-        global _current
         if self._busy:
             return
         self._busy = True
-        _current = self._chosen()
+        colors = self._chosen()
         if QFontInfo(self._app.font()).pixelSize() < SMALLEST_TEXT:
             font = self._app.font()
             font.setPixelSize(SMALLEST_TEXT)
             self._app.setFont(font)
-        self._app.setPalette(_palette(_current))
-        self._app.setStyleSheet(style_sheet(_current))
+        wear(self._app, colors)
         self._busy = False
 
     def _chosen(self) -> Tokens:

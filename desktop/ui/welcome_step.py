@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.ui import icons, theme
+from desktop.ui import theme
+from desktop.ui.mark import Mark
 
 _NARROW = 40
 """Under this many text heights the picture stands below the words."""
@@ -24,10 +25,7 @@ class WelcomeStep(QWidget):
         self._title.setProperty("role", "title")
         self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._text.setProperty("role", "large")
-        mark = QLabel()
-        mark.setPixmap(
-            icons.pixmap(icon, theme.text_pixels(2.2), "accent", ratio=self.devicePixelRatioF())
-        )
+        mark = Mark(2.2, icon, "accent")
         head = QHBoxLayout()
         head.setSpacing(theme.LARGE)
         head.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import time
@@ -23,6 +24,9 @@ from tests.end_to_end.desk import App, wait_for
 _PROBE = Path(__file__).parent / "probe.py"
 _PATIENCE = 1.0
 """Seconds in which a key must have moved the focus, and the ring must be seen."""
+
+_HEARING = 10.0
+"""Seconds in which what happens must have been told."""
 
 _RING = 6
 """How far around a control its focus may show, in pixels."""
@@ -88,6 +92,27 @@ class Gate:
         heard = self._ask("said", after=self._heard)
         self._heard += len(heard)
         return [each["text"] for each in heard]
+
+    def hear(self, state: str, *wanted: str) -> list[str]:
+        """What was said since the last time, which must be ``wanted``, each once, in this order."""
+        heard: list[str] = []
+
+        def enough() -> bool:
+            heard.extend(self.said())
+            return len(heard) >= len(wanted)
+
+        with contextlib.suppress(AssertionError):  # what is missing is a finding
+            wait_for(enough, "announcements", _HEARING)
+        found = [f"not said: {each}" for each in wanted if each not in heard]
+        found += [f"said too: {each}" for each in heard if each not in wanted]
+        found += [
+            f"said {heard.count(each)} times: {each}"
+            for each in dict.fromkeys(heard)
+            if heard.count(each) > wanted.count(each) > 0
+        ]
+        if not found and heard != list(wanted):
+            found.append(f"in another order: {heard}")
+        return note("announcements", state, Looked("announced", len(wanted), tuple(found)))
 
     def wait_menu(self, name: str) -> None:
         """Wait until the menu of this name has the keyboard: its first entry is lit."""

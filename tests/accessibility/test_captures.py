@@ -6,14 +6,13 @@ import signal
 from collections.abc import Callable, Iterator
 
 import pytest
-from PIL import Image, ImageDraw, ImageFont
 
 from desktop.system.instance import send
 from desktop.values import Command, Source, Task, Verb
+from tests.accessibility import readings
 from tests.accessibility.gate import Gate
 from tests.reader.misbehaving import Misbehaving, Step, hold, reply, says
 
-TEXT = "Platform 9 departs at 10:45"
 CELLS = (
     "<table><tr><th>Item</th><th>Price</th></tr><tr><td>Green tea</td><td>2.40</td></tr></table>"
 )
@@ -21,28 +20,13 @@ DOCUMENT = f"# Green tea\n\nSteep it for **three** minutes, at $70^\\circ$.\n\n{
 FIELDS = '{\n  "Total": "22.35"\n}'
 RESULT = "Sightread: result"
 
-SETTINGS = """
-[engine]
-engine = "remote"
-[server]
-address = "{address}"
-agreed = "{address}"
-[after.read]
-speak = false
-[after.translate]
-speak = false
-[voice]
-announce = false
-[[tasks.own]]
-name = "Total"
-prompt = "What is the total?"
-"""
+OWN_TASK = '[[tasks.own]]\nname = "Total"\nprompt = "What is the total?"\n'
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Misbehaving]:
     """Reads what the tests say that it reads."""
-    playing = Misbehaving(says(TEXT))
+    playing = Misbehaving(says(readings.TEXT))
     yield playing
     playing.close()
 
@@ -51,8 +35,8 @@ def server() -> Iterator[Misbehaving]:
 def gate(open_gate: Callable[..., Gate], server: Misbehaving) -> Gate:
     """The app on a machine with a camera and a server that reads."""
     return open_gate(
-        program=("tests/end_to_end/app_with_camera.py", TEXT),
-        settings=SETTINGS.format(address=server.address),
+        program=readings.CAMERA,
+        settings=readings.settings(server.address) + OWN_TASK,
         HF_HOME="/nonexistent",
     )
 
@@ -60,12 +44,7 @@ def gate(open_gate: Callable[..., Gate], server: Misbehaving) -> Gate:
 @pytest.fixture(scope="module")
 def picture(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A file with a picture of a text."""
-    path = tmp_path_factory.mktemp("picture") / "page.png"
-    image = Image.new("RGB", (420, 90), "white")
-    font = ImageFont.truetype("DejaVuSans.ttf", 32)
-    ImageDraw.Draw(image).text((24, 24), TEXT, font=font, fill="black")
-    image.save(path)
-    return str(path)
+    return readings.drawn(tmp_path_factory.mktemp("picture") / "page.png")
 
 
 @pytest.fixture
@@ -88,7 +67,7 @@ def test_result_while_it_is_read(gate: Gate, read: Callable[..., None]) -> None:
 
 
 def test_result_of_a_text(gate: Gate, read: Callable[..., None]) -> None:
-    read(says(TEXT))
+    read(says(readings.TEXT))
     gate.wait_shown("opied")
     found = gate.visit(RESULT, "text")
     gate.hands.press("Control_L", "p")
@@ -111,7 +90,8 @@ def test_result_of_a_kind(gate: Gate, read: Callable[..., None], name: str, text
 
 
 def test_result_while_it_is_spoken(gate: Gate, read: Callable[..., None]) -> None:
-    read(says("This goes on for quite a while. " * 40))
+    # Words that differ: what is said over and over is taken for a loop, and cut.
+    read(says(" ".join(f"Train {n} waits on platform {n + 7}." for n in range(100, 140))))
     gate.wait_shown("opied")
     gate.hands.press("Control_L", "l")
     gate.app.wait("first sound")
@@ -126,7 +106,7 @@ def test_result_that_failed(gate: Gate, read: Callable[..., None]) -> None:
 
 @pytest.mark.parametrize("name", ["fields", "field", "ask", "translate"])
 def test_result_that_asks(gate: Gate, read: Callable[..., None], name: str) -> None:
-    read(says(TEXT), Task(name))
+    read(says(readings.TEXT), Task(name))
     gate.wait_shown(RESULT)
     assert gate.visit(RESULT, f"asks: {name}") == []
 

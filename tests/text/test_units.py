@@ -155,7 +155,7 @@ def test_fields() -> None:
 def test_formulas_charts_and_layouts() -> None:
     assert spans("x^2\n\\frac12", OutputKind.FORMULA, Unit.LINE) == (
         Span(0, 3, "x squared"),
-        Span(4, 11, "1 over 2"),
+        Span(4, 11, "one half"),
     )
     chart = "graph TD\nA[Start] --> B"
     assert spans(chart, OutputKind.CHART, Unit.SENTENCE) == (Span(9, 23, "Start to B."),)

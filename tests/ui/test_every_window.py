@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -17,146 +16,17 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollBar,
-    QStackedWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.capture.camera import Device
-from desktop.model.status import ModelState, ModelStatus
-from desktop.settings import Hotkeys, OwnTask, Server, Settings, Store, Tasks, Theme
-from desktop.tasks import missing
-from desktop.ui.camera import CameraWindow
-from desktop.ui.help import HelpWindow
-from desktop.ui.home import Home
-from desktop.ui.picture_pane import PicturePane
+from desktop.settings import OwnTask, Theme
 from desktop.ui.reading_pane import ReadingPane
-from desktop.ui.result import ResultWindow
-from desktop.ui.settings import SettingsWindow
-from desktop.ui.settings_page import SettingsPage
-from desktop.ui.settings_schema import PAGES
 from desktop.ui.tile import Tile
 from desktop.ui.tile_row import RowTile
 from desktop.ui.tray import Tray
-from desktop.ui.welcome import Welcome
-from desktop.values import (
-    EngineName,
-    Failed,
-    FailureKind,
-    OutputKind,
-    Reading,
-    Shot,
-    State,
-    Status,
-    Task,
-)
-from tests.ui.rendered import Rendered
-
-WEBCAM = Device("usb-1", "Webcam")
-
-READINGS = {
-    "table": ("<table><tr><th>a</th><th>b</th></tr><tr><td>c</td><td>d</td></tr></table>", "table"),
-    "formula": (r"\frac{a}{b}", "formula"),
-    "document": ("# Title\n\nwords $x$ " + "and more " * 40, "markdown"),
-    "fields": ('{\n  "Total": "22.35"\n}', "fields"),
-}
-QUESTIONS = {"asks for fields": "fields", "asks for a language": "translate", "asks": "ask"}
-
-KINDS = [
-    *READINGS,
-    *QUESTIONS,
-    "home",
-    "reading",
-    "picture",
-    "failed",
-    "settings",
-    "welcome",
-    "licence",
-    "camera",
-    "no camera",
-    "help",
-]
-
-
-LOADING = ModelStatus(
-    ModelState.DOWNLOADING,
-    "Downloading HunyuanOCR.",
-    done=1_200_000_000,
-    total=2_600_000_000,
-    speed=11e6,
-    left=140,
-    own=True,
-)
-
-
-def button(window: QWidget, text: str) -> QPushButton:
-    return next(b for b in window.findChildren(QPushButton) if b.text() == text)
-
-
-def built(kind: str, shot: Shot, folder: Path) -> QWidget:
-    if kind == "home":
-        home = Home(tray=False)
-        home.set_hotkeys(dict(Hotkeys().items()))
-        home.set_last("The last text that was read. " * 20)
-        home.set_status(Status(State.ATTENTION, "quick", "CPU", "English", "No voice. Do this."))
-        return home
-    if kind == "settings":
-        store = Store(folder / "settings.toml")
-        own = (OwnTask("Total", "What is the total?"), OwnTask("Date", "When?"))
-        server = Server("http://gpu.example:8000", "hunyuan")
-        store.change(replace(Settings(), tasks=Tasks(own), server=server))
-        settings = SettingsWindow(store)
-        settings.set_hotkey_problems({"window": "Another program has these keys. Choose others."})
-        settings.set_model(LOADING)
-        settings.set_machine("This machine can run HunyuanOCR on the processor only. " * 3)
-        settings.set_key_state("A key is kept.")
-        settings.set_server_state("Nothing answers at this address. Is the server on? " * 2, False)
-        return settings
-    if kind in ("welcome", "licence"):
-        welcome = Welcome()
-        welcome.set_hotkeys(dict(Hotkeys().items()))
-        welcome.set_read("Some words. " * 20)
-        if kind == "licence":
-            for _ in range(2):
-                button(welcome, "Next").click()
-            welcome.set_model(replace(LOADING, state=ModelState.ABSENT))
-            button(welcome, "Download (2.6 GB)").click()
-        return welcome
-    if kind in ("camera", "no camera"):
-        source = Rendered(*([WEBCAM] if kind == "camera" else []))
-        camera = CameraWindow(make_source=lambda: source)
-        camera.begin(Task())
-        if kind == "camera":
-            source.send("#204060")
-        return camera
-    if kind == "help":
-        guide = HelpWindow()
-        guide.set_hotkeys(dict(Hotkeys().items()))
-        return guide
-    result = ResultWindow()
-    if kind in QUESTIONS:
-        task = Task(QUESTIONS[kind])
-        result.open(1, shot, task, shot.region)
-        result.ask(1, missing(task))
-        return result
-    result.open(1, shot, Task(), shot.region)
-    if kind in READINGS:
-        text, what = READINGS[kind]
-        notes = ("The picture left this machine: it was read at https://gpu.example:8000.",)
-        address = "https://gpu.example:8000"
-        result.finish(
-            1,
-            Reading(text, (), OutputKind(what), "en", EngineName.REMOTE, address, 1.0, "", notes),
-        )
-        return result
-    if kind == "failed":
-        sentence = "The engine ended. Try again or use the quick engine."
-        result.fail(1, Failed(1, FailureKind.ENGINE_DIED, sentence))
-    else:
-        result.finish(1, Reading("text\n" * 20, notes=("A note of some length. " * 4,)))
-    if kind == "picture":
-        result.findChild(PicturePane).show()
-    return result
+from desktop.values import Shot
+from tests.ui.every_window import KINDS, READINGS, built, pages
 
 
 @pytest.fixture(params=KINDS)
@@ -179,27 +49,6 @@ def window(
         return shown
 
     return build
-
-
-def pages(window: QWidget) -> Iterator[QWidget]:
-    """The window, once for each page that it has."""
-    if isinstance(window, Welcome):
-        yield window
-        while any(b.text() == "Next" for b in window.findChildren(QPushButton)):
-            button(window, "Next").click()
-            QApplication.processEvents()
-            yield window
-        return
-    if not isinstance(window, SettingsWindow):
-        yield window
-        return
-    for page in PAGES:
-        window.show_page(page.id)
-        shown = window.findChild(QStackedWidget).currentWidget()
-        assert isinstance(shown, SettingsPage)
-        shown.build(60)
-        QApplication.processEvents()
-        yield window
 
 
 def focusable(window: QWidget) -> list[QWidget]:

@@ -233,10 +233,11 @@ def test_the_line_of_a_spoken_block_is_outlined_on_the_picture(
     found = boxes(("Report", "Sales rose."))
     window.finish(1, Reading("# Report\n\nSales rose.", found, OutputKind.MARKDOWN))
     pane = window.findChild(PicturePane)
+    words = forms.spoken("# Report\n\nSales rose.", OutputKind.MARKDOWN)
     window.set_speaking(True)
-    window.highlight(14, 4)
+    window.highlight(words.index("rose"), 4)
     qtbot.waitUntil(lambda: pane.current == 1)
-    window.highlight(0, 6)
+    window.highlight(words.index("Report"), 6)
     assert pane.current == 0
 
 

@@ -1,0 +1,39 @@
+"""An app on a machine whose server reads what the tests say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+TEXT = "Platform 9 departs at 10:45"
+CAMERA = ("tests/end_to_end/app_with_camera.py", TEXT)
+
+_SETTINGS = """
+[engine]
+engine = "remote"
+[server]
+address = "{address}"
+agreed = "{address}"
+[after.read]
+speak = false
+[after.translate]
+speak = false
+[voice]
+announce = false
+through = "both"
+"""
+
+
+def settings(address: str) -> str:
+    """The settings of who has the server at ``address`` read, and hears a screen reader only."""
+    return _SETTINGS.format(address=address)
+
+
+def drawn(path: Path) -> str:
+    """Draw the text into a picture at ``path``."""
+    image = Image.new("RGB", (420, 90), "white")
+    font = ImageFont.truetype("DejaVuSans.ttf", 32)
+    ImageDraw.Draw(image).text((24, 24), TEXT, font=font, fill="black")
+    image.save(path)
+    return str(path)
