@@ -176,7 +176,7 @@ class House:
         self._speaker.failed.connect(session.speech_failed)
         self._speaker.device_back.connect(session.speech_back)
         self._speaker.paused_changed.connect(session.set_paused)
-        self._screen_reader.changed.connect(self._windows.ask_about)
+        self._screen_reader.changed.connect(self._reader_noticed)
         self._elements.found.connect(session.sources.take_element)
         self._elements.refused.connect(self._element_refused)
         self._clipboard.stored.connect(session.stored)
@@ -218,6 +218,10 @@ class House:
             self.session.perform(Command(Verb.CAPTURE, Source.REGION, own.task))
         elif action in ACTIONS:  # a press may come after its own task has been removed
             self.session.perform(ACTIONS[action].command)
+
+    def _reader_noticed(self, name: str) -> None:
+        self.session.narrator.has_reader = bool(name)
+        self._windows.ask_about(name)
 
     def _element_refused(self, request: int, sentence: str) -> None:
         self.session.sources.refuse(request, FailureKind.BAD_REGION, sentence)

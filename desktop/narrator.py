@@ -60,6 +60,8 @@ class Narrator(QObject):
         self._speech = speech
         self._sounds = sounds
         self._voice = voice
+        self.has_reader = False
+        """A screen reader runs: without one there would be silence for who hears through it."""
         self._number = 0
         self._job = 0
         """The job whose words are lit while they are heard."""
@@ -257,7 +259,7 @@ class Narrator(QObject):
 
     @property
     def _own(self) -> bool:
-        return self._voice().through is not Through.READER
+        return self._voice().through is not Through.READER or not self.has_reader
 
     @property
     def _reader(self) -> bool:

@@ -179,6 +179,7 @@ def test_the_voice_gets_what_a_streamed_text_has_become(stage: Stage) -> None:
 
 def test_with_the_screen_reader_alone_the_own_voice_is_silent(qapp: object) -> None:
     stage = Stage(through=Through.READER)
+    stage.narrator.has_reader = True
     stage.narrator.feed(1, "One. ")
     stage.narrator.feed(1, "Two.")
     stage.narrator.end(1, ("Cut.",), text="One. Two.", words="One. Two.")
@@ -188,6 +189,15 @@ def test_with_the_screen_reader_alone_the_own_voice_is_silent(qapp: object) -> N
     stage.narrator.move(Move.REPEAT)
     stage.narrator.move(Move.NEXT)
     assert stage.told[3:] == ["One. Two.", READER_SPEAKS]
+
+
+def test_where_no_screen_reader_runs_the_own_voice_speaks_all_the_same(qapp: object) -> None:
+    stage = Stage(through=Through.READER)
+    stage.narrator.announce("Copied.")
+    assert stage.voice.calls == [("say", "Copied.")]
+    stage.narrator.has_reader = True
+    stage.narrator.announce("Copied.")
+    assert stage.voice.calls == [("say", "Copied.")]
 
 
 def test_both_say_it(qapp: object) -> None:
