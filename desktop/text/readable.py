@@ -32,6 +32,7 @@ class Said:
     where: tuple[int, ...]
 
 
+_ROMAN = re.compile(r"[IVX](?!\w)")
 _PLAIN = re.compile(r"[^\W\d_]*(?:[ ,;:!?'’\"()][^\W\d_]*)*+\.?")
 
 
@@ -41,7 +42,7 @@ def _rules(known: str) -> tuple[tuple[re.Pattern[str], tuple[Rule, ...]], ...]:
     return (
         (re.compile(r"[@#/\\]|[\w-]\.\w"), readable_codes.ADDRESSES),
         (re.compile(r"\d"), readable_codes.CODES),
-        (re.compile(r"[\d½¼¾⅓⅔⅛]"), readable_numbers.RULES),
+        (re.compile(r"[\d½¼¾⅓⅔⅛]|[IVX](?!\w)"), readable_numbers.RULES),
         (re.compile(r"[.°º§©№]|м[лр]"), readable_signs.abbreviations(known)),
         (re.compile(r"[^\w\s,;:!?'\"()’“”.]|[²³_]|\.\.|\. \."), readable_signs.RULES),
     )
@@ -52,7 +53,7 @@ def readable(text: str, language: str) -> Said:
 
     Nothing raises; the time grows with the length.
     """
-    if _PLAIN.fullmatch(text):
+    if _PLAIN.fullmatch(text) and not _ROMAN.search(text):
         return Said(text, tuple(range(len(text) + 1)))
     words = words_of(language)
     taken = bytearray(len(text))

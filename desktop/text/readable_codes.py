@@ -126,26 +126,29 @@ def _sign(name: str) -> Callable[[re.Match[str], Words], Sequence[Part]]:
     return lambda match, words: [(f"{words[name]} ", match.start())]
 
 
-def _letters(text: str, start: int, end: int) -> list[Part]:
-    """Character by character, groups parted by a comma."""
+def _letters(text: str, start: int, end: int, words: Words) -> list[Part]:
+    """Character by character, groups parted by a comma.
+
+    So is an English A from what follows: it would be heard as the article.
+    """
+    article = "Aa" if words["known"] == "en" else ""
     said: list[Part] = []
     between = ""
     for place in range(start, end):
         if text[place].isalnum():
             said += [(between, place), (place, place + 1)]
-            between = " "
+            between = ", " if text[place] in article else " "
         elif said:
             between = ", "
     return said
 
 
 def _spelled(match: re.Match[str], words: Words) -> Sequence[Part]:
-    del words
-    return _letters(match.string, *match.span())
+    return _letters(match.string, *match.span(), words)
 
 
 def _phone(match: re.Match[str], words: Words) -> Sequence[Part]:
-    said = _letters(match.string, *match.span())
+    said = _letters(match.string, *match.span(), words)
     if match[0][0] == "+":
         return [(f"{words['+']} ", match.start()), *said]
     return said
@@ -156,15 +159,15 @@ def _in_groups(match: re.Match[str], words: Words) -> Sequence[Part]:
     start, end = match.span()
     if end - start >= 32:
         return [
-            *_letters(match.string, start, start + 4),
+            *_letters(match.string, start, start + 4, words),
             (f" {words['to']} ", start + 4),
-            *_letters(match.string, end - 4, end),
+            *_letters(match.string, end - 4, end, words),
             (f", {end - start} {words['characters']}", end - 1),
         ]
     said: list[Part] = []
     for first in range(start, end, 4):
         said += [(", " if first > start else "", first)]
-        said += _letters(match.string, first, min(first + 4, end))
+        said += _letters(match.string, first, min(first + 4, end), words)
     return said
 
 

@@ -41,6 +41,11 @@ _HYPHENS = re.compile(
     r"(?<![\w.,/:-])(\d{1,4}|\d{1,2}:\d{2})-(\d{1,4}|\d{1,2}:\d{2})(?![\w-]|[.,:/]\d)"
 )
 _BY = re.compile(r"(?<=\d)[ \u00a0]?[x×][ \u00a0]?(?=\d)")
+_ROMAN = re.compile(
+    r"\b(?:Chapter|Part|Act|Scene|Section|Article|Volume|Book|Appendix|World War|Type|Phase|Grade|"
+    r"Kapitel|Teil|Band|Akt|Abschnitt|Weltkrieg|Chapitre|Partie|Tome|Acte|Capítulo|Parte|Tomo|"
+    r"Capitolo|Atto|Hoofdstuk|Deel)[ \u00a0](?P<roman>X{0,3}(?:IX|IV|V?I{0,3}))(?![\w’'])"
+)
 _MINUS = re.compile(r"(?<![\w)\]])[−–](?=\d)|−(?= ?\d)")
 _ABOUT = re.compile(r"(?<![\w~])~[ \u00a0]?(?=[\d$€£])")
 _FRACTION = re.compile(r"(?P<whole>(?<=\d)[ \u00a0]?)?(?P<sign>[½¼¾⅓⅔⅛])")
@@ -295,6 +300,18 @@ def _by(match: re.Match[str], words: Words) -> Sequence[Part] | None:
     return [(f" {words['by']} ", match.start() + match[0].index("x"))]
 
 
+def _roman(match: re.Match[str], words: Words) -> Sequence[Part] | None:
+    """Only behind a noun that is counted: ``I`` and ``MIX`` are words, ``Henry VIII`` is read."""
+    del words
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in match["roman"]]
+    if not values:
+        return None
+    number = sum(
+        -value if value < max(values[place:]) else value for place, value in enumerate(values)
+    )
+    return [(match.start(), match.start("roman")), (str(number), match.start("roman"))]
+
+
 def _minus(match: re.Match[str], words: Words) -> Sequence[Part]:
     return [(f"{words['minus']} ", match.start())]
 
@@ -337,6 +354,7 @@ RULES: tuple[Rule, ...] = (
     (_HYPHENS, _hyphens),
     (_RANGE, _range),
     (_BY, _by),
+    (_ROMAN, _roman),
     (_MINUS, _minus),
     (_ABOUT, _about),
     (_FRACTION, _fraction),

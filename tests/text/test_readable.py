@@ -18,7 +18,7 @@ ENGLISH = {
     "£3m, ¥500, 1.234,56 €, -$5": "3 million pounds, 500 yen, 1234 euros 56, -5 dollars",
     "$5/month and $1.5bn": "5 dollars per month and 1.5 billion dollars",
     "+49 30 1234567 or 415-555-1234": "plus 4 9, 3 0, 1 2 3 4 5 6 7 or 4 1 5, 5 5 5, 1 2 3 4",
-    "Serial A7F-0921-XK or X7K9P2": "Serial A 7 F, 0 9 2 1, X K or X 7 K 9 P 2",
+    "Serial A7F-0921-XK or X7K9P2": "Serial A, 7 F, 0 9 2 1, X K or X 7 K 9 P 2",
     "COVID-19, UTF-8, F-16, MP3-PLAYER": "COVID-19, UTF-8, F-16, MP3-PLAYER",
     "DE89 3704 0044 0532 0130 00": "D E 8 9, 3 7 0 4, 0 0 4 4, 0 5 3 2, 0 1 3 0, 0 0",
     "v1.2.3 at 192.168.1.100": "v1.2.3 at 192 dot 168 dot 1 dot 100",
@@ -40,12 +40,14 @@ ENGLISH = {
     "----------": "",
     "A → B ☐ x ✓ y": "A right arrow B empty box x check mark y",
     "★★★★☆": "4 stars",
-    "3f2a9c1e4b5d6a7f8e9d0c1b2a3f4e5d6c7b8a9f": "3 f 2 a to 8 a 9 f, 40 characters",
-    "a1b2c3d": "a 1 b 2, c 3 d",
+    "3f2a9c1e4b5d6a7f8e9d0c1b2a3f4e5d6c7b8a9f": "3 f 2 a to 8 a, 9 f, 40 characters",
+    "a1b2c3d": "a, 1 b 2, c 3 d",
     "No. 5, Dr. Who vs. Mr. X": "number 5, Dr Who versus Mr X",
     "1 000 000 and 1.234,56 and 1,234.56": "1000000 and 1234.56 and 1,234.56",
     "1920x1080, −5, ~5": "1920 by 1080, minus 5, about 5",
     "a ≤ b, x³": "a is at most b, x cubed",
+    "Chapter IV, World War II, Henry VIII": "Chapter 4, World War 2, Henry VIII",
+    "part MIX, Act IIII": "part MIX, Act IIII",
     "Order 12345678901": "Order 1 2 3 4, 5 6 7 8, 9 0 1",
 }
 OTHERS = {
@@ -55,6 +57,7 @@ OTHERS = {
         "1.234,56 € und 1,234.56 $": "1234 Euro 56 und 1234 Dollar 56",
         "z. B. Nr. 5, ca. 3 Mio. usw.": "zum Beispiel Nummer 5, circa 3 Millionen und so weiter.",
         "ada@example.de": "ada ät example Punkt de",
+        "Kapitel IX": "Kapitel 9",
         "10–20 km/h, 2½": "10 bis 20 Kilometer pro Stunde, 2 einhalb",
     },
     "fr": {
