@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 from rapidocr.ch_ppocr_rec.utils import CTCLabelDecode
 
+from desktop.reader.answer import Answer
 from desktop.reader.ctc import recognised
+from desktop.reader.engine import CancelledError
 from desktop.reader.hunyuan import Hunyuan
 from desktop.reader.unsure import along, carried, carried_items, unsure
-from desktop.reader.whole import SURE
-from desktop.values import Done, Read, Task
+from desktop.reader.whole import SURE, Ending, read_whole
+from desktop.values import Done, EngineName, Read, Task
 from tests.reader.desk import Desk
-from tests.reader.kinds import KINDS, render, shot
+from tests.reader.kinds import KINDS, render, sheet, shot
 from tests.reader.misbehaving import Stop
 from tests.reader.test_hunyuan import CHECKPOINT
 from tests.tiny_hunyuan.render import draw
@@ -160,7 +162,38 @@ def test_words_that_hunyuanocr_was_unsure_of(trained: Hunyuan) -> None:
     assert 0 < SURE < 1
 
 
-def test_a_translation_has_no_unsure_words(trained: Hunyuan) -> None:
-    image = blurred(draw("dorim velna kasto", px=26).image, 2.4)
-    read = Read(1, shot(image), Task("translate", "en"))
-    assert trained.read(read, lambda _piece: None, Stop()).unsure == ()
+def doubtful(task: Task, *written: str) -> list[str]:
+    """The unsure words of a picture in parts, of which each character was unlikely."""
+    texts = iter(written)
+
+    def write(_image: Image.Image, _asked: str, answer: Answer) -> tuple[str, list[str]]:
+        raw = next(texts)
+        answer.certain = [0.1] * len(raw)
+        return raw, []
+
+    asked = Read(1, shot(sheet(64, 3600 * len(written))), task)
+    ending = Ending(CancelledError, "")
+    reading = read_whole(asked, write, lambda _: None, Stop(), ending, EngineName.HUNYUAN, "cpu")
+    return [reading.text[start : start + length] for start, length in reading.unsure]
+
+
+@pytest.mark.parametrize(
+    ("task", "unsure_words"),
+    [
+        (Task(), ["first", "part", "last"]),
+        (Task("document"), ["first", "part", "last"]),
+        (Task("translate", "en"), []),
+        (Task("translate-document"), []),
+        (Task("ask", wording="What is it?"), []),
+        (Task("table"), []),
+    ],
+    ids=lambda value: value.name if isinstance(value, Task) else "",
+)
+def test_only_what_was_read_can_be_unsure(task: Task, unsure_words: list[str]) -> None:
+    """The words of a translation or of an answer could well be others."""
+    assert doubtful(task, "first part", "last") == unsure_words
+
+
+def test_lines_with_places_have_unsure_words() -> None:
+    raw = '[{"box": [0, 0, 900, 9], "text": "two words"}, {"box": [0, 90, 9, 99], "text": "one"}]'
+    assert doubtful(Task("positions"), raw) == ["two", "words", "one"]
