@@ -41,7 +41,7 @@ def _rules(known: str) -> tuple[tuple[re.Pattern[str], tuple[Rule, ...]], ...]:
     """The rules by what a text must hold for any of a group to be of use, the first ones first."""
     return (
         (re.compile(r"[@#/\\]|[\w-]\.\w"), readable_codes.ADDRESSES),
-        (re.compile(r"\d"), readable_codes.CODES),
+        (re.compile(r"\d"), readable_numbers.DATES + readable_codes.CODES),
         (re.compile(r"[\d½¼¾⅓⅔⅛]|[IVX](?!\w)"), readable_numbers.RULES),
         (re.compile(r"[.°º§©№]|м[лр]"), readable_signs.abbreviations(known)),
         (re.compile(r"[^\w\s,;:!?'\"()’“”.]|[²³_]|\.\.|\. \."), readable_signs.RULES),

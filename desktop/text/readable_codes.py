@@ -34,13 +34,14 @@ _TAG = re.compile(r"(?<![\w#&])#(?=[^\W\d]\w{1,60}(?!\w))")
 _NUMBER = re.compile(r"(?<![\w#&])#(?=\d{1,6}(?!\w))")
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?!\w)")
 _UUID = re.compile(r"(?<![\w-])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![\w-])")
+_HARDWARE = re.compile(r"(?<![\w:])[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}(?![\w:])")
 _HASH = re.compile(r"(?<!\w)(?=[a-f]{0,30}\d)(?=\d{0,30}[a-f])[0-9a-f]{7,128}(?!\w)")
 _CODE = re.compile(r"(?<![\w-])[A-Z0-9]{1,20}(?:-[A-Z0-9]{1,20}){0,9}(?![\w-])")
 _PHONE = re.compile(
     r"(?<![\w.,+/-])(?<!\d[ \u00a0])(?:\+\d{1,3}(?:[ \u00a0./-]{0,2}\(?\d{1,5}\)?){2,6}"
     r"|\(\d{2,5}\)[ \u00a0]?\d{3,5}(?:[ -]?\d{2,5}){0,3}"
     r"|0\d{2,5}[ \u00a0]?[/ -][ \u00a0]?\d{3,9}(?:[ -]\d{1,5}){0,3}"
-    r"|\d{3}[ -]\d{3}-\d{4}|\d{3}-\d{4})(?![\w-]|[.,/]\d)"
+    r"|\d{1,5}(?:-\d{1,7}){3,5}|\d{3}[ -]\d{3}-\d{4}|\d{3}-\d{4})(?![\w-]|[.,/]\d)"
 )
 _LONG = re.compile(r"(?<![\w.,:-])\d{8,40}(?![\w-]|[.,:]\d)")
 _ADDRESS = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\w)")
@@ -200,6 +201,7 @@ ADDRESSES: tuple[Rule, ...] = (
 CODES: tuple[Rule, ...] = (
     (_IBAN, _spelled),
     (_UUID, _in_groups),
+    (_HARDWARE, _spelled),
     (_HASH, _in_groups),
     (_PHONE, _phone),
     (_ADDRESS, _dotted),

@@ -12,7 +12,9 @@ _NUM = (
     r"\d{1,3}(?:(?:[,.'’\u00a0\u202f\u2009 ]\d{3}){1,6}(?!\d))(?:[.,]\d{1,2}(?!\d))?"
     r"|\d{1,15}(?:[.,]\d{1,6}(?!\d))?"
 )
-_ISO = re.compile(r"(?<![\w.-])(\d{4})-(\d{2})-(\d{2})(?=T\d\d:|(?![\w-]))")
+_ISO = re.compile(
+    r"(?<![A-Za-z\d./-])(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:(?P<time>T)(?=\d\d:)|(?![A-Za-z\d/-]))"
+)
 _DOTTED = re.compile(
     r"(?<![\w.,-])(\d{1,2})\.[ \u00a0]?(\d{1,2})\.[ \u00a0]?(\d{4}|\d{2})(?!\w|[.,-]\d)"
 )
@@ -36,9 +38,9 @@ _BEHIND = re.compile(
 )
 _ANY_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _UNIT = re.compile(rf"(?<=[\d½¼¾])(?P<space>[ \u00a0\u202f]?)(?P<unit>{_ANY_UNIT})(?![\w²³/°])")
-_RANGE = re.compile(r"(?<=[\d%°€½])[ \u00a0]?[–—][ \u00a0]?(?=[\d$€£])")
+_RANGE = re.compile(r"(?<=[\d%°€½])[ \u00a0]?[–—〜～][ \u00a0]?(?=[\d$€£])")
 _HYPHENS = re.compile(
-    r"(?<![\w.,/:-])(\d{1,4}|\d{1,2}:\d{2})-(\d{1,4}|\d{1,2}:\d{2})(?![\w-]|[.,:/]\d)"
+    r"(?<![A-Za-z\d.,/:-])(\d{1,4}|\d{1,2}:\d{2})-(\d{1,4}|\d{1,2}:\d{2})(?![A-Za-z\d-]|[.,:/]\d)"
 )
 _BY = re.compile(r"(?<=\d)[ \u00a0]?[x×][ \u00a0]?(?=\d)")
 _ROMAN = re.compile(
@@ -52,6 +54,7 @@ _FRACTION = re.compile(r"(?P<whole>(?<=\d)[ \u00a0]?)?(?P<sign>[½¼¾⅓⅔⅛]
 _GROUPED = re.compile(rf"(?<![\w.,])(?:{_NUM})(?![\w]|[.,]\d)")
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,9}(?:\.\d{1,6})?)[ \u00a0]?[%％]")
 
+_YEAR = re.compile(r"(?<!\d)\d{4}\Z")
 _AMOUNT_ENDS = re.compile(r"\d[ \u00a0]\Z")
 _FRACTIONS = {
     "½": "half",
@@ -82,7 +85,9 @@ _DAYS = """
     dreiundzwanzigst vierundzwanzigst fünfundzwanzigst sechsundzwanzigst siebenundzwanzigst
     achtundzwanzigst neunundzwanzigst dreißigst einunddreißigst
 """.split()  # noqa: SIM905
-_TO_THE = re.compile(r"\b(?:am|dem|den|vom|zum|beim|im|bis|ab|seit|des)[ \u00a0]\Z", re.IGNORECASE)
+_TO_THE = re.compile(
+    r"\b(?:am|dem|den|vom|zum|beim|im|und|oder|bis|ab|seit|des)[ \u00a0]\Z", re.IGNORECASE
+)
 _THE = re.compile(r"\b(?:der|das|die)[ \u00a0]\Z", re.IGNORECASE)
 
 
@@ -121,8 +126,9 @@ def _date(
 
 
 def _iso(match: re.Match[str], words: Words) -> Sequence[Part] | None:
-    date = (int(match[3]), int(match[2]), match[1])
-    return _date(match.string, match.start(), date, words, us=True)
+    date = (int(match[4]), int(match[3]), match[1])
+    parts = _date(match.string, match.start(), date, words, us=True)
+    return [*parts, (", ", match.start("time"))] if parts and match["time"] else parts
 
 
 def _dotted(match: re.Match[str], words: Words) -> Sequence[Part] | None:
@@ -269,6 +275,10 @@ def _unit(match: re.Match[str], words: Words) -> Sequence[Part] | None:
         return None
     if not match["space"] and len(match["unit"]) == 1 and match["unit"] != "℃":
         return None  # 5m are millions, 4G is no weight
+    if match["unit"] == "г" and _YEAR.search(
+        match.string, max(0, match.start() - 5), match.start()
+    ):
+        return None
     one, _, many = name.partition("/")
     before = match.string[max(0, match.start() - 2) : match.start()]
     single = before[-1:] == "1" and not before[:1].isdigit() and before[:1] not in (".", ",")
@@ -340,12 +350,14 @@ def _percent(match: re.Match[str], words: Words) -> Sequence[Part] | None:
     return None
 
 
-RULES: tuple[Rule, ...] = (
+DATES: tuple[Rule, ...] = (
     (_ISO, _iso),
     (_DOTTED, _dotted),
     (_SLASHED, _slashed),
     (_DAY_MONTH, _day_month),
     (_ORDINAL, _ordinal),
+)
+RULES: tuple[Rule, ...] = (
     (_BEFORE, _amount),
     (_BEHIND, _amount),
     (_CLOCK, _clock),
