@@ -55,8 +55,13 @@ class Standing:
         """Have the window seen again, and leave the keyboard where it is."""
         still = Qt.WidgetAttribute.WA_ShowWithoutActivating
         self._window.setAttribute(still)
+        if handle := self._window.windowHandle():
+            # Qt copies the attribute only when it makes the window.
+            handle.setProperty("_q_showWithoutActivating", True)
         self._window.show()
         self._window.setAttribute(still, False)
+        if handle:
+            handle.setProperty("_q_showWithoutActivating", False)
 
     def hold(self) -> None:
         """The user took hold of the window: from now on it stays where it is."""

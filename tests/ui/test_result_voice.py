@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 from desktop.text import forms
 from desktop.ui import theme
 from desktop.ui.grid_view import GridView
+from desktop.ui.matching import Matcher
 from desktop.ui.picture_pane import PicturePane
 from desktop.ui.reading_pane import ReadingPane
 from desktop.ui.result import ResultWindow
+from desktop.ui.result_listening import Listening
 from desktop.ui.rich_view import RichView
 from desktop.ui.text_pane import TextPane
 from desktop.values import Line, OutputKind, Reading, Shot, Task, Verb
@@ -133,8 +135,9 @@ def test_ctrl_with_another_key_or_while_nothing_is_spoken_stops_nothing(
     qtbot.keyClick(view, Qt.Key.Key_Control)
     window.set_speaking(True)
     qtbot.keyPress(view, Qt.Key.Key_Control)
-    qtbot.keyClick(view, Qt.Key.Key_A, CTRL)
+    qtbot.keyPress(view, Qt.Key.Key_A, CTRL)
     qtbot.keyRelease(view, Qt.Key.Key_Control)
+    qtbot.keyRelease(view, Qt.Key.Key_A)
     window.set_paused(True)
     qtbot.keyClick(view, Qt.Key.Key_Control)
     assert stops == []
@@ -169,6 +172,18 @@ def test_a_page_is_read_from_the_caret(qtbot: QtBot, window: ResultWindow) -> No
     with qtbot.waitSignal(window.read_from_requested) as heard:
         qtbot.keyClick(view, Qt.Key.Key_Return, CTRL)
     assert heard.args[0][heard.args[1] :] == "2.10."
+
+
+def test_what_was_asked_of_the_last_result_is_not_spoken_of_this_one(
+    qtbot: QtBot, window: ResultWindow
+) -> None:
+    view = read(qtbot, window, PAGE, OutputKind.MARKDOWN)
+    asked: list[str] = []
+    window.read_from_requested.connect(lambda words, _: asked.append(words))
+    with qtbot.waitSignal(window.findChild(Listening).findChild(Matcher).found):
+        qtbot.keyClick(view, Qt.Key.Key_Return, CTRL)
+        window.open(2, None, Task(), None)
+    assert asked == []
 
 
 def lit(view: RichView) -> list[str]:

@@ -196,6 +196,16 @@ def test_in_plain_text_there_is_no_table_and_before_text_there_is_none(
     assert window.text() == f"Hh{PLAIN}"
 
 
+def test_from_a_button_the_keys_lead_into_the_text(
+    qtbot: QtBot, window: ResultWindow, spoken: list[tuple[str, str]]
+) -> None:
+    view = read(qtbot, window, PLAIN)
+    qtbot.keyClick(view, Key.Key_Tab)
+    assert QApplication.focusWidget() is not view
+    assert walked(qtbot, spoken, Key.Key_Down, ALT) == "Hello there."
+    assert QApplication.focusWidget() is view
+
+
 def test_the_word_at_the_caret(qtbot: QtBot, window: ResultWindow) -> None:
     view = read(qtbot, window, PLAIN)
     assert isinstance(view, TextPane)
