@@ -14,9 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from desktop.speech.alignment import places
 from desktop.speech.messages import Rendered
-from desktop.text.readable import readable
 from desktop.text.scripts import is_cjk
-from desktop.text.voice_runs import voice_runs
 from desktop.values import Utterance
 
 _CJK = r"\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
@@ -136,6 +134,10 @@ class Phrase:
 
 def phrases(job: int, utterance: Utterance, whole: str, language: str = "") -> Iterator[Phrase]:
     """The phrases of an utterance of the text ``whole``; ``language`` is that of the reading."""
+    # Late: the app starts without them, and ``prepare`` loads them before the first text.
+    from desktop.text.readable import readable
+    from desktop.text.voice_runs import voice_runs
+
     where = places(utterance.text, whole, utterance.start)
     opens = utterance.opens
     for run in voice_runs(utterance.text, language or utterance.language):

@@ -23,12 +23,14 @@ AHEAD_SECONDS = 8.0
 """So much sound is rendered ahead: a voice that hangs can be replaced before it is missed."""
 _AHEAD_SENTENCES = 2
 _MOST_AHEAD = 32
+_FARTHEST = 100
+"""So many phrases are looked at, whether they can be said or not."""
 _KEPT_SECONDS = 12.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Announced:
-    """``after``: so many phrases of the track come before it."""
+    """``after``: what stands before this place of the track's text comes before it."""
 
     phrase: Phrase
     after: int
@@ -61,7 +63,7 @@ class Programme:
 
     def announce(self, phrases: list[Phrase], *, now: bool) -> None:
         """Say these after what has arrived of the track; ``now``: before all that is upcoming."""
-        after = len(self._track_phrases()) if self.reading and not now else 0
+        after = len(self.track.text) if self.track and self.reading and not now else 0
         found = [_Announced(phrase, after) for phrase in phrases]
         self._announced = deque([*found, *self._announced] if now else [*self._announced, *found])
 
@@ -71,7 +73,7 @@ class Programme:
         announced = next(waiting, None)
         if self.reading:
             for phrase in self._ahead():
-                while announced is not None and announced.after <= phrase.index:
+                while announced is not None and announced.after <= phrase.where[0]:
                     yield announced.phrase
                     announced = next(waiting, None)
                 yield phrase
@@ -80,13 +82,19 @@ class Programme:
             announced = next(waiting, None)
 
     def _ahead(self) -> Iterator[Phrase]:
-        phrases = self._track_phrases()
-        while self._next < len(phrases) and (
-            phrases[self._next].dropped or (self._skipping and not phrases[self._next].opens)
+        if (track := self.track) is None:
+            return
+        while track.has(self._next) and (
+            track.phrases[self._next].dropped
+            or (self._skipping and not track.phrases[self._next].opens)
         ):
             self._next += 1
-        self._skipping = self._skipping and self._next == len(phrases)
-        return (phrase for phrase in islice(phrases, self._next, None) if not phrase.dropped)
+        self._skipping = self._skipping and not track.has(self._next)
+        index, farthest = self._next, self._next + _FARTHEST
+        while index < farthest and track.has(index):
+            if not track.phrases[index].dropped:
+                yield track.phrases[index]
+            index += 1
 
     def left(self, job: int) -> bool:
         """Whether anything of this job is being said or still to come, as far as it has arrived."""
@@ -136,6 +144,8 @@ class Programme:
     def skip(self) -> None:
         """Say nothing of what has arrived."""
         self._announced.clear()
+        if self.track is not None:
+            self.track.discard()
         self._next = len(self._track_phrases())
 
     # What plays
@@ -188,7 +198,7 @@ class Programme:
         self._playing.clear()
         self.reading, self.held = True, False
         # What goes on with a sentence that is skipped may not have arrived yet.
-        self._skipping = spot.phrase == len(self._track_phrases())
+        self._skipping = spot.phrase >= len(self._track_phrases())
         if self.track is not None:
             self.track.spot = spot
             self._start_at(self.track, spot)
@@ -200,7 +210,7 @@ class Programme:
         while self._playing:
             phrase = self._playing.pop()
             if phrase.job == ANNOUNCEMENT:
-                self._announced.appendleft(_Announced(phrase, self._next))
+                self._announced.appendleft(_Announced(phrase, self._next_place()))
             elif phrase.index >= 0:
                 self._next = phrase.index
             else:
@@ -217,7 +227,7 @@ class Programme:
     def replaced(self, spot: Spot) -> None:
         """The track has other phrases now: go on with them at this word, after what plays."""
         self._announced = deque(
-            _Announced(one.phrase, one.after and len(self._track_phrases()))
+            _Announced(one.phrase, one.after and len(self.track.text if self.track else ""))
             for one in self._announced
         )
         self._skipping = False
@@ -238,7 +248,7 @@ class Programme:
         while self._playing and self._playing[-1].number != number:
             phrase = self._playing.pop()
             if phrase.job == ANNOUNCEMENT:
-                self._announced.appendleft(_Announced(phrase, self._next))
+                self._announced.appendleft(_Announced(phrase, self._next_place()))
             else:
                 self._next = phrase.index
         return [phrase for phrase in self._playing if phrase.job != ANNOUNCEMENT]
@@ -248,7 +258,8 @@ class Programme:
 
         What has been handed over must have been taken back.
         """
-        due = [one for one in self._announced if not self.reading or one.after <= self._next]
+        place = self._next_place()
+        due = [one for one in self._announced if not self.reading or one.after <= place]
         self._announced = deque(one for one in self._announced if one not in due)
         return bool(due)
 
@@ -302,6 +313,9 @@ class Programme:
                 if phrase.job == self.track.job and not first <= phrase.index <= last
             ]
         )
+
+    def _next_place(self) -> int:
+        return self.track.place_of(Spot(self._next)) if self.track is not None else 0
 
     def _track_phrases(self) -> list[Phrase]:
         return self.track.phrases if self.track is not None else []

@@ -295,8 +295,9 @@ class Speaker(QObject):
         left = track.text[unheard:behind]
         revision = track.revise(text)
         place = revision.after(unheard)
-        if left and track.goes_on(place, left):
-            seconds, place = float("inf"), revision.after(behind)
+        if last is not None and left and track.goes_on(place, left):
+            _, seconds = last.word_after(float("inf"))
+            place = revision.after(behind)
         self._stage.cut(number, seconds)
         for phrase in spoken:
             phrase.index = -1

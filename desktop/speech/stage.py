@@ -33,6 +33,9 @@ NO_MULTIMEDIA = (
     "then start Sightread again."
 )
 
+_LEFT_OUT_AT_ONCE = 50
+"""A long text that no voice can say must not hold up the window."""
+
 
 class Stage(QObject):
     """Plays a programme. For the window thread; no method waits."""
@@ -153,13 +156,16 @@ class Stage(QObject):
         while not self._deaf and (phrase := self._programme.take()) is not None:
             if phrase.sound is not None:
                 player.add(phrase.sound)
-        left_out: set[int] = set()
+        left_out: list[int] = []
         # Looked for anew each time: what hears of a failure may stop, or have something said.
         while self._casting.voices is not None and (due := self._programme.due()) is not None:
+            if len(left_out) == _LEFT_OUT_AT_ONCE:
+                QTimer.singleShot(0, self, self.pump)
+                break
             if not self._request(due):
-                left_out.add(due.job)
+                left_out.append(due.job)
         if left_out:
-            self.left_out.emit(left_out)
+            self.left_out.emit(set(left_out))
 
     def _request(self, phrase: Phrase) -> bool:
         """Ask for the sound of a phrase; false where no voice says it."""
@@ -206,6 +212,9 @@ class Stage(QObject):
         self.pump()
 
     def _load_sound(self) -> None:
+        import desktop.text.readable
+        import desktop.text.voice_runs
+
         try:
             import desktop.speech.player  # noqa: F401 - the next turn uses it
         except ImportError:

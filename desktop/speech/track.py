@@ -5,6 +5,7 @@ It stays when it has been read, so that one can go back into it.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -45,7 +46,8 @@ class Revision:
 class Track:
     """The text of a job, still arriving until ``ended``; ``language`` is its BCP-47 tag or empty.
 
-    ``spot`` is the word that is being heard, or was heard last.
+    ``spot`` is the word that is being heard, or was heard last. ``phrases`` are made of what has
+    arrived when they are wanted, as ``has`` tells: those of a long text would hold up the window.
     """
 
     def __init__(self, job: int, language: str = "") -> None:
@@ -56,35 +58,46 @@ class Track:
         self.phrases: list[Phrase] = []
         self.spot = Spot(0)
         self._splitter = Splitter()
+        self._waiting: deque[Utterance] = deque()
 
     def feed(self, text: str) -> None:
         """The next piece of the text."""
         self.text += text
-        self._add(self._splitter.feed(text))
+        self._waiting += self._splitter.feed(text)
 
     def end(self) -> None:
         """The text is complete."""
         self.ended = True
-        self._add(self._splitter.end())
+        self._waiting += self._splitter.end()
 
-    def _add(self, found: Sequence[Utterance]) -> None:
-        for utterance in found:
+    def has(self, index: int) -> bool:
+        """Whether the phrase of this index has arrived."""
+        while index >= len(self.phrases) and self._waiting:
+            utterance = self._waiting.popleft()
             for phrase in phrases(self.job, utterance, self.text, self.language):
                 phrase.index = len(self.phrases)
                 self.phrases.append(phrase)
+        return index < len(self.phrases)
+
+    def discard(self) -> None:
+        """Make no phrases of what has arrived."""
+        self._waiting.clear()
 
     # Places
 
     def at(self, place: int) -> Spot:
         """The word at this place of the text, or the first one behind it."""
-        for phrase in self.phrases:
+        index = 0
+        while self.has(index):
+            phrase = self.phrases[index]
             if phrase.where[-1] > place and (offset := phrase.word_over(place)) < len(phrase.text):
-                return Spot(phrase.index, offset)
-        return Spot(len(self.phrases))
+                return Spot(index, offset)
+            index += 1
+        return Spot(index)
 
     def place_of(self, spot: Spot) -> int:
         """The place of a word in the text; for the end, that of the last phrase's end."""
-        if spot.phrase >= len(self.phrases):
+        if not self.has(spot.phrase):
             return self.phrases[-1].where[-1] if self.phrases else 0
         return self.phrases[spot.phrase].where[spot.offset]
 
@@ -102,7 +115,7 @@ class Track:
                 return Spot(0)
             case Move.NEXT:
                 index += 1
-                while index < len(self.phrases) and not self.phrases[index].opens:
+                while self.has(index) and not self.phrases[index].opens:
                     index += 1
                 return Spot(min(index, len(self.phrases)))
             case Move.PREVIOUS:
@@ -160,7 +173,7 @@ class Track:
         revision = Revision(self.text, aligned(self.text, text))
         place = self.place_of(self.spot)
         self.text, self.phrases, self._splitter = text, [], Splitter()
-        self._add(self._splitter.feed(text))
+        self._waiting = deque(self._splitter.feed(text))
         self.end()
         self.spot = self.at(max(revision.at[place], revision.after(place)))
         return revision

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
-from PySide6.QtMultimedia import QMediaDevices
 from pytestqt.qtbot import QtBot
 
 from desktop.speech.speaker import Speaker, VoiceChoice
@@ -121,7 +120,6 @@ def measure(speaker: Speaker, recorder: Recorder, qtbot: QtBot, job: int, delays
 
 @pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
 def test_the_voice_obeys_at_once(recorder: Recorder, qtbot: QtBot, busy: bool) -> None:
-    QMediaDevices.audioOutputs()
     speaker = Speaker("espeak", make_child=TwoLoudnesses("en-us"))
     delays = Delays()
     with both_cores_busy(busy):

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtMultimedia import QMediaDevices
 from PySide6.QtWidgets import QApplication
 
 from tests.speech.recorder import Recorder
@@ -81,5 +82,6 @@ def _server(folder: Path) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def recorder(sound_server: None, qapp: QApplication) -> Iterator[Recorder]:
     """Hears what is played."""
+    QMediaDevices.audioOutputs()  # warns of libraries that aren't there, once
     with Recorder(SINK) as recorder:
         yield recorder

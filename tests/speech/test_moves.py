@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtMultimedia import QMediaDevices
 from pytestqt.qtbot import QtBot
 
 from desktop.speech.speaker import Speaker, VoiceChoice
@@ -60,7 +59,6 @@ def voice(qapp: object) -> Metronome:
 
 @pytest.fixture
 def speaker(voice: Metronome, recorder: Recorder) -> Iterator[Speaker]:
-    QMediaDevices.audioOutputs()  # warns of libraries that aren't there
     speaker = Speaker("espeak", make_child=voice)
     yield speaker
     speaker.close()

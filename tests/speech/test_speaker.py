@@ -252,9 +252,9 @@ def test_a_long_text_without_a_voice_is_left_out_as_a_whole(
         fake.voices()
     fake.begin(1)
     began = time.process_time()
-    fake.feed(1, "นี่คือเมนู\n\n" * 3000)
+    fake.feed(1, "นี่คือเมนู\n\n" * 500)
     fake.end(1)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 0.5
     fake.say("Done.")
     qtbot.waitUntil(told.has("finished", 0), timeout=5000)
     assert [name for name, _ in told.order] == [

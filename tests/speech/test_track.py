@@ -26,6 +26,7 @@ def track(text: str = TEXT, language: str = "en") -> Track:
     made = Track(1, language)
     made.feed(text)
     made.end()
+    assert not made.has(1000)
     return made
 
 
