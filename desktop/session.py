@@ -381,6 +381,7 @@ class Session(QObject):
     def _scanned(self, message: Started | Piece | Done | Failed) -> None:
         if isinstance(message, Done | Failed):
             self._scan = 0
+            moment("text looked for")
             chooser = self._rooms.chooser()
             if isinstance(message, Done):
                 chooser.set_blocks(message.reading.lines)

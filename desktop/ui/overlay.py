@@ -141,7 +141,6 @@ class Overlay(QObject):
         if QGuiApplication.platformName() != "xcb":
             under.raise_()
             under.activateWindow()
-        self._say(overlay_keys.instruction(task))
 
     def set_blocks(self, lines: Sequence[Line]) -> None:
         """The lines on the screen of the last ``scan_wanted``, with boxes in its pixels."""
@@ -170,6 +169,8 @@ class Overlay(QObject):
         self._unpainted.remove(window)
         if not self._unpainted:
             self._hold.take([each for each in self._windows if each.isVisible()])
+            # Not before: who hears it may press the key at once.
+            self._say(overlay_keys.instruction(self._task))
             self.shown.emit()
             if self._search is not None:
                 self._search.look()

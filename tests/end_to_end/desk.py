@@ -91,8 +91,9 @@ class Scene:
         pixels: int = 32,
         font: str = "DejaVu Sans",
         colours: Sequence[str] = (),
+        title: str = "Scene",
     ) -> None:
-        arguments = [*map(str, where), str(pixels), font, text, *colours]
+        arguments = [*map(str, where), str(pixels), font, title, text, *colours]
         self.process = subprocess.Popen(
             [sys.executable, str(_HERE / "scene.py"), *arguments], stdout=subprocess.PIPE, text=True
         )

@@ -1,7 +1,7 @@
 """Another program on the screen: shows a text in a plain window at a given place.
 
-Usage: ``python scene.py X Y WIDTH HEIGHT PIXELS FONT TEXT [INK PAPER]``. Prints "shown" once it is
-drawn.
+Usage: ``python scene.py X Y WIDTH HEIGHT PIXELS FONT TITLE TEXT [INK PAPER]``. Prints "shown" once
+it is drawn.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ class Scene(QWidget):
 
     def __init__(self, text: str, font: QFont, ink: str, paper: str) -> None:
         super().__init__()
-        self.setWindowTitle("Scene")
         self._text, self._font, self._ink, self._paper = text, font, ink, paper
         self._shown = False
 
@@ -39,9 +38,11 @@ def main() -> None:
     x, y, width, height, pixels = map(int, sys.argv[1:6])
     font = QFont(sys.argv[6])
     font.setPixelSize(pixels)
-    ink, paper = sys.argv[8:10] if len(sys.argv) > 8 else ("#111111", "#ffffff")
+    title, text = sys.argv[7:9]
+    ink, paper = sys.argv[9:11] if len(sys.argv) > 9 else ("#111111", "#ffffff")
     app = QApplication(sys.argv[:1])
-    scene = Scene(sys.argv[7], font, ink, paper)
+    scene = Scene(text, font, ink, paper)
+    scene.setWindowTitle(title)
     scene.setWindowFlag(Qt.WindowType.FramelessWindowHint)
     scene.setGeometry(x, y, width, height)
     scene.show()

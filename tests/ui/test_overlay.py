@@ -204,6 +204,8 @@ def test_what_is_said_at_once_is_short_and_fits_the_task(
     user: User, task: str, opening: str
 ) -> None:
     user.overlay.choose(freeze(), Task(task, "en"))
+    assert not user.words, "no key is heard yet"
+    user.qtbot.waitUntil(lambda: bool(user.words))
     assert user.words == [f"Choose what to {opening}. Tab for text, H for all keys."]
 
 
