@@ -100,6 +100,11 @@ def test_characters_without_blanks() -> None:
     assert aligned("他走 了", "他走了") == (0, 1, -1, 2, 3)
 
 
+def test_words_that_come_again_and_again() -> None:
+    assert aligned("1 a 1 a 2", "a a")[2:7:4] == (0, 2)
+    assert aligned("no no so no", "no so no no")[-2] == 10
+
+
 def test_a_word_that_changed_leaves_the_others() -> None:
     where = aligned("the quick brown fox", "the quack brown fox")
     assert where[4:9] == (4, 5, -1, 7, 8)

@@ -27,6 +27,8 @@ from desktop.text.spelling_words import ALPHABETS
          "right-pointing double angle quotation mark"),
         ("你好", "zh", "你, 好"),
         ("스톱", "ko", "스, 톱"),
+        ("\u1109\u1173\u1110\u1169\u11b8", "ko", "스, 톱"),
+        ("👩\u200d💻", "en", "woman, personal computer"),
         ("नमस्ते", "hi", "न, म, स्, ते"),
         ("Да", "ru", "заглавная Д, а"),
         # A letter of another alphabet that only looks the same is told.

@@ -83,6 +83,8 @@ def test_cells_tell_row_column_and_head() -> None:
     ]
     assert written(PAGE, OutputKind.MARKDOWN, Unit.CELL)[2:5] == ["Ada", "1,234", "Bob"]
     assert written(TABLE, OutputKind.TABLE, Unit.CELL) == ["A", "B", "1", ""]
+    broken = "<table>\n<tr><td>3<br>4</td></tr>\n</table>"
+    assert said(broken, OutputKind.TABLE, Unit.CELL) == ["Row 1, column 1: 3 4"]
 
 
 def test_the_first_cell_of_a_row_may_be_its_head() -> None:

@@ -44,6 +44,7 @@ EXAMPLES = {
         "Please wait. Die Tür des Hauses ist nicht offen. Thanks.",
         "en",
     ): "en:Please wait. |de:Die Tür des Hauses ist nicht offen. |en:Thanks.",
+    ("Das Lied „Let it be“ ist schön.", "de"): "de:Das Lied „Let it be“ ist schön.",
     ("Ein Hotel in Las Vegas", "de"): "de:Ein Hotel in Las Vegas",
     # A letter of another alphabet within a word, or alone, is no other language.
     ("Pаypal and α-helix and π", "en"): "en:Pаypal and α-helix and π",
