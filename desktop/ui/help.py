@@ -29,11 +29,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.actions import CAPTURES, CONTROLS, SPEECH, Action
+from desktop.actions import ACTIONS, CAPTURES, CONTROLS, SPEECH, Action
 from desktop.tasks import CATALOGUE, Entry, Need
 from desktop.ui import hotkey_names, theme
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
+from desktop.ui.transport_row import KEYS
 
 _PICTURES = Path(__file__).parents[2] / "resources" / "pictures" / "tasks"
 
@@ -53,7 +54,15 @@ _OVERLAY = (
     ("Esc", "leave"),
 )
 _RESULT = (
-    ("Ctrl+L", "listen, or stop"),
+    ("Ctrl+L", "listen, or pause and go on"),
+    ("Ctrl+Enter", "read from the caret on"),
+    ("Alt+Down, Alt+Up", "the next sentence, the one before"),
+    ("Ctrl+Down, Ctrl+Up", "the next paragraph, the one before"),
+    ("F9, Shift+F9", "the next line, the one before"),
+    ("H, Shift+H", "the next heading, the one before; while you type Alt+Page down, Alt+Page up"),
+    ("Alt+Shift+arrows", "from cell to cell of a table"),
+    ("F8, Shift+F8", "the next word that it was unsure of, the one before"),
+    ("Ctrl+F", "find; F3 finds the next, Shift+F3 the one before"),
     ("Ctrl+Shift+C", "copy the selection, or all of it in every form"),
     ("Ctrl+K", "choose another task for the same picture"),
     ("Ctrl+J", "read it as a table, a document, a formula …"),
@@ -62,7 +71,11 @@ _RESULT = (
     ("Ctrl+R", "read it again"),
     ("Ctrl+P", "the picture, with the lines found on it"),
     ("Ctrl+S", "save it"),
+    ("Ctrl+Shift+S", "save it as sound"),
     ("Ctrl+Plus, Ctrl+Minus", "larger and smaller text"),
+    ("Alt+Left, Alt+Right", "the result before this one, the one after"),
+    ("Ctrl alone", "stop speaking"),
+    ("F6", "back to your program; the result stays"),
     ("Esc", "close, and go back to your program"),
 )
 _COMMANDS = (
@@ -169,6 +182,7 @@ class HelpWindow(QDialog):
             ("While it speaks, and after", self._keys(SPEECH)),
             ("While you choose a region", _OVERLAY),
             ("In the result", _RESULT),
+            ("The voice, in the result", [(KEYS[v], ACTIONS[v.value].title) for v in KEYS]),
             ("On the command line", _COMMANDS),
         )
         page = self._page
