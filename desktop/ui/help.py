@@ -94,11 +94,16 @@ _ABOUT_TASKS = (
 class _Page(QTextBrowser):
     """Our own words and pictures; nothing else is loaded, and a picture only when it is seen."""
 
+    def widest(self) -> int:
+        """The width of the pictures, in logical pixels: with large text they are larger too, as
+        far as there is room for them."""
+        return min(theme.text_pixels() * 48, self.viewport().width() - 3 * theme.LARGE)
+
     def loadResource(self, kind: int, url: QUrl | str) -> object:
         """The picture of a task."""
         name = url.toString() if isinstance(url, QUrl) else url
         if kind == QTextDocument.ResourceType.ImageResource.value and name in _names():
-            wide = round(_widest() * self.devicePixelRatioF())
+            wide = round(self.widest() * self.devicePixelRatioF())
             smooth = Qt.TransformationMode.SmoothTransformation
             return QImage(str(_PICTURES / name)).scaledToWidth(wide, smooth)
         return None
@@ -209,7 +214,7 @@ class HelpWindow(QDialog):
             f'<p style="margin: 20px 0 2px 0"><b>{escape(entry.title)}</b></p>'
             f'<p style="margin: 0 0 2px 0">{escape(f"{entry.help} {tells}".strip())}</p>'
             f'<p style="margin: 0 0 6px 0; color: {theme.tokens().text2.name()}">{escape(keys)}</p>'
-            f"<p>{_picture(entry.name)}</p>"
+            f"<p>{_picture(entry.name, self._page.widest())}</p>"
         )
 
     def _find(self, from_start: bool = False) -> None:
@@ -245,8 +250,8 @@ def _names() -> frozenset[str]:
     return frozenset(f"{name}{end}.png" for name in CATALOGUE for end in ("", "-dark"))
 
 
-def _picture(task: str) -> str:
-    """The picture of a task in the colours of the theme.
+def _picture(task: str, width: int) -> str:
+    """The picture of a task in the colours of the theme, ``width`` logical pixels wide.
 
     With its size, so that it is loaded only when it is seen.
     """
@@ -254,14 +259,8 @@ def _picture(task: str) -> str:
     size = QImageReader(str(_PICTURES / name)).size()
     if not size.isValid():
         return ""
-    width = _widest()
     height = round(width * size.height() / size.width())
     return f'<img src="{name}" width="{width}" height="{height}">'
-
-
-def _widest() -> int:
-    """The width of the pictures, in logical pixels: with large text they are larger too."""
-    return theme.text_pixels() * 48
 
 
 def _head(title: str) -> str:
