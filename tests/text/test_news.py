@@ -6,7 +6,7 @@ import random
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.text.news import News
@@ -138,6 +138,7 @@ def test_what_is_new_keeps_its_form() -> None:
     assert told(["“Stop!” he said…"]) == ["“Stop!” he said…"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text("abc 1.你", max_size=12), max_size=5), max_size=6))
 def test_no_line_is_told_twice(readings: list[list[str]]) -> None:
     news = News()
@@ -146,6 +147,7 @@ def test_no_line_is_told_twice(readings: list[list[str]]) -> None:
         assert news.fresh(lines, 0.0) == ""
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(max_size=20), max_size=4), max_size=4))
 def test_any_lines(readings: list[list[str]]) -> None:
     news = News()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.text.spelling import spelled
@@ -64,6 +64,7 @@ def test_no_letter_lacks_a_word() -> None:
     assert all(len(ALPHABETS[code]) >= 26 for code in ALPHABETS)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30), st.sampled_from(["", "en", "de", "ru", "zh", "?"]), st.booleans())
 def test_any_text_is_spelled(word: str, language: str, alphabet: bool) -> None:
     said = spelled(word, language, alphabet=alphabet)

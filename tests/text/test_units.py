@@ -185,7 +185,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(TEXTS, st.sampled_from(list(OutputKind)), st.sampled_from(list(Unit)))
 def test_units_of_any_text_follow_one_another(text: str, kind: OutputKind, unit: Unit) -> None:
     place = 0
@@ -195,6 +195,7 @@ def test_units_of_any_text_follow_one_another(text: str, kind: OutputKind, unit:
         place = span.end
 
 
+@settings(deadline=None)
 @given(st.text("ab .!?\n,", max_size=80))
 def test_every_letter_of_a_plain_text_is_in_a_unit(text: str) -> None:
     letters = [place for place, one in enumerate(text) if one.isalnum()]
