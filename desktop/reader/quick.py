@@ -62,8 +62,8 @@ LEAST_SCORE = 0.5
 _SHORT, _TALL, _CERTAIN = 3, 40, 0.95
 """Characters of a short line, logical pixels of a tall one, and the least score of what is both.
 What detection takes for text on 204 pictures without any (gradients, noise, clouds, shapes,
-landscapes, grids: tests/reader/textless.py) is nearly always that: without this, 41 of them are
-read as a letter or two; with it 4, one of them a shape that is a D."""
+landscapes, grids: the kinds of tests/reader/textless.py) is nearly always that: without this, 41
+are read as a letter or two; with it 4, one of them a shape that is a D."""
 
 SURE = 0.8
 """Characters less certain make their word unsure.

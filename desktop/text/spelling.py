@@ -26,7 +26,7 @@ def _characters(word: str) -> list[str]:
     found: list[str] = []
     for character in unicodedata.normalize("NFC", word):
         kind = unicodedata.category(character)
-        if found and (kind.startswith("M") or character == "\u200d"):
+        if found and kind.startswith("M"):
             found[-1] += character
         elif kind not in ("Cf", "Cc", "Cs", "Co", "Cn") or character in "\n\t":
             found.append(character)

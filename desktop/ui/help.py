@@ -29,11 +29,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.actions import CAPTURES, CONTROLS, SPEECH, Action
+from desktop.actions import ACTIONS, CAPTURES, CONTROLS, SPEECH, Action
 from desktop.tasks import CATALOGUE, Entry, Need
 from desktop.ui import hotkey_names, theme
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
+from desktop.ui.transport_row import KEYS
 
 _PICTURES = Path(__file__).parents[2] / "resources" / "pictures" / "tasks"
 
@@ -53,7 +54,15 @@ _OVERLAY = (
     ("Esc", "leave"),
 )
 _RESULT = (
-    ("Ctrl+L", "listen, or stop"),
+    ("Ctrl+L", "listen, or pause and go on"),
+    ("Ctrl+Enter", "read from the caret on"),
+    ("Alt+Down, Alt+Up", "the next sentence, the one before"),
+    ("Ctrl+Down, Ctrl+Up", "the next paragraph, the one before"),
+    ("F9, Shift+F9", "the next line, the one before"),
+    ("H, Shift+H", "the next heading, the one before; while you type Alt+Page down, Alt+Page up"),
+    ("Alt+Shift+arrows", "from cell to cell of a table"),
+    ("F8, Shift+F8", "the next word that it was unsure of, the one before"),
+    ("Ctrl+F", "find; F3 finds the next, Shift+F3 the one before"),
     ("Ctrl+Shift+C", "copy the selection, or all of it in every form"),
     ("Ctrl+K", "choose another task for the same picture"),
     ("Ctrl+J", "read it as a table, a document, a formula …"),
@@ -62,7 +71,11 @@ _RESULT = (
     ("Ctrl+R", "read it again"),
     ("Ctrl+P", "the picture, with the lines found on it"),
     ("Ctrl+S", "save it"),
+    ("Ctrl+Shift+S", "save it as sound"),
     ("Ctrl+Plus, Ctrl+Minus", "larger and smaller text"),
+    ("Alt+Left, Alt+Right", "the result before this one, the one after"),
+    ("Ctrl alone", "stop speaking"),
+    ("F6", "back to your program; the result stays"),
     ("Esc", "close, and go back to your program"),
 )
 _COMMANDS = (
@@ -81,11 +94,16 @@ _ABOUT_TASKS = (
 class _Page(QTextBrowser):
     """Our own words and pictures; nothing else is loaded, and a picture only when it is seen."""
 
+    def widest(self) -> int:
+        """The width of the pictures, in logical pixels: with large text they are larger too, as
+        far as there is room for them."""
+        return min(theme.text_pixels() * 48, self.viewport().width() - 3 * theme.LARGE)
+
     def loadResource(self, kind: int, url: QUrl | str) -> object:
         """The picture of a task."""
         name = url.toString() if isinstance(url, QUrl) else url
         if kind == QTextDocument.ResourceType.ImageResource.value and name in _names():
-            wide = round(_widest() * self.devicePixelRatioF())
+            wide = round(self.widest() * self.devicePixelRatioF())
             smooth = Qt.TransformationMode.SmoothTransformation
             return QImage(str(_PICTURES / name)).scaledToWidth(wide, smooth)
         return None
@@ -169,6 +187,7 @@ class HelpWindow(QDialog):
             ("While it speaks, and after", self._keys(SPEECH)),
             ("While you choose a region", _OVERLAY),
             ("In the result", _RESULT),
+            ("The voice, in the result", [(KEYS[v], ACTIONS[v.value].title) for v in KEYS]),
             ("On the command line", _COMMANDS),
         )
         page = self._page
@@ -195,7 +214,7 @@ class HelpWindow(QDialog):
             f'<p style="margin: 20px 0 2px 0"><b>{escape(entry.title)}</b></p>'
             f'<p style="margin: 0 0 2px 0">{escape(f"{entry.help} {tells}".strip())}</p>'
             f'<p style="margin: 0 0 6px 0; color: {theme.tokens().text2.name()}">{escape(keys)}</p>'
-            f"<p>{_picture(entry.name)}</p>"
+            f"<p>{_picture(entry.name, self._page.widest())}</p>"
         )
 
     def _find(self, from_start: bool = False) -> None:
@@ -231,8 +250,8 @@ def _names() -> frozenset[str]:
     return frozenset(f"{name}{end}.png" for name in CATALOGUE for end in ("", "-dark"))
 
 
-def _picture(task: str) -> str:
-    """The picture of a task in the colours of the theme.
+def _picture(task: str, width: int) -> str:
+    """The picture of a task in the colours of the theme, ``width`` logical pixels wide.
 
     With its size, so that it is loaded only when it is seen.
     """
@@ -240,14 +259,8 @@ def _picture(task: str) -> str:
     size = QImageReader(str(_PICTURES / name)).size()
     if not size.isValid():
         return ""
-    width = _widest()
     height = round(width * size.height() / size.width())
     return f'<img src="{name}" width="{width}" height="{height}">'
-
-
-def _widest() -> int:
-    """The width of the pictures, in logical pixels: with large text they are larger too."""
-    return theme.text_pixels() * 48
 
 
 def _head(title: str) -> str:

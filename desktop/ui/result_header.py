@@ -62,7 +62,7 @@ class ResultHeader(QWidget):
             menu.aboutToShow.connect(lambda menu=menu, fill=fill: fill(menu))
             button.set_menu(menu)
         said, controls = Flow(spacing=theme.TIGHT), QHBoxLayout()
-        for button in (self._kind, self._language, self._engine_button, self.older, self.newer):
+        for button in (self.older, self.newer, self._kind, self._language, self._engine_button):
             said.addWidget(button)
         controls.setSpacing(theme.TIGHT)
         for button in (self.again, self.pin, self.close_button):

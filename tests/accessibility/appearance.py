@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QStyle,
     QStyleOptionComboBox,
     QStyleOptionFrame,
+    QTextEdit,
     QWidget,
 )
 
@@ -76,6 +78,11 @@ def room(window: QWidget) -> Looked:
     if window.width() > screen.width() or window.height() > screen.height():
         found.append(f"larger than the screen: {window.size().toTuple()}")
     for widget in _visible(window):
+        # A table or a source may be wider than its window; words that are read may not.
+        if isinstance(widget, (QScrollArea, QTextEdit)):
+            count += 1
+            if widget.horizontalScrollBar().maximum():
+                found.append(f"goes on at the right: {_called(widget)}")
         if _least(widget) != picture.READABLE:
             continue
         count += 1
@@ -168,7 +175,7 @@ def _scrolls(widget: QWidget) -> bool:
 
 
 def _called(widget: QWidget) -> str:
-    words = getattr(widget, "text", str)() or widget.accessibleName()
+    words = widget.accessibleName() or getattr(widget, "text", str)()
     return f"{type(widget).__name__} {words[:60]!r} of {widget.size().toTuple()}"
 
 

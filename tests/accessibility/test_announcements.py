@@ -46,7 +46,9 @@ def test_every_change_is_told_once(open_gate: Callable[..., Gate], tmp_path: Pat
     read(says(readings.TEXT), Task("fields"))
     found += gate.hear("question", "Which fields do you want? Write one a line.")
     escape("question closed")
+    gate.app.mark()
     send(Command(Verb.CAPTURE, Source.REGION))
+    gate.app.wait("overlay shown")
     found += gate.hear("region begun", "Choose what to read. Tab for text, H for all keys.")
     gate.hands.press("Right")
     first = "A frame in the middle. Left 426, top 266, 427 by 267."

@@ -8,8 +8,10 @@ import pytest
 
 from desktop.system.instance import send
 from desktop.ui.settings_schema import PAGES
-from desktop.values import Command, Verb
+from desktop.values import Command, Source, Verb
+from tests.accessibility import tray_icon
 from tests.accessibility.gate import Gate
+from tests.end_to_end.desk import wait_for, xdotool
 
 SETTINGS = """
 [voice]
@@ -47,6 +49,14 @@ def test_welcome(gate: Gate) -> None:
     assert found == []
 
 
+def test_tray(gate: Gate) -> None:
+    xdotool("mousemove", *wait_for(tray_icon.middle, "the icon in the tray"), "click", 3)
+    gate.wait_menu("Sightread")
+    found = gate.look("Sightread", "tray") + gate.arrows("Sightread", "tray")
+    gate.hands.press("Escape")
+    assert found == []
+
+
 def test_home(gate: Gate) -> None:
     send(Command(Verb.STOP))
     send(Command(Verb.HOME))
@@ -57,6 +67,14 @@ def test_home(gate: Gate) -> None:
         gate.wait_menu(menu)
         found += gate.look(menu, "menu") + gate.arrows(menu, "menu")
         gate.hands.press("Escape")
+    assert found == []
+
+
+def test_choosing_a_file(gate: Gate) -> None:
+    send(Command(Verb.CAPTURE, Source.FILE))
+    gate.wait_shown("Open a picture")
+    found = gate.visit("Open a picture", "dialog")
+    gate.hands.press("Escape")
     assert found == []
 
 
@@ -86,6 +104,8 @@ def test_settings(gate: Gate) -> None:
             gate.focus_on("Pages")
             gate.hands.press("Down")
         gate.wait_shown(f"Restore: {each.title}" if each.rows else each.title)
+        if each.id == "engine":
+            gate.wait_shown("Download HunyuanOCR")
         found += gate.visit(title, each.id)
     gate.hands.press("Escape")
     gate.wait_gone(title)

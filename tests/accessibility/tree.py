@@ -97,6 +97,8 @@ def names(nodes: Sequence[Node]) -> Looked:
     def wrong(each: Node) -> str:
         if not each.name.strip():
             return "no name"
+        if each.item:  # may be what the user calls it
+            return ""
         return "a name for programmers" if _FILE.search(each.name) else ""
 
     shown = (n for n in nodes if n.operable or not n.parent)

@@ -27,7 +27,7 @@ from desktop.speech.messages import (
     Voice,
     Voices,
 )
-from desktop.speech.renderer import DEAD, Renderer, VoiceChild, child_maker
+from desktop.speech.renderer import DEAD, SILENT_SECONDS, Renderer, VoiceChild, child_maker
 
 ENGLISH = "gmw/en-us"
 Message = TypeVar("Message")
@@ -204,6 +204,83 @@ def test_a_lost_child_is_replaced_and_asked_again(
     renderer.render(Render(3, "three", ENGLISH, 200))
     qtbot.waitUntil(lambda: sorted(heard.sounds) == [1, 2, 3], timeout=10000)
     assert heard.failures == []
+
+
+def test_a_child_that_dies_unasked_is_there_again_for_the_next_request(
+    renderer: Renderer, spied: Spied, qtbot: QtBot
+) -> None:
+    heard = Heard(renderer)
+    renderer.ask_voices()
+    qtbot.waitUntil(lambda: bool(heard.voices), timeout=10000)
+    heard.voices.clear()
+    spied.hurt(signal.SIGKILL)
+    qtbot.waitUntil(lambda: bool(heard.voices), timeout=10000)
+    assert spied.child is not None
+    assert spied.child.generation == 2
+
+
+def test_a_child_that_is_slow_for_a_moment_is_left_alone(
+    renderer: Renderer, spied: Spied, qtbot: QtBot
+) -> None:
+    heard = Heard(renderer)
+    renderer.ask_voices()
+    qtbot.waitUntil(lambda: bool(heard.voices), timeout=10000)
+    spied.hurt(signal.SIGSTOP)
+    renderer.render(Render(1, "one", ENGLISH, 200))
+    qtbot.wait(int(SILENT_SECONDS * 500))
+    spied.hurt(signal.SIGCONT)
+    renderer.render(Render(2, "All the words of a long text. " * 500, ENGLISH, 200))
+    qtbot.waitUntil(lambda: heard.sounds == [1, 2], timeout=20000)
+    assert spied.child is not None
+    assert spied.child.generation == 1
+
+
+class Stuck:
+    """A child that gives signs of life and nothing else."""
+
+    def __init__(self) -> None:
+        self.generation = 1
+        self.killed: list[float] = []
+
+    def __call__(self, deliver: Callable[[object], None]) -> VoiceChild:
+        self._deliver = deliver
+        return self
+
+    def send(self, message: object) -> None:
+        if isinstance(message, AskVoices):
+            self._deliver(Voices(()))
+
+    def cancel(self, job: int) -> None:
+        pass
+
+    def stop(self, grace_seconds: float) -> None:
+        pass
+
+    def ping(self) -> int:
+        return 0
+
+    def kill(self) -> None:
+        self.killed.append(time.monotonic())
+
+
+@pytest.mark.parametrize(("spare", "soonest"), [(0.0, 0.3), (1.4, 0.8)])
+def test_a_voice_that_never_answers_is_ended_later_where_sound_is_left(
+    qtbot: QtBot, spare: float, soonest: float
+) -> None:
+    stuck = Stuck()
+    renderer = Renderer(stuck, answer_seconds=0.3)
+    heard = Heard(renderer)
+    renderer.ask_voices()
+    qtbot.wait(50)
+    asked = time.monotonic()
+    renderer.render(Render(1, "one", ENGLISH, 200), spare)
+    qtbot.waitUntil(lambda: len(stuck.killed) == 1, timeout=5000)
+    assert stuck.killed[0] - asked >= soonest
+    # The next one has twice the time, and the third loss is the last.
+    qtbot.waitUntil(lambda: bool(heard.failures), timeout=5000)
+    assert len(stuck.killed) == 3
+    assert stuck.killed[1] - stuck.killed[0] >= 0.6
+    renderer.close()
 
 
 class Dying:

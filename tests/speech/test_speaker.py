@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop.speech.messages import Rendered
@@ -328,6 +329,25 @@ def test_stop_while_rendering_drops_what_comes_later(
     qtbot.wait(250)
     assert told.order == [("stopped", 0)]
     assert recorder.silent_after(start)
+
+
+def test_silence_costs_nothing(fake: Speaker, qtbot: QtBot) -> None:
+    """Not in a pause either, and not after the end: no timer runs."""
+    told = Told(fake)
+
+    def running() -> list[QTimer]:
+        return [timer for timer in fake.findChildren(QTimer) if timer.isActive()]
+
+    fake.begin(1, "en")
+    fake.feed(1, "The first sentence is here. The second is here. ")
+    qtbot.waitUntil(told.has("started", 1), timeout=5000)
+    assert running()
+    fake.pause()
+    assert not running()
+    fake.resume()
+    fake.end(1)
+    qtbot.waitUntil(told.has("finished", 1), timeout=5000)
+    qtbot.waitUntil(lambda: not running(), timeout=3000)
 
 
 def test_voices_are_told_when_asked(speaker: Speaker, qtbot: QtBot) -> None:

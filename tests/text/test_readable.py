@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.text.readable import Said, readable
@@ -139,6 +139,7 @@ TAGS = st.sampled_from(["en", "de", "fr", "es", "it", "pt", "nl", "ru", "zh", "j
 SIGNS = "0123456789 .,:-–/@#$€½²_=★→•%°\n+~AaBbmkghCx€№年'()&?٣"
 
 
+@settings(deadline=None)
 @given(st.text(SIGNS, max_size=60) | st.text(max_size=60), TAGS)
 def test_each_character_knows_its_place(text: str, language: str) -> None:
     said = readable(text, language)
@@ -148,6 +149,7 @@ def test_each_character_knows_its_place(text: str, language: str) -> None:
     assert all(0 <= place < len(text) for place in said.where[:-1])
 
 
+@settings(deadline=None)
 @given(st.text(SIGNS, max_size=60), TAGS)
 def test_no_letter_is_lost(text: str, language: str) -> None:
     said = readable(text, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.text.spelling import spelled
@@ -27,6 +27,8 @@ from desktop.text.spelling_words import ALPHABETS
          "right-pointing double angle quotation mark"),
         ("你好", "zh", "你, 好"),
         ("스톱", "ko", "스, 톱"),
+        ("\u1109\u1173\u1110\u1169\u11b8", "ko", "스, 톱"),
+        ("👩\u200d💻", "en", "woman, personal computer"),
         ("नमस्ते", "hi", "न, म, स्, ते"),
         ("Да", "ru", "заглавная Д, а"),
         # A letter of another alphabet that only looks the same is told.
@@ -62,6 +64,7 @@ def test_no_letter_lacks_a_word() -> None:
     assert all(len(ALPHABETS[code]) >= 26 for code in ALPHABETS)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30), st.sampled_from(["", "en", "de", "ru", "zh", "?"]), st.booleans())
 def test_any_text_is_spelled(word: str, language: str, alphabet: bool) -> None:
     said = spelled(word, language, alphabet=alphabet)

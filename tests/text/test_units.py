@@ -83,6 +83,8 @@ def test_cells_tell_row_column_and_head() -> None:
     ]
     assert written(PAGE, OutputKind.MARKDOWN, Unit.CELL)[2:5] == ["Ada", "1,234", "Bob"]
     assert written(TABLE, OutputKind.TABLE, Unit.CELL) == ["A", "B", "1", ""]
+    broken = "<table>\n<tr><td>3<br>4</td></tr>\n</table>"
+    assert said(broken, OutputKind.TABLE, Unit.CELL) == ["Row 1, column 1: 3 4"]
 
 
 def test_the_first_cell_of_a_row_may_be_its_head() -> None:
@@ -183,7 +185,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(TEXTS, st.sampled_from(list(OutputKind)), st.sampled_from(list(Unit)))
 def test_units_of_any_text_follow_one_another(text: str, kind: OutputKind, unit: Unit) -> None:
     place = 0
@@ -193,6 +195,7 @@ def test_units_of_any_text_follow_one_another(text: str, kind: OutputKind, unit:
         place = span.end
 
 
+@settings(deadline=None)
 @given(st.text("ab .!?\n,", max_size=80))
 def test_every_letter_of_a_plain_text_is_in_a_unit(text: str) -> None:
     letters = [place for place, one in enumerate(text) if one.isalnum()]

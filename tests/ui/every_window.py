@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget, QWidget
 
 from desktop.capture.camera import Device
+from desktop.capture.windows import Window
 from desktop.model.status import ModelState, ModelStatus
 from desktop.settings import Hotkeys, OwnTask, Server, Settings, Store, Tasks
 from desktop.tasks import missing
@@ -21,12 +22,14 @@ from desktop.ui.settings import SettingsWindow
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.settings_schema import PAGES
 from desktop.ui.welcome import Welcome
+from desktop.ui.window_list import WindowList
 from desktop.values import (
     EngineName,
     Failed,
     FailureKind,
     OutputKind,
     Reading,
+    Region,
     Shot,
     State,
     Status,
@@ -57,6 +60,7 @@ KINDS = [
     "camera",
     "no camera",
     "help",
+    "windows",
 ]
 
 
@@ -116,6 +120,17 @@ def built(kind: str, shot: Shot, folder: Path) -> QWidget:
         guide = HelpWindow()
         guide.set_hotkeys(dict(Hotkeys().items()))
         return guide
+    if kind == "windows":
+        windows = WindowList()
+        place = Region(0, 0, 640, 480)
+        windows.choose(
+            (
+                Window(1, "Letter to the bank", "Writer", place),
+                Window(2, "A page with a title that goes on and on " * 3, "Browser", place),
+                Window(3, "Inbox", "Mail", place, "minimised"),
+            )
+        )
+        return windows
     result = ResultWindow()
     if kind in QUESTIONS:
         task = Task(QUESTIONS[kind])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QImageReader, QTextDocument
+from PySide6.QtGui import QColor, QImage, QImageReader, QShortcut, QTextDocument
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextBrowser
 from pytestqt.qtbot import QtBot
 
@@ -12,8 +12,10 @@ from desktop.actions import CAPTURES, CONTROLS, SPEECH
 from desktop.settings import Hotkeys, Theme
 from desktop.tasks import CATALOGUE
 from desktop.ui import theme
-from desktop.ui.help import _PICTURES, HelpWindow
+from desktop.ui.help import _PICTURES, _RESULT, HelpWindow
 from desktop.ui.hotkey_names import in_words
+from desktop.ui.result import ResultWindow
+from desktop.ui.transport_row import KEYS
 
 
 @pytest.fixture
@@ -64,6 +66,17 @@ def test_every_hotkey_is_listed(guide: HelpWindow) -> None:
     for action in (a for a in (*CAPTURES, *SPEECH, *CONTROLS) if a.id in keys):
         where = lines.index(action.title)
         assert lines[where - 1] == (in_words(keys[action.id]) or "no key")
+
+
+def test_every_key_of_a_result_works_there(qtbot: QtBot, guide: HelpWindow) -> None:
+    result = ResultWindow()
+    qtbot.addWidget(result)
+    bound = {each.key().toString() for each in result.findChildren(QShortcut)}
+    told = {key for keys, _ in _RESULT for key in keys.split(", ")} | set(KEYS.values())
+    # Arrows are four keys, Ctrl alone is none, and Qt has names of its own for the others.
+    told = {key for key in told if "arrows" not in key and "alone" not in key}
+    names = {"Ctrl+Plus": "Ctrl++", "Ctrl+Minus": "Ctrl+-", "Ctrl+Enter": "Ctrl+Return"}
+    assert {names.get(key, key) for key in told} <= bound
 
 
 def test_nothing_else_is_loaded(guide: HelpWindow) -> None:
