@@ -58,6 +58,7 @@ class Speaker(QObject):
         self._paused = False
         self._heard: set[int] = set()
         self._word_here: tuple[int, int, str] | None = None
+        self._lit: tuple[int, int] | None = None
         self._stage = Stage(self._programme, driver_name, self, make_child, answer_seconds)
         self._stage.began.connect(self._began)
         self._stage.word.connect(self._word)
@@ -318,12 +319,15 @@ class Speaker(QObject):
     # What is heard
 
     def _began(self, phrase: Phrase) -> None:
+        self._lit = None
         if phrase.job not in self._heard:
             self._heard.add(phrase.job)
             self.started.emit(phrase.job)
 
     def _word(self, phrase: Phrase, offset: int, length: int) -> None:
-        if (placed := phrase.placed(offset, length)) is not None:
+        # An amount is said in several words and written in one, which is told once.
+        if (placed := phrase.placed(offset, length)) is not None and placed != self._lit:
+            self._lit = placed
             if phrase.job != ANNOUNCEMENT:
                 self._word_here = (*placed, phrase.language)
             self.word.emit(phrase.job, *placed)

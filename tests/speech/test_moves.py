@@ -332,4 +332,8 @@ def test_what_is_read_as_words_is_lit_where_it_stands(speaker: Speaker, qtbot: Q
     spoken = reading.words
     assert spoken[:2] == ["It", "is"]
     assert spoken[-2:] == ["in", "all"]
-    assert any("1,234" in word for word in spoken), spoken
+    (amount,) = (word for word in spoken if "1,234" in word)
+    assert amount == "$1,234.56"
+    assert speaker.read_from(text.index("$"))
+    reading.again()
+    assert reading.words == [*spoken, "$1,234.56", "in", "all"]
