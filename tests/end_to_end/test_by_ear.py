@@ -174,7 +174,7 @@ def test_what_is_new_in_a_region_is_heard_once(start: Start, scene: Show, tmp_pa
         ear.press("ctrl+alt+v")
         ear.hear("Choose what to read.", "Tab for text, H for all keys.")
         press("1")
-        ear.hear("Part 1, upper left.", "427 by 267.")
+        ear.hear("Part 1, upper left.", "426 by 266.")
         press("Return")
         ear.hear("Watching.", "What is new will be read.")
         scene("Something new", place)
