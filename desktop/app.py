@@ -175,7 +175,7 @@ class House:
         self._speaker.voices_changed.connect(self._voices_known)
         self._speaker.failed.connect(session.speech_failed)
         self._speaker.device_back.connect(session.speech_back)
-        self._speaker.paused_changed.connect(session.set_paused)
+        self._speaker.paused_changed.connect(session.outcome.set_paused)
         self._screen_reader.changed.connect(self._reader_noticed)
         self._elements.found.connect(session.sources.take_element)
         self._elements.refused.connect(self._element_refused)

@@ -14,17 +14,18 @@ session sees the other rooms through the protocols of ``rooms.py``; ``app.py`` f
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.log import moment
 from desktop.narrator import Narrator
-from desktop.rooms import Result, Rooms
-from desktop.settings import Outputs, Settings
+from desktop.outcome import Job, Outcome
+from desktop.rooms import Rooms
+from desktop.settings import Settings
 from desktop.sources import Sources
 from desktop.standing import Standing
-from desktop.tasks import CATALOGUE, QUESTIONS, Need, missing, streams
+from desktop.tasks import CATALOGUE, Need, missing
 from desktop.text.forms import clipboard_forms
 from desktop.values import (
     Command,
@@ -53,29 +54,12 @@ _LASTING = frozenset({FailureKind.NO_MODEL, FailureKind.BAD_MODEL, FailureKind.N
 """Failures that the next capture will meet as well."""
 
 
-@dataclass(slots=True)
-class _Job:
-    """One read: under way while ``active``, afterwards the one that can be read again."""
-
-    number: int
-    task: Task
-    shot: Shot | None = None
-    active: bool = False
-    streaming: bool = False
-    asked: bool = False
-    """The user is asked what the task must be told; the engine looks at the shot."""
-    server: str = ""
-    """The address of the settings when it was read."""
-
-
 class Session(QObject):
     """Carries every capture from the key to the last word. Lives on the window's thread."""
 
     status_changed = Signal(Status)
     window_wanted = Signal(Verb)
     picture_wanted = Signal(Task)
-    read = Signal(str)
-    """The text of each reading that succeeded."""
     agreed = Signal()
     """The user agreed to send pictures to the server of the settings."""
     fields_named = Signal(tuple)
@@ -94,12 +78,7 @@ class Session(QObject):
         self._number = 0
         self._scan = 0
         """The job that looks for text on the frozen screen."""
-        self._job = _Job(0, Task())
-        self._copied = 0
-        """The job whose text was last put on the clipboard."""
-        self._result: Result | None = None
-        self.last_text = ""
-        """The text of the last reading that succeeded, for windows that are built later."""
+        self._job = Job(0, Task())
         self._speaking = False
         self.watching = False
         """A region is watched."""
@@ -109,8 +88,9 @@ class Session(QObject):
         self.standing.changed.connect(self.status_changed)
         self.narrator = Narrator(rooms.speech, rooms.sounds, lambda: settings().voice, self)
         self.narrator.speaking.connect(self._set_speaking)
-        self.narrator.word.connect(self._light)
-        self.sources = Sources(rooms, settings, self._step_aside, self)
+        self.outcome = Outcome(rooms, self.narrator, settings, self)
+        self.outcome.notice.connect(self.notice)
+        self.sources = Sources(rooms, settings, self.outcome.step_aside, self)
         self.sources.taken.connect(self._taken)
         self.sources.refused.connect(self._no_picture)
         self.sources.left.connect(self._left)
@@ -151,7 +131,7 @@ class Session(QObject):
                 self.narrator.spell()
             case Verb.LAST:
                 self._rooms.focus.remember()
-                if self._result is None or not self._result.reveal():
+                if not self.outcome.reveal():
                     self.tell("Nothing has been read yet.")
             case Verb.HOME | Verb.SETTINGS | Verb.HELP | Verb.QUIT:
                 self.window_wanted.emit(command.verb)
@@ -169,8 +149,7 @@ class Session(QObject):
         if job.active:
             job.active = False
             self._rooms.reader.cancel(job.number)
-            if self._result is not None:
-                self._result.fail(job.number, Failed(job.number, FailureKind.CANCELLED, "Stopped."))
+            self.outcome.cancelled(job)
         self._show_state()
 
     def put_away(self) -> None:
@@ -205,8 +184,7 @@ class Session(QObject):
 
     def copy(self, forms: Mapping[str, str]) -> None:
         """Put the forms of a text on the clipboard, by MIME type."""
-        self._copied = self._job.number
-        self._rooms.clipboard.put(forms)
+        self.outcome.copy(self._job.number, forms)
 
     def read_again(self, task: Task, engine: EngineName) -> None:
         """Read the last shot once more: as another task, by another engine."""
@@ -244,7 +222,7 @@ class Session(QObject):
         self.sources.last_region = shot.region
         job = self._start_job(Task(), shot)
         job.active = True
-        self._show(job)
+        self.outcome.show(job)
         text = reading.text
         self._done(job, Done(job.number, reading, clipboard_forms(text, reading.kind), text))
 
@@ -266,7 +244,7 @@ class Session(QObject):
     def recall(self, shot: Shot | None, task: Task) -> None:
         """An earlier result is looked at again: now it is the one to be read again, and heard."""
         self.cancel()
-        self._job = _Job(self._job.number, task, shot)
+        self._job = Job(self._job.number, task, shot)
 
     def receive(self, message: Ready | Unloaded | Started | Piece | Done | Failed) -> None:
         """A message of the reader."""
@@ -285,7 +263,7 @@ class Session(QObject):
             case Started():
                 self.standing.engine_reads(message.engine, message.device)
             case Piece():
-                self._piece(self._job, message.text)
+                self.outcome.piece(self._job, message.text)
             case Done():
                 self._done(self._job, message)
             case Failed():
@@ -293,16 +271,7 @@ class Session(QObject):
 
     def stored(self, ok: bool, sentence: str) -> None:
         """The clipboard holds the text, or it doesn't and ``sentence`` says why."""
-        if self._result is not None:
-            self._result.set_copied(self._copied, ok, sentence)
-        outputs = self._outputs(self._job.task)
-        if not ok:
-            self.notice.emit(sentence)
-            self.narrator.announce(sentence, interrupt=False)
-        elif not outputs.show or not outputs.speak:
-            self.notice.emit(sentence)
-            if not outputs.speak:
-                self.narrator.announce(sentence, interrupt=False)
+        self.outcome.stored(self._job.task, ok, sentence)
 
     def speech_failed(self, sentence: str) -> None:
         """It can't be spoken: said where it can be seen."""
@@ -335,12 +304,7 @@ class Session(QObject):
     def keep(self, text: str) -> None:
         """Have ``text``, which has been heard already, as the last result, out of sight."""
         if text and not self.busy:
-            job = self._start_job(Task())
-            result = self._open_result()
-            result.open(job.number, None, job.task, None, shown=False)
-            result.finish(job.number, Reading(text))
-            self.last_text = text
-            self.read.emit(text)
+            self.outcome.keep(self._start_job(Task()), text)
 
     # From the command to the shot
 
@@ -363,9 +327,6 @@ class Session(QObject):
         self._end_scan()
         self._rooms.focus.restore()
         self.watch_wanted.emit(shot.region)
-
-    def _step_aside(self) -> bool:
-        return self._result is not None and self._result.step_aside()
 
     def _no_picture(self, task: Task, kind: FailureKind, sentence: str) -> None:
         job = self._start_job(task)
@@ -397,8 +358,8 @@ class Session(QObject):
 
     # From the shot to the outputs
 
-    def _start_job(self, task: Task, shot: Shot | None = None) -> _Job:
-        self._job = _Job(self.next_number(), task, shot)
+    def _start_job(self, task: Task, shot: Shot | None = None) -> Job:
+        self._job = Job(self.next_number(), task, shot)
         return self._job
 
     def _read(self, shot: Shot, task: Task, engine: EngineName | None = None) -> None:
@@ -416,101 +377,37 @@ class Session(QObject):
         chosen = engine or self._settings().engine.engine
         self._rooms.reader.submit(Read(job.number, shot, task, chosen))
         self.narrator.cue(Cue.CAPTURED)
-        self._show(job)
+        self.outcome.show(job)
         self.narrator.wait()
         self._show_state()
 
-    def _show(self, job: _Job) -> None:
-        """Open the result of a job, in sight or not."""
-        if self._outputs(job.task).show:
-            beside = job.shot.region if job.shot else None
-            shown = not self._settings().after.stay
-            self._open_result().open(job.number, job.shot, job.task, beside, shown=shown)
-
-    def _ask(self, job: _Job, need: Need) -> None:
+    def _ask(self, job: Job, need: Need) -> None:
         """Ask what the task must still be told; the answer comes as ``read_again``."""
-        result = self._open_result()
-        shot = job.shot
-        result.open(job.number, shot, job.task, shot.region if shot else None)
-        result.ask(job.number, need)
-        if shot is not None:
+        self.outcome.ask(job, need)
+        if job.shot is not None:
             engine = self._settings().engine.engine
-            self._rooms.reader.look(Look(job.number, shot, job.task, engine))
+            self._rooms.reader.look(Look(job.number, job.shot, job.task, engine))
             job.asked = True
-        self.narrator.announce(QUESTIONS[need])
         self._show_state()
 
-    def _piece(self, job: _Job, text: str) -> None:
-        if not job.streaming:
-            job.streaming = True
-            moment("first text")
-        outputs = self._outputs(job.task)
-        if outputs.show:
-            self._open_result().append(job.number, text)
-        if outputs.speak and streams(job.task):
-            self.narrator.feed(job.number, text)
-
-    def _done(self, job: _Job, done: Done) -> None:
-        reading = done.reading
+    def _done(self, job: Job, done: Done) -> None:
         job.active = False
-        outputs = self._outputs(job.task)
-        if outputs.show:
-            self._open_result().finish(job.number, reading)
-        elif reading.notes:
-            self.notice.emit(" ".join(reading.notes))
-        self.narrator.settle()
-        if outputs.speak:
-            streamed = job.streaming and streams(job.task)
-            if not streamed:
-                self.narrator.feed(job.number, done.words, job.task.to)
-            notes = (*reading.notes, *self._unsure(reading))
-            text = reading.text if streamed else None
-            self.narrator.end(job.number, notes, text=text, words=done.words)
-        self.narrator.cue(Cue.DONE)
-        self.last_text = reading.text
-        self.read.emit(reading.text)
-        if outputs.copy:
-            self.copy(done.forms)
+        self.outcome.done(job, done)
         self._show_state("")
-        moment("done")
 
     def _fail(self, failed: Failed) -> None:
         job = self._job
-        self.narrator.end(job.number)
         job.active = False
+        self.outcome.fail(job, failed)
         if failed.kind is FailureKind.CANCELLED:
             self._show_state()
-            return
-        nothing = failed.kind is FailureKind.NO_TEXT
-        self.narrator.cue(Cue.NOTHING if nothing else Cue.ERROR)
-        if self._outputs(job.task).show:
-            if job.shot is None:
-                self._show(job)
-            self._open_result().fail(job.number, failed)
         else:
-            self.notice.emit(failed.sentence)
-        self.narrator.announce(failed.sentence)
-        self._show_state(failed.sentence if failed.kind in _LASTING else "")
-
-    def _unsure(self, reading: Reading) -> tuple[str, ...]:
-        """What is said of words that the engine was unsure of."""
-        count = len(reading.unsure) if self._settings().after.unsure else 0
-        return (f"{count} word{'s' * (count > 1)} unsure.",) if count else ()
+            self._show_state(failed.sentence if failed.kind in _LASTING else "")
 
     def _resolved(self, task: Task) -> Task:
         if task.name == "translate" and not task.to:
             return replace(task, to=self._settings().languages.to)
         return task
-
-    def _outputs(self, task: Task) -> Outputs:
-        """What is done with a reading of this task; with everything off it is still shown."""
-        outputs = self._settings().after.of(task.name)
-        return outputs if outputs != Outputs(False, False, False) else replace(outputs, show=True)
-
-    def _open_result(self) -> Result:
-        if self._result is None:
-            self._result = self._rooms.result()
-        return self._result
 
     # What the user is told
 
@@ -519,22 +416,10 @@ class Session(QObject):
         self.notice.emit(sentence)
         self.narrator.announce(sentence)
 
-    def _light(self, start: int, length: int) -> None:
-        if self._result is not None:
-            self._result.highlight(start, length)
-
     def _set_speaking(self, speaking: bool) -> None:
         self._speaking = speaking
-        if self._result is not None:
-            self._result.set_speaking(speaking)
-            if not speaking:
-                self._result.clear_highlight()
+        self.outcome.set_speaking(speaking)
         self._show_state()
-
-    def set_paused(self, paused: bool) -> None:
-        """The voice stands still in the text, or goes on."""
-        if self._result is not None:
-            self._result.set_paused(paused)
 
     def _show_state(self, problem: str | None = None) -> None:
         self.standing.set_activity(

@@ -228,12 +228,12 @@ class Windows:
         home.set_own_tasks(self._store.settings.tasks.own)
         self._store.listen(lambda _, new: home.set_own_tasks(new.tasks.own))
         self._session.status_changed.connect(home.set_status)
-        self._session.read.connect(home.set_last)
+        self._session.outcome.read.connect(home.set_last)
         self._tray.appeared.connect(functools.partial(home.set_tray, True))
         home.set_watching(self._news.watching)
         self._news.watching_changed.connect(home.set_watching)
         home.set_status(self._session.status)
-        home.set_last(self._session.last_text)
+        home.set_last(self._session.outcome.last_text)
         return home
 
     @functools.cached_property
@@ -272,7 +272,7 @@ class Windows:
         welcome.hear.connect(lambda: self._session.say(SAMPLE, "en"))
         welcome.say.connect(lambda sentence: self._session.say(sentence, "en"))
         welcome.closed.connect(self._welcomed)
-        self._session.read.connect(welcome.set_read)
+        self._session.outcome.read.connect(welcome.set_read)
         welcome.set_hotkeys(self._news.hotkeys)
         self._news.hotkeys_bound.connect(lambda hotkeys, _: welcome.set_hotkeys(hotkeys))
         welcome.folder_chosen.connect(self._folder_chosen)

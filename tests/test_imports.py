@@ -19,6 +19,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"settings", "reader", "speech"}),
     frozenset({"rooms", "provision"}),
     frozenset({"narrator", "sources", "standing", "live"}),
+    frozenset({"outcome"}),
     frozenset({"ui", "session"}),
     frozenset({"windows", "watching", "doctor"}),
     frozenset({"app"}),

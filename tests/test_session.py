@@ -929,6 +929,6 @@ def test_what_was_heard_while_watching_is_the_last_result(stage: Stage) -> None:
     stage.session.keep("One.\nTwo.")
     assert stage.notes.heard("kept")
     assert stage.notes.heard("finish")[-1][1].text == "One.\nTwo."
-    assert stage.session.last_text == "One.\nTwo."
+    assert stage.session.outcome.last_text == "One.\nTwo."
     assert not stage.notes.heard("put")
     assert not stage.notes.heard("feed")
