@@ -88,19 +88,20 @@ class ResultWindow(ResultSignals):
         """
         self._shelve()
         self._history.leave()
-        same = shot is self._shot and shot is not None
-        engine = self._asking.engine if same else EngineName.AUTO
+        engine = self._asking.engine if shot and shot is self._shot else EngineName.AUTO
         self._job = job
         self._empty(job, shot, task, engine)
         self._busy = missing(task) is Need.NOTHING
+        status = "Reading…" if self._busy else ""
         self._view.text.setPlaceholderText("Reading…")
+        self._telling.begin(task, status)
         self._standing.begin(beside)
         if shown:
             self.reopen()
         elif self._aside:
             self._standing.come_back()
             self._aside = False
-        self._telling.begin(task, "Reading…" if self._busy else "")
+        announce(self, status)
 
     def reopen(self) -> None:
         """Show the window as it is, in front, with the keyboard in its text."""

@@ -25,11 +25,10 @@ class Telling(QObject):
         self.mark_unsure = True
 
     def begin(self, task: Task, status: str) -> None:
-        """A job begins; ``status`` says so."""
+        """A job begins; ``status`` says so on screen."""
         self._figures, self.language = "", task.to
         self._view.say_status(status)
         self._view.say_notes(())
-        announce(self._window, status)
 
     def show(self, reading: Reading, task: Task, edited: bool) -> None:
         """Say on screen what was read; ``edited``: the user has changed it already."""

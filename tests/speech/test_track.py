@@ -212,6 +212,17 @@ def test_sounds_are_kept_for_a_while_only() -> None:
     assert not [phrase for phrase in playing.track.phrases if phrase.sound is not None]
 
 
+def test_sounds_that_were_jumped_away_from_are_let_go() -> None:
+    playing = Playing("All of these are words. " * 100)
+    playing.track.has(99)
+    playing.programme.go(Spot(60))
+    playing.render()
+    playing.programme.go(Spot(0))
+    playing.render()
+    kept = [phrase.index for phrase in playing.track.phrases if phrase.sound is not None]
+    assert kept == list(range(len(kept)))
+
+
 def test_taking_back_begins_at_the_word_that_was_heard() -> None:
     playing = Playing()
     playing.render()
