@@ -177,6 +177,7 @@ class House:
         self._speaker.device_back.connect(session.speech_back)
         self._speaker.paused_changed.connect(session.outcome.set_paused)
         self._screen_reader.changed.connect(self._reader_noticed)
+        session.sources.taken.connect(self._screen_reader.look)
         self._elements.found.connect(session.sources.take_element)
         self._elements.refused.connect(self._element_refused)
         self._clipboard.stored.connect(session.stored)

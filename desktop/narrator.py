@@ -46,6 +46,8 @@ class Narrator(QObject):
 
     speaking = Signal(bool)
     """Whether anything is being said."""
+    reading = Signal(bool)
+    """Whether a text is being read, or stands still."""
     word = Signal(int, int)
     """Beginning and length of the word that is heard now, in the text of the job being spoken."""
     told = Signal(str, bool)
@@ -71,7 +73,8 @@ class Narrator(QObject):
         """All of it, as far as it is known."""
         self._missed = False
         """Whether the voice was stopped before it was given all of it."""
-        self._sounding = False
+        self._heard: set[int] = set()
+        """The numbers of what is being said now, 0 for announcements."""
         self._muted = 0
         self._reminded = False
         self._spelled = ""
@@ -242,8 +245,8 @@ class Narrator(QObject):
     def started(self, number: int) -> None:
         """The first sound of this number, 0 for an announcement."""
         moment("first sound" if number else "announcement")
-        self._sounding = True
-        self.speaking.emit(True)
+        self._heard.add(number)
+        self._tell(number)
 
     def spoken_word(self, number: int, start: int, length: int) -> None:
         """The word that is heard now."""
@@ -254,8 +257,17 @@ class Narrator(QObject):
         """The voice has said everything of this number, or was stopped."""
         if number:
             moment("silence")
-        self._sounding = False
-        self.speaking.emit(False)
+        self._heard.discard(number)
+        self._tell(number)
+
+    @property
+    def _sounding(self) -> bool:
+        return bool(self._heard)
+
+    def _tell(self, number: int) -> None:
+        if number:
+            self.reading.emit(number in self._heard)
+        self.speaking.emit(self._sounding)
 
     @property
     def _own(self) -> bool:

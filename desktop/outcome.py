@@ -59,6 +59,7 @@ class Outcome(QObject):
         self.last_text = ""
         """The text of the last reading that succeeded, for windows that are built later."""
         narrator.word.connect(self._light)
+        narrator.reading.connect(self._set_speaking)
 
     # What is shown
 
@@ -165,8 +166,7 @@ class Outcome(QObject):
 
     # What is spoken
 
-    def set_speaking(self, speaking: bool) -> None:
-        """Whether the voice is speaking."""
+    def _set_speaking(self, speaking: bool) -> None:
         if self._result is not None:
             self._result.set_speaking(speaking)
             if not speaking:

@@ -418,7 +418,6 @@ class Session(QObject):
 
     def _set_speaking(self, speaking: bool) -> None:
         self._speaking = speaking
-        self.outcome.set_speaking(speaking)
         self._show_state()
 
     def _show_state(self, problem: str | None = None) -> None:

@@ -109,6 +109,24 @@ def test_after_a_stop_the_pause_key_goes_on_from_the_same_word(stage: Stage) -> 
     assert stage.words == [(4, 3)], "its words are lit again"
 
 
+def test_an_announcement_beside_the_text_does_not_end_it(stage: Stage) -> None:
+    told: list[tuple[str, bool]] = []
+    stage.narrator.reading.connect(lambda on: told.append(("reading", on)))
+    stage.narrator.speaking.connect(lambda on: told.append(("speaking", on)))
+    number = stage.read()
+    stage.narrator.started(0)
+    stage.narrator.ended(0)
+    stage.narrator.ended(number)
+    assert told == [
+        ("reading", True),
+        ("speaking", True),
+        ("speaking", True),
+        ("speaking", True),
+        ("reading", False),
+        ("speaking", False),
+    ]
+
+
 def test_moves_go_to_the_voice_and_without_a_text_that_is_said(stage: Stage) -> None:
     stage.read()
     for move in Move:

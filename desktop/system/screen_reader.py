@@ -69,6 +69,7 @@ class ScreenReader(QObject):
         self._seen.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._listen()
 
+    @Slot()
     def look(self) -> None:
         """Look which one runs; ``changed`` comes if it is another."""
         if not self._looking and self._open:
