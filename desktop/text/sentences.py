@@ -1,8 +1,8 @@
 """Cuts a text that is still arriving into what is spoken in one breath.
 
 ``feed`` takes the pieces as they come and gives each sentence as soon as it is complete; the very
-first utterance may be a clause, so that something is heard early. An utterance ``opens`` a sentence,
-or goes on with the one before. A sentence ends
+first utterance may be a clause, so that something is heard early. An utterance ``opens`` a
+sentence, or goes on with the one before. A sentence ends
 
 - at ``.``, ``!``, ``?`` or ``…`` before white space, unless it is the point of an abbreviation, an
   initial or a list's number (a decimal's or an address's has no space behind it),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.accessibility.gate import Gate
 from tests.accessibility.table import TABLE, rendered
-from tests.end_to_end.desk import App, Scene
+from tests.end_to_end.desk import App
 
 Open = Callable[..., Gate]
 
@@ -33,20 +32,6 @@ def open_gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
         for gate in gates:
             gate.close()
             gate.app.close()
-
-
-@pytest.fixture
-def page(tmp_path: Path) -> Iterator[Callable[..., Scene]]:
-    """Shows a text in another program's window."""
-    scenes: list[Scene] = []
-
-    def shown(*arguments: Any, **options: Any) -> Scene:
-        scenes.append(Scene(*arguments, **options))
-        return scenes[-1]
-
-    yield shown
-    for each in scenes:
-        each.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

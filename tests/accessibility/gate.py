@@ -83,6 +83,14 @@ class Gate:
         """Wait until nothing is called so any more."""
         wait_for(lambda: all(name not in n.name for n in self.nodes()), f"{name!r} to go")
 
+    def wait_active(self) -> None:
+        """Wait until a window of the app has the keyboard."""
+
+        def there() -> bool:
+            return any("active" in n.states for n in self.nodes() if not n.parent)
+
+        wait_for(there, "a window to have the keyboard")
+
     def press(self, name: str) -> None:
         """Press what is called so, as a screen reader does."""
         wait_for(lambda: self._ask("press", name=name), f"something called {name!r}")
@@ -103,16 +111,7 @@ class Gate:
 
         with contextlib.suppress(AssertionError):  # what is missing is a finding
             wait_for(enough, "announcements", _HEARING)
-        found = [f"not said: {each}" for each in wanted if each not in heard]
-        found += [f"said too: {each}" for each in heard if each not in wanted]
-        found += [
-            f"said {heard.count(each)} times: {each}"
-            for each in dict.fromkeys(heard)
-            if heard.count(each) > wanted.count(each) > 0
-        ]
-        if not found and heard != list(wanted):
-            found.append(f"in another order: {heard}")
-        return note("announcements", state, Looked("announced", len(wanted), tuple(found)))
+        return note("announcements", state, tree.told(heard, wanted))
 
     def wait_menu(self, name: str) -> None:
         """Wait until the menu of this name has the keyboard: its first entry is lit."""

@@ -69,7 +69,11 @@ def rendered(rows: Sequence[Row]) -> list[str]:
         ).rstrip()
         for line in cells
     ]
-    wrong = [finding for row in rows for finding in row.looked.findings]
+    wrong = [
+        ", ".join(filter(None, (row.window, row.state, row.looked.check))) + f": {finding}"
+        for row in rows
+        for finding in row.looked.findings
+    ]
     looked = sum(row.looked.count for row in rows)
     return [
         *lines,

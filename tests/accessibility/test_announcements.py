@@ -24,6 +24,7 @@ def test_every_change_is_told_once(open_gate: Callable[..., Gate], tmp_path: Pat
         send(Command(Verb.CAPTURE, Source.FILE, task or Task(), (picture,)))
 
     def escape(state: str, *wanted: str) -> None:
+        gate.wait_active()  # what is told may come before the window has the keyboard
         gate.hands.press("Escape")
         found.extend(gate.hear(state, *wanted))
 

@@ -9,7 +9,8 @@ import pytest
 from desktop.system.instance import send
 from desktop.values import Command, Verb
 from tests.accessibility.gate import Gate
-from tests.accessibility.table import TABLE
+from tests.accessibility.table import TABLE, Row, rendered
+from tests.accessibility.tree import Looked, told
 
 FOUND = {
     "names": ["no name: push button ''"],
@@ -66,3 +67,32 @@ def test_a_trap_and_a_missing_label_are_found(broken: Gate) -> None:
     assert found["keyboard"] == ("Tab does nothing on text 'Words to find'",)
     (label,) = found["labels"]
     assert label.startswith("no label that shows: text 'Words to find'")
+
+
+@pytest.mark.parametrize(
+    ("heard", "findings"),
+    [
+        (["Reading…", "Copied."], ()),
+        (["Reading…"], ("not said: Copied.",)),
+        (["Reading…", "Reading.", "Copied."], ("said too: Reading.",)),
+        (["Reading…", "Copied.", "Copied."], ("said 2 times: Copied.",)),
+        (["Copied.", "Reading…"], ("in another order: Copied., Reading…",)),
+    ],
+)
+def test_what_is_told_wrongly_is_found(heard: list[str], findings: tuple[str, ...]) -> None:
+    assert told(heard, ["Reading…", "Copied."]).findings == findings
+
+
+def test_the_table_tells_what_is_wrong() -> None:
+    rows = [
+        Row("Home", "new", Looked("names", 3, ())),
+        Row("Home", "new", Looked("keyboard", 2, ("Tab does nothing",))),
+        Row("Help", "all", Looked("names", 1, ())),
+    ]
+    assert rendered(rows) == [
+        "window  state  names  keyboard",
+        "Home    new        3      2 !1",
+        "Help    all        1",
+        "2 windows and states, 6 looked at, 1 findings",
+        "  Home, new, keyboard: Tab does nothing",
+    ]

@@ -139,6 +139,20 @@ def targets(nodes: Sequence[Node]) -> Looked:
     return _over("targets", (n for n in nodes if n.operable), wrong)
 
 
+def told(heard: Sequence[str], wanted: Sequence[str]) -> Looked:
+    """Whether ``heard`` is what was ``wanted``: each once, nothing else, in this order."""
+    found = [f"not said: {each}" for each in wanted if each not in heard]
+    found += [f"said too: {each}" for each in dict.fromkeys(heard) if each not in wanted]
+    found += [
+        f"said {heard.count(each)} times: {each}"
+        for each in dict.fromkeys(wanted)
+        if heard.count(each) > wanted.count(each)
+    ]
+    if not found and list(heard) != list(wanted):
+        found.append(f"in another order: {', '.join(heard)}")
+    return Looked("announced", len(wanted), tuple(found))
+
+
 def for_keys(nodes: Iterable[Node]) -> list[Node]:
     """What the keyboard must reach: everything operable but windows."""
     return [n for n in nodes if n.operable and n.parent]
