@@ -180,6 +180,7 @@ class Narrator(QObject):
         self._muted = job
         self._job = 0
         self._speech.stop()
+        self._sounds.close()
 
     # What the user does to it
 

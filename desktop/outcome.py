@@ -102,7 +102,8 @@ class Outcome(QObject):
             notes = (*reading.notes, *self._unsure(reading))
             text = reading.text if streamed else None
             self._narrator.end(job.number, notes, text=text, words=done.words)
-        self._narrator.cue(Cue.DONE)
+        else:
+            self._narrator.cue(Cue.DONE)  # beside the first words it would only be in the way
         self._remember(reading.text)
         if outputs.copy:
             self.copy(job.number, done.forms)

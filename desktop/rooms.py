@@ -141,6 +141,9 @@ class Sounds(Protocol):
     def play(self, cue: Cue) -> None:
         """Play one, beside whatever is being said."""
 
+    def close(self) -> None:
+        """Silence, at once."""
+
 
 class Clipboard(Protocol):
     """The clipboard; answers through ``Session.stored``."""

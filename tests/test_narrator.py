@@ -59,6 +59,9 @@ class NotedVoice:
     def play(self, cue: Cue) -> None:
         self.calls.append(("cue", cue))
 
+    def close(self) -> None:
+        self.calls.append(("no sound",))
+
 
 class Stage:
     """A narrator, its voice, and what a screen reader was told."""
@@ -104,7 +107,7 @@ def test_after_a_stop_the_pause_key_goes_on_from_the_same_word(stage: Stage) -> 
     stage.narrator.hush(1)
     stage.narrator.ended(number)
     stage.narrator.pause()
-    assert stage.voice.calls == [("stop",), ("from", 4)]
+    assert stage.voice.calls == [("stop",), ("no sound",), ("from", 4)]
     stage.narrator.spoken_word(number, 4, 3)
     assert stage.words == [(4, 3)], "its words are lit again"
 

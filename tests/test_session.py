@@ -69,7 +69,6 @@ class Notes:
         self.heard_before = True
         self.paused = False
         self.here: tuple[int, int, str] | None = None
-        self.cues: list[Cue] = []
 
     def heard(self, name: str) -> list[tuple[Any, ...]]:
         return [call[1:] for call in self.calls if call[0] == name]
@@ -174,8 +173,6 @@ class Notes:
     def word_here(self) -> tuple[int, int, str] | None:
         return self.here
 
-    def play(self, cue: Cue) -> None:
-        self.cues.append(cue)
 
     def put(self, forms: Mapping[str, str]) -> None:
         self.forms = dict(forms)
@@ -223,6 +220,17 @@ class Notes:
         self.calls.append(("restore",))
 
 
+class Cues:
+    """The short sounds: writes down which are played."""
+
+    def __init__(self) -> None:
+        self.played: list[Cue] = []
+        self.play = self.played.append
+
+    def close(self) -> None:
+        """None is heard any more."""
+
+
 class Elements:
     """The accessibility bus: writes down who asks."""
 
@@ -235,6 +243,7 @@ class Stage:
 
     def __init__(self) -> None:
         self.notes = Notes()
+        self.cues = Cues()
         self.settings = Settings()
         notes = self.notes
         rooms = Rooms(
@@ -246,7 +255,7 @@ class Stage:
             files=notes,
             reader=notes,
             speech=notes,
-            sounds=notes,
+            sounds=self.cues,
             clipboard=notes,
             result=lambda: notes,
             focus=notes,
@@ -853,12 +862,16 @@ def test_words_that_the_engine_was_unsure_of_are_counted_aloud(stage: Stage) -> 
 
 def test_each_step_has_its_sound(stage: Stage) -> None:
     job = stage.capture()
+    stage.session.receive(was_read(job, Reading("it speaks for itself")))
+    stage.outputs(speak=False)
+    job = stage.capture()
     stage.session.receive(was_read(job, Reading("text")))
     job = stage.capture()
     stage.session.receive(Failed(job, FailureKind.NO_TEXT, "Nothing found."))
     job = stage.capture()
     stage.session.receive(Failed(job, FailureKind.ENGINE_DIED, "The engine stopped."))
-    assert stage.notes.cues == [
+    assert stage.cues.played == [
+        Cue.CAPTURED,
         Cue.CAPTURED,
         Cue.DONE,
         Cue.CAPTURED,

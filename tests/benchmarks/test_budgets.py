@@ -87,7 +87,7 @@ def test_overlay(start: Start, hands: Hands) -> None:
 def test_first_text_and_first_sound(start: Start, scene: Show, hands: Hands) -> None:
     pace = paced(COMPUTE)
     shown = scene(TEXT, PLACE, 28)
-    app = start()
+    app = start(settings="[voice]\nsounds = false\n")  # the voice alone is to be heard
     app.wait("warm")
     texts, sounds = [], []
     with Recorder() as recorder:
