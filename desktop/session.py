@@ -383,6 +383,7 @@ class Session(QObject):
 
     def _ask(self, job: Job, need: Need) -> None:
         """Ask what the task must still be told; the answer comes as ``read_again``."""
+        self.narrator.settle()
         self.outcome.ask(job, need)
         if job.shot is not None:
             engine = self._settings().engine.engine

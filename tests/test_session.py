@@ -173,7 +173,6 @@ class Notes:
     def word_here(self) -> tuple[int, int, str] | None:
         return self.here
 
-
     def put(self, forms: Mapping[str, str]) -> None:
         self.forms = dict(forms)
         self.calls.append(("put", forms["text/plain"]))

@@ -8,6 +8,7 @@ the narrator says nothing, because the user wants no announcements of the app's 
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
@@ -23,7 +24,13 @@ class _Switch:
     """The narrator says what it has to say, by whichever way."""
     reader: bool = True
     """A screen reader is told that, too."""
+    last: tuple[str, bool] = ("", False)
+    when: float = 0.0
+    """What was told last and whether by the narrator, and when, in seconds."""
 
+
+_ONCE = 1.0
+"""Seconds in which a sentence that a window and the narrator both know is told once."""
 
 _switch = _Switch()
 
@@ -42,7 +49,7 @@ def announce(
     ``narrated``: the narrator says it as well. Without a screen reader nothing happens.
     """
     if not (narrated and _switch.narrated):
-        _send(widget, sentence, assertive)
+        _send(widget, sentence, assertive, narrator=False)
 
 
 def announce_anywhere(sentence: str, assertive: bool = False) -> None:
@@ -53,12 +60,18 @@ def announce_anywhere(sentence: str, assertive: bool = False) -> None:
     program the user is. NVDA says only what comes from the program in front.
     """
     if _switch.reader:
-        _send(QApplication.activeWindow() or QApplication.instance(), sentence, assertive)
+        source = QApplication.activeWindow() or QApplication.instance()
+        _send(source, sentence, assertive, narrator=True)
 
 
-def _send(source: QObject | None, sentence: str, assertive: bool) -> None:
+def _send(source: QObject | None, sentence: str, assertive: bool, *, narrator: bool) -> None:
     if not sentence or source is None:
         return
+    now = time.monotonic()
+    if _switch.last == (sentence, not narrator) and now - _switch.when < _ONCE:
+        _switch.last = ("", False)  # it may come about again
+        return
+    _switch.last, _switch.when = (sentence, narrator), now
     event = QAccessibleAnnouncementEvent(source, sentence)
     politeness = QAccessible.AnnouncementPoliteness
     event.setPoliteness(politeness.Assertive if assertive else politeness.Polite)

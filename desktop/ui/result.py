@@ -101,7 +101,7 @@ class ResultWindow(ResultSignals):
         elif self._aside:
             self._standing.come_back()
             self._aside = False
-        announce(self, status)
+        announce(self, status, narrated=True)
 
     def reopen(self) -> None:
         """Show the window as it is, in front, with the keyboard in its text."""
@@ -174,7 +174,7 @@ class ResultWindow(ResultSignals):
             self._stage.fail(failed, self._task, self._shot is not None)
         self._enable()
         self._standing.fit()
-        announce(self, failed.sentence, assertive=True)
+        announce(self, failed.sentence, assertive=True, narrated=not cancelled)
 
     def set_copied(self, job: int, ok: bool, sentence: str = "") -> None:
         """Say that the text is on the clipboard, or in ``sentence`` why not."""
@@ -182,7 +182,7 @@ class ResultWindow(ResultSignals):
             return
         copying, self._copying = self._copying, ""
         if not ok:
-            self._telling.problem(sentence)
+            self._telling.problem(sentence, narrated=True)
         elif copying:
             self._telling.tell(copying)
         else:
@@ -259,6 +259,7 @@ class ResultWindow(ResultSignals):
         )
         self._asking.chosen.connect(self.again)
         self._asking.answered.connect(self._leave_question)
+        self._asking.asked.connect(self._telling.ours)
         view.header.pinned.connect(self._pin)
         view.header.closed.connect(self.close)
         view.header.stepped.connect(self._step)

@@ -17,6 +17,8 @@ class Asking(QObject):
 
     chosen = Signal(Task, EngineName)
     answered = Signal()
+    asked = Signal(str)
+    """The question that came of what the user chose here."""
 
     def __init__(self, window: QWidget, view: ResultLayout, stage: Stage) -> None:
         super().__init__(window)
@@ -36,6 +38,7 @@ class Asking(QObject):
     def ask(self, need: Need) -> None:
         """Ask what the task of the job must still be told."""
         self._ask_for(self._task, need, self.engine)
+        announce(self._window, QUESTIONS[need], narrated=True)
 
     def _choose(self, task: Task, engine: EngineName) -> None:
         """Read as ``task``, or ask first what it must still be told.
@@ -45,6 +48,7 @@ class Asking(QObject):
         need = missing(task)
         if need not in (Need.NOTHING, Need.LANGUAGE):
             self._ask_for(task, need, engine)
+            self.asked.emit(QUESTIONS[need])
             return
         self.engine = engine
         self.chosen.emit(task, engine)
@@ -59,7 +63,6 @@ class Asking(QObject):
     def _ask_for(self, task: Task, need: Need, engine: EngineName) -> None:
         self._asked_engine = engine
         self._stage.ask(task, need, self._shot)
-        announce(self._window, QUESTIONS[need])
 
     def _answered(self, task: Task) -> None:
         self.answered.emit()

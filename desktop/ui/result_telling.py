@@ -70,10 +70,10 @@ class Telling(QObject):
         self.speak.emit(words, self.language)
         announce(self._window, words)
 
-    def problem(self, sentence: str) -> None:
-        """What could not be done."""
+    def problem(self, sentence: str, *, narrated: bool = False) -> None:
+        """What could not be done; ``narrated``: the narrator says so as well."""
         self._view.say_status(sentence, problem=True)
-        announce(self._window, sentence, assertive=True)
+        announce(self._window, sentence, assertive=True, narrated=narrated)
 
     def _unsure(self, reading: Reading) -> str:
         return result_forms.unsure(len(reading.unsure)) if self.mark_unsure else ""

@@ -25,6 +25,7 @@ _PROBE = Path(__file__).parent / "probe.py"
 _PATIENCE = 1.0
 """Seconds in which a key must have moved the focus, and the ring must be seen."""
 
+_WAITING = ("Reading.", "Still reading.")
 _HEARING = 10.0
 """Seconds in which what happens must have been told."""
 
@@ -102,11 +103,14 @@ class Gate:
         return [each["text"] for each in heard]
 
     def hear(self, state: str, *wanted: str) -> list[str]:
-        """What was said since the last time, which must be ``wanted``, each once, in this order."""
+        """What was said since the last time, which must be ``wanted``, each once, in this order.
+
+        That something takes long is told when it does: on a busy machine.
+        """
         heard: list[str] = []
 
         def enough() -> bool:
-            heard.extend(self.said())
+            heard.extend(s for s in self.said() if s not in _WAITING or s in wanted)
             return len(heard) >= len(wanted)
 
         with contextlib.suppress(AssertionError):  # what is missing is a finding

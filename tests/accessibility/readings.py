@@ -20,7 +20,8 @@ speak = false
 [after.translate]
 speak = false
 [voice]
-announce = false
+announce = true
+volume = 0
 through = "both"
 """
 
