@@ -112,6 +112,9 @@ def _start(model_dir: str) -> int:
     if problem := missing_libraries() if has_display() else NO_SCREEN:
         complain(problem)
         return 1
+    from desktop.system.memory import keep_no_sources
+
+    keep_no_sources()
     from desktop.app import run
     from desktop.system.instance import SendError
 

@@ -26,7 +26,6 @@ from desktop.settings import Settings
 from desktop.sources import Sources
 from desktop.standing import Standing
 from desktop.tasks import CATALOGUE, Need, missing
-from desktop.text.forms import clipboard_forms
 from desktop.values import (
     Command,
     Cue,
@@ -223,8 +222,8 @@ class Session(QObject):
         job = self._start_job(Task(), shot)
         job.active = True
         self.outcome.show(job)
-        text = reading.text
-        self._done(job, Done(job.number, reading, clipboard_forms(text, reading.kind), text))
+        forms = {"text/plain": reading.text}
+        self._done(job, Done(job.number, reading, forms, reading.text))
 
     def take_window(self, region: Region) -> None:
         """The window that was chosen is in front now."""

@@ -134,3 +134,13 @@ def test_a_screen_reader_hears_it_with_a_window_and_without(
     qtbot.waitUntil(lambda: QApplication.activeWindow() is widget)
     announce_anywhere("The quick brown fox.")
     assert listener.next(3) == ("label", 1, "The quick brown fox.")
+
+
+def test_the_same_is_told_again_when_it_comes_about_again(widget: QWidget, told: list[str]) -> None:
+    follow(Voice(through=Through.BOTH))
+    announce(widget, "Copied.")
+    announce_anywhere("Copied.")
+    assert told == ["Copied."], "a window and the narrator know of the same event"
+    announce(widget, "Copied.")
+    announce(widget, "Copied.")
+    assert told == ["Copied."] * 3
