@@ -30,4 +30,4 @@ def keep_no_sources() -> None:
     Shiboken looks at the source of every module that is imported after it, and ``linecache`` keeps
     all of them. A traceback reads the lines that it shows anew.
     """
-    linecache.cache = _KeepsNothing()  # type: ignore[attr-defined] # typeshed leaves it out
+    linecache.cache = _KeepsNothing()
