@@ -71,11 +71,14 @@ class Narrator(QObject):
         """The job whose text the voice was given last."""
         self._text = ""
         """All of it, as far as it is known."""
-        self._missed = False
-        """Whether the voice was stopped before it was given all of it."""
+        self._offered: Callable[[], str] | None = None
+        """What will be heard instead of it, once it is asked for."""
         self._heard: set[int] = set()
         """The numbers of what is being said now, 0 for announcements."""
         self._muted = 0
+        """The job of which nothing is to be heard unless it is asked for."""
+        self._replaced = 0
+        """The one of which nothing will be heard: something else is."""
         self._reminded = False
         self._spelled = ""
         """The word that was spelled last, letter by letter."""
@@ -95,13 +98,15 @@ class Narrator(QObject):
 
     def feed(self, job: int, text: str, language: str = "") -> None:
         """The next piece of the text of ``job``, unless it has been hushed."""
-        if job == self._muted:
-            if job == self._spoken_job:
-                self._text, self._missed = self._text + text, True
+        if job == self._replaced:
             return
-        self.settle()
-        if job != self._job:
+        if job != self._spoken_job:
             self._begin(job, language)
+            if job == self._muted:
+                self._job = 0
+                self._speech.stop()  # the voice keeps what comes, until it is asked for
+        if job != self._muted:
+            self.settle()
         self._text += text
         if self._own:
             self._speech.feed(self._number, text)
@@ -115,12 +120,14 @@ class Narrator(QObject):
         screen reader is told of it.
         """
         self.settle()
-        if text is not None and job == self._spoken_job:
-            self._text = text
-        if job != self._job or job == self._muted:
+        if job != self._spoken_job:
             return
+        if text is not None:
+            self._text = text
         if self._own:
             self._speech.end(self._number, text)
+        if job == self._muted:
+            return
         if words and self._reader:
             self.told.emit(words, False)
         for note in notes:
@@ -132,7 +139,7 @@ class Narrator(QObject):
         ``job`` is the one that it is the text of, or 0; what is still to come of the job
         ``instead_of`` isn't spoken.
         """
-        self._muted = instead_of
+        self._muted = self._replaced = instead_of
         self._begin(job, language, aloud=True)
         self._text = text
         self._speech.feed(self._number, text)
@@ -184,32 +191,32 @@ class Narrator(QObject):
 
     # What the user does to it
 
+    def offer(self, words: Callable[[], str], job: int) -> None:
+        """Another text is looked at, that of ``job``: it is the one to be heard from now on."""
+        self._offered, self._spoken_job, self._job = words, job, 0
+
     def pause(self) -> None:
         """Pause, or go on from the same word, also after a stop."""
-        here = self._speech.word_here()
-        if self._speech.paused:
+        if not self._own:
+            self.told.emit(READER_SPEAKS, True)
+        elif self._speech.paused:
             self._speech.resume()
         elif self._sounding:
             self._speech.pause()
-        elif here is None:
+        elif not (self._take_up() or self._again()):
             self._say(NOTHING_TO_HEAR)
-        else:
-            self._catch_up()
-            self._speech.read_from(here[0])
-            self._job, self._muted = self._spoken_job, 0
 
     def move(self, move: Move) -> None:
         """Go elsewhere in the text that is, or was last, spoken."""
-        if self._own:
-            self._catch_up()
-            if self._speech.move(move):
-                self._job, self._muted = self._spoken_job, 0
-            else:
-                self._say(NO_MORE if self._text else NOTHING_TO_HEAR)
-        elif move is Move.REPEAT:
-            self.told.emit(self._text or NOTHING_TO_HEAR, True)
+        if not self._own:
+            repeated = self._text if move is Move.REPEAT else READER_SPEAKS
+            self.told.emit(repeated or NOTHING_TO_HEAR, True)
+        elif self._take_up() and move is not Move.NEXT:
+            return
+        elif self._speech.move(move):
+            self._job, self._muted = self._spoken_job, 0
         else:
-            self.told.emit(READER_SPEAKS, True)
+            self._say(NO_MORE if self._text else NOTHING_TO_HEAR)
 
     def change_rate(self, direction: int) -> None:
         """Faster (1) or slower (-1), from the word that is heard now."""
@@ -217,17 +224,23 @@ class Narrator(QObject):
         rate = min(FASTEST, max(SLOWEST, round(old * _PACE**direction / 10) * 10))
         if rate != old:
             self.rate_wanted.emit(rate)
-            if self._sounding:
-                return  # it is heard
+        if self._reading_aloud and not self._speech.paused:
+            if rate == old:
+                self.cue(Cue.ERROR)  # a sentence would hold up the text
+            return  # it is heard
         end = {FASTEST: ", the fastest", SLOWEST: ", the slowest"}.get(rate, "")
-        self._say(f"{rate} words a minute{end}.", interrupt=not self._sounding)
+        sentence = f"{rate} words a minute{end}."
+        if self._own:
+            self._speech.say(sentence, hold=True)
+        if self._reader:
+            self.told.emit(sentence, True)
 
     def spell(self, word: str = "", language: str = "") -> None:
         """Spell the word that is heard, while the reading stands still; where nothing is heard,
         ``word``, or else the one that was heard last. The same one again: by the spelling alphabet.
         """
-        here = self._speech.word_here()
-        if here is not None and (self._sounding or self._speech.paused or not word):
+        here = self._speech.word_here() if self._own and self._offered is None else None
+        if here is not None and (self._reading_aloud or not word):
             place, length, language = here
             word = self._text[place : place + length]
         if not word:
@@ -265,6 +278,26 @@ class Narrator(QObject):
     def _sounding(self) -> bool:
         return bool(self._heard)
 
+    @property
+    def _reading_aloud(self) -> bool:
+        """Whether the text is being heard, or stands still."""
+        return self._number in self._heard
+
+    def _take_up(self) -> bool:
+        """Begin with the text that is looked at, where the voice has another one."""
+        if self._offered is None:
+            return False
+        self.read_out(self._offered(), job=self._spoken_job)
+        return True
+
+    def _again(self) -> bool:
+        """Go on at the word that was heard last; False: there is no text."""
+        here = self._speech.word_here()
+        found = self._speech.read_from(here[0] if here else 0)
+        if found:
+            self._job, self._muted = self._spoken_job, 0
+        return found
+
     def _tell(self, number: int) -> None:
         if number:
             self.reading.emit(number in self._heard)
@@ -287,14 +320,9 @@ class Narrator(QObject):
     def _begin(self, job: int, language: str, *, aloud: bool = False) -> None:
         self._number += 1
         self._job = self._spoken_job = job
-        self._text, self._missed, self._spelled = "", False, ""
+        self._text, self._offered, self._spelled = "", None, ""
         if self._own or aloud:
             self._speech.begin(self._number, language)
-
-    def _catch_up(self) -> None:
-        """Give the voice what came of the text after it had been stopped."""
-        if self._missed:
-            self.read_out(self._text, job=self._spoken_job)
 
     def _remind(self) -> None:
         self.announce("Still reading." if self._reminded else "Reading.", interrupt=False)

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.log import moment
 from desktop.narrator import Narrator
@@ -48,6 +48,9 @@ from desktop.values import (
     Unloaded,
     Verb,
 )
+
+_LATER_MS = 500
+"""Until it is seen again whether the user still waits for a picture or a reading."""
 
 _LASTING = frozenset({FailureKind.NO_MODEL, FailureKind.BAD_MODEL, FailureKind.NO_ENGINE})
 """Failures that the next capture will meet as well."""
@@ -113,9 +116,9 @@ class Session(QObject):
             case Verb.SAY:
                 self.say(command.text)
             case Verb.STOP:
+                self.stop_speaking()
                 if self.watching:
                     self.watch_wanted.emit(None)
-                self.stop_speaking()
             case Verb.WATCH if self.watching:
                 self.watch_wanted.emit(None)
             case Verb.WATCH:
@@ -191,9 +194,11 @@ class Session(QObject):
         if shot is None:
             self.tell("There is no picture to read again.")
             return
-        self._job.asked = False  # the look that has begun is a part of what follows
+        asked, self._job.asked = self._job.asked, False  # the look is a part of what follows
         self.cancel()
         self._read(shot, task, engine)
+        if asked and self._settings().after.stay:
+            self._rooms.focus.restore()
 
     def agree(self) -> None:
         """The user agreed to send pictures to the server that was named: read the last one there.
@@ -240,10 +245,11 @@ class Session(QObject):
         self._scan = self.next_number()
         self._rooms.reader.submit(Read(self._scan, shot, Task("positions"), EngineName.QUICK))
 
-    def recall(self, shot: Shot | None, task: Task) -> None:
+    def recall(self, shot: Shot | None, task: Task, words: Callable[[], str]) -> None:
         """An earlier result is looked at again: now it is the one to be read again, and heard."""
         self.cancel()
         self._job = Job(self._job.number, task, shot)
+        self.narrator.offer(words, self._job.number)
 
     def receive(self, message: Ready | Unloaded | Started | Piece | Done | Failed) -> None:
         """A message of the reader."""
@@ -302,7 +308,9 @@ class Session(QObject):
 
     def keep(self, text: str) -> None:
         """Have ``text``, which has been heard already, as the last result, out of sight."""
-        if text and not self.busy:
+        if text and self.busy:
+            QTimer.singleShot(_LATER_MS, self, lambda: self.keep(text))
+        elif text:
             self.outcome.keep(self._start_job(Task()), text)
 
     # From the command to the shot

@@ -118,6 +118,10 @@ class Sources(QObject):
             self.leave()
             self.refused.emit(task, kind, sentence)
 
+    def give_up(self, sentence: str) -> None:
+        """Whoever was asked has no picture, and says why."""
+        self.refuse(self._request, FailureKind.BAD_REGION, sentence)
+
     def abandon(self) -> None:
         """Whoever was asked was left without a picture."""
         if self._asked is not None:

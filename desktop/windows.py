@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop import log
@@ -23,7 +23,7 @@ from desktop.speech.speaker import Speaker
 from desktop.system.speech_driver import driver_name
 from desktop.ui.overlay import Overlay
 from desktop.ui.tray import Tray
-from desktop.values import Command, Task, Verb
+from desktop.values import Command, State, Task, Verb
 
 if TYPE_CHECKING:  # imported when they are first wanted: they would double the time to the tray
     from desktop.capture.camera import FrameSource
@@ -32,11 +32,15 @@ if TYPE_CHECKING:  # imported when they are first wanted: they would double the 
     from desktop.ui.camera import CameraWindow
     from desktop.ui.help import HelpWindow
     from desktop.ui.home import Home
+    from desktop.ui.kept import Kept
     from desktop.ui.reader_question import ReaderQuestion
     from desktop.ui.result import ResultWindow
     from desktop.ui.settings import SettingsWindow
     from desktop.ui.welcome import Welcome
     from desktop.ui.window_list import WindowList
+
+_ASK_AGAIN_MS = 2000
+"""Until it is seen again whether the user is still busy."""
 
 SAMPLE = "This is how Sightread reads to you."
 
@@ -159,13 +163,16 @@ class Windows:
         return saver
 
     def ask_about(self, screen_reader: str) -> None:
-        """Ask once who shall speak, now that this screen reader runs."""
+        """Ask once who shall speak, now that this screen reader runs; not amid a reading."""
         if not screen_reader or self._store.settings.voice.asked:
+            return
+        if self._session.busy or self._session.status.state is State.SPEAKING:
+            QTimer.singleShot(_ASK_AGAIN_MS, lambda: self.ask_about(screen_reader))
             return
         from desktop.ui.reader_question import ReaderQuestion
 
         self._question = question = ReaderQuestion(screen_reader)
-        question.say.connect(lambda sentence: self._session.say(sentence, "en"))
+        question.say.connect(lambda sentence: self._session.narrator.say_next(sentence, "en"))
         question.chosen.connect(self._answered)
         self.show(question)
 
@@ -196,7 +203,7 @@ class Windows:
         result.speak_requested.connect(session.narrator.say_now)
         result.transport.connect(self._transport)
         result.focus_back.connect(session.go_back)
-        result.recalled.connect(lambda kept: session.recall(kept.shot, kept.task))
+        result.recalled.connect(self._recall)
         result.audio_requested.connect(self._save_audio)
         result.stop_requested.connect(session.stop_speaking)
         result.closed.connect(session.put_away)
@@ -335,6 +342,12 @@ class Windows:
             self._session.narrator.spell(*self.result.word_at_caret())
         else:
             self._session.perform(Command(verb))
+
+    def _recall(self, kept: Kept) -> None:
+        from desktop.text.forms import spoken
+
+        words = functools.partial(spoken, kept.text, kept.reading.kind)
+        self._session.recall(kept.shot, kept.task, words)
 
     def _save_audio(self, words: str, language: str, path: str) -> None:
         choice = voice_choice(self._store.settings.voice)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QObject
 
-from desktop.narrator import NOTHING_TO_HEAR, READER_SPEAKS, Narrator
+from desktop.narrator import NO_MORE, NOTHING_TO_HEAR, READER_SPEAKS, Narrator
 from desktop.settings import Through, Voice
 from desktop.values import Cue, Move
 
@@ -137,26 +137,53 @@ def test_moves_go_to_the_voice_and_without_a_text_that_is_said(stage: Stage) -> 
     assert stage.voice.calls == [("move", move) for move in Move]
     stage.voice.has_read = False
     stage.narrator.move(Move.NEXT)
+    assert stage.voice.calls[-1] == ("say", NO_MORE)
     stage.narrator.pause()
     assert stage.voice.calls[-1] == ("pause",)
     nobody = Stage()
     nobody.voice.has_read = False
     nobody.narrator.pause()
     nobody.narrator.spell()
-    assert nobody.voice.calls == [("say", NOTHING_TO_HEAR)] * 2
+    assert nobody.voice.calls == [("from", 0), *[("say", NOTHING_TO_HEAR)] * 2]
 
 
-def test_what_came_after_a_stop_is_heard_when_it_is_read_again(stage: Stage) -> None:
+def test_what_comes_after_a_stop_is_kept_by_the_voice(stage: Stage) -> None:
     stage.narrator.feed(1, "One. ")
     stage.narrator.hush(1)
-    stage.narrator.feed(1, "Two.")
-    stage.narrator.end(1, text="One. Two!")
     stage.voice.calls.clear()
-    stage.narrator.move(Move.REPEAT)
-    assert [call for call in stage.voice.calls if call[0] in ("feed", "move")] == [
-        ("feed", "One. Two!"),
-        ("move", Move.REPEAT),
-    ]
+    stage.narrator.feed(1, "Two.")
+    stage.narrator.end(1, ("A note.",), text="One. Two!")
+    assert stage.voice.calls == [("feed", "Two."), ("end", "One. Two!")]
+
+
+def test_a_text_that_was_hushed_before_its_first_word_can_be_heard(stage: Stage) -> None:
+    stage.narrator.hush(1)
+    stage.voice.calls.clear()
+    stage.narrator.feed(1, "One.")
+    stage.narrator.end(1)
+    assert stage.voice.calls == [("begin", 1), ("stop",), ("feed", "One."), ("end", None)]
+    stage.narrator.pause()
+    assert stage.voice.calls[-1] == ("from", 0)
+
+
+def test_an_earlier_text_that_is_looked_at_is_the_one_that_is_heard(stage: Stage) -> None:
+    number = stage.read()
+    stage.narrator.ended(number)
+    stage.narrator.offer(lambda: "Earlier text.", 1)
+    stage.voice.here = (0, 3, "en")
+    stage.narrator.spell("caret", "en")
+    assert stage.voice.calls == [("hold", "c, a, r, e, t")]
+    stage.narrator.move(Move.PREVIOUS)
+    assert ("feed", "Earlier text.") in stage.voice.calls
+    assert ("move", Move.PREVIOUS) not in stage.voice.calls
+
+
+def test_what_is_said_instead_of_a_text_is_not_cut_off_by_the_rest_of_it(stage: Stage) -> None:
+    stage.narrator.feed(1, "One. ")
+    stage.narrator.read_out("hello", instead_of=1)
+    stage.voice.calls.clear()
+    stage.narrator.feed(1, "Two.")
+    assert not stage.voice.calls
 
 
 @pytest.mark.parametrize(("rate", "direction", "wanted"), [(200, 1, 230), (200, -1, 170)])
@@ -166,7 +193,7 @@ def test_faster_and_slower_by_a_step_that_is_heard(
     stage.settings = replace(stage.settings, rate=rate)
     stage.narrator.change_rate(direction)
     assert stage.rates == [wanted]
-    assert stage.voice.calls == [("say", f"{wanted} words a minute.")]
+    assert stage.voice.calls == [("hold", f"{wanted} words a minute.")]
 
 
 def test_the_rate_is_not_said_over_the_text_and_its_limit_is_told(stage: Stage) -> None:
@@ -177,7 +204,10 @@ def test_the_rate_is_not_said_over_the_text_and_its_limit_is_told(stage: Stage) 
     stage.settings = replace(stage.settings, rate=900)
     stage.narrator.change_rate(1)
     assert stage.rates == [230]
-    assert stage.voice.calls == [("say", "900 words a minute, the fastest.")]
+    assert stage.voice.calls == [("cue", Cue.ERROR)]
+    stage.voice.paused = True
+    stage.narrator.change_rate(1)
+    assert stage.voice.calls[1:] == [("hold", "900 words a minute, the fastest.")]
 
 
 def test_a_word_is_spelled_and_at_the_second_press_by_the_alphabet(stage: Stage) -> None:
