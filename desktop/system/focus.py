@@ -35,17 +35,20 @@ class Focus:
             self._window = window
 
     def restore(self) -> None:
-        """Give the keyboard back to that window.
+        """Give the keyboard back to that window, as often as it is asked for.
 
-        Nothing happens when the user has gone to another program meanwhile, or the window is gone.
+        Nothing happens when the user has gone to another program meanwhile. A window that is gone
+        is forgotten.
         """
         if self._display is None or not self._window:
             return
-        window, self._window = self._window, 0
-        active = self._active()
-        if active == window or (active and not self._is_ours(active)):
+        if not self._is_there(self._window):
+            self._window = 0  # the number may become another window's
             return
-        self._activate(window)
+        active = self._active()
+        if active == self._window or (active and not self._is_ours(active)):
+            return
+        self._activate(self._window)
 
     def close(self) -> None:
         """Let go of the connection to the screen."""
@@ -60,6 +63,15 @@ class Focus:
     def _is_ours(self, window: int) -> bool:
         owner = self._display.create_resource_object("window", window)
         return self._number(owner, "_NET_WM_PID") == os.getpid()
+
+    def _is_there(self, window: int) -> bool:
+        from Xlib.error import XError
+
+        try:
+            self._display.create_resource_object("window", window).get_attributes()
+        except XError:
+            return False
+        return True
 
     def _number(self, window: Any, name: str) -> int:
         """The first number of a window's property; 0 when there is none or the window is gone."""

@@ -46,11 +46,13 @@ class WindowList(QDialog):
 
     ``chosen`` carries where it lies, in physical pixels of the virtual desktop, once it is in front
     and painted; where it can't be brought there, that is said and the list is shown again.
+    ``failed`` carries that sentence where no other window is left: it is for the session to say.
     ``cancelled``: none is wanted. ``announced`` carries what Sightread's own voice says; a screen
     reader reads the list by itself.
     """
 
     chosen = Signal(Region)
+    failed = Signal(str)
     cancelled = Signal()
     announced = Signal(str)
 
@@ -131,8 +133,7 @@ class WindowList(QDialog):
         if left:
             self._show(left, sentence)
         else:
-            self.announced.emit(sentence)
-            self.cancelled.emit()
+            self.failed.emit(sentence)
 
     def _words(self, row: int) -> str:
         return f"{_spoken(self._windows[row])}. {row + 1} of {len(self._windows)}."

@@ -90,6 +90,17 @@ def test_the_remembered_program_gets_the_keyboard_back(
     qtbot.waitUntil(lambda: active() == "first", timeout=5000)
 
 
+def test_the_keyboard_goes_back_as_often_as_it_is_asked_for(
+    others: Others, focus: Focus, ours: QWidget, qtbot: QtBot
+) -> None:
+    others.start("first")
+    focus.remember()
+    for _ in range(2):
+        take(ours, qtbot)
+        focus.restore()
+        qtbot.waitUntil(lambda: active() == "first", timeout=5000)
+
+
 def test_a_program_that_the_user_went_to_keeps_it(
     others: Others, focus: Focus, ours: QWidget, qtbot: QtBot
 ) -> None:
