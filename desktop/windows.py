@@ -148,6 +148,7 @@ class Windows:
         windows = WindowList()
         windows.chosen.connect(self._session.take_window)
         windows.cancelled.connect(self._session.abandon)
+        windows.failed.connect(self._session.sources.give_up)
         windows.announced.connect(self._session.narrator.announce_aloud)
         return windows
 
