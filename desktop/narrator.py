@@ -28,7 +28,7 @@ REMIND_MS = 8000
 NOTHING_TO_HEAR = "There is no text to hear. Read something first."
 NO_MORE = "There is no more text."
 READER_SPEAKS = (
-    "Your screen reader speaks. To move by sentence, choose Sightread's own voice in the settings."
+    "Your screen reader speaks. For these keys, choose Sightread's own voice in the settings."
 )
 
 _PACE = 1.15
@@ -244,7 +244,7 @@ class Narrator(QObject):
             place, length, language = here
             word = self._text[place : place + length]
         if not word:
-            self._say(NOTHING_TO_HEAR)
+            self._say(NOTHING_TO_HEAR if self._own else READER_SPEAKS)
             return
         again = self._spelled == word
         self._spelled = "" if again else word

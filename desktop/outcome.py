@@ -95,15 +95,17 @@ class Outcome(QObject):
         if reading.notes and not self._in_sight(outputs):
             self.notice.emit(" ".join(reading.notes))
         self._narrator.settle()
+        notes = (*reading.notes, *self._unsure(reading))
         if outputs.speak:
             streamed = job.streaming and streams(job.task)
             if not streamed:
                 self._narrator.feed(job.number, done.words, job.task.to)
-            notes = (*reading.notes, *self._unsure(reading))
             text = reading.text if streamed else None
             self._narrator.end(job.number, notes, text=text, words=done.words)
         else:
             self._narrator.cue(Cue.DONE)  # beside the first words it would only be in the way
+            for note in notes:
+                self._narrator.announce(note, interrupt=False)
         self._remember(reading.text)
         if outputs.copy:
             self.copy(job.number, done.forms)
