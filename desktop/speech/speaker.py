@@ -80,6 +80,11 @@ class Speaker(QObject):
         """Whether the reading stands still, and ``resume`` makes it go on."""
         return self._paused
 
+    @property
+    def silent(self) -> bool:
+        """Whether there is no device to be heard by; a reading waits for one."""
+        return self._stage.silent
+
     def prepare(self) -> None:
         """Load what the first sound needs, so that it comes at once: the child and QtMultimedia.
 
@@ -157,7 +162,7 @@ class Speaker(QObject):
             self.stop()
         elif hold:
             self._hold()
-        if self._stage.silent:
+        if self.silent:
             self.stopped.emit(ANNOUNCEMENT)
             return
         found = [
