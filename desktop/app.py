@@ -379,7 +379,8 @@ def run(
 
 
 def speak(text: str, settings: Settings, language: str = "") -> str:
-    """Speak ``text`` in this process and wait for its end; returns a sentence if it can't be.
+    """Speak ``text`` in this process and wait for its end; returns what is to be told if not all of
+    it could be said, else nothing. What can be said is.
 
     ``language`` is a BCP-47 tag, empty: guessed for each sentence.
     Raises KeyboardInterrupt when that was asked for meanwhile.
@@ -389,8 +390,9 @@ def speak(text: str, settings: Settings, language: str = "") -> str:
     speaker = Speaker(driver_name())
     problems: list[str] = []
     speaker.failed.connect(problems.append)
-    speaker.failed.connect(app.quit)
+    speaker.failed.connect(lambda _: app.quit() if speaker.silent else None)
     speaker.finished.connect(app.quit)
+    speaker.stopped.connect(app.quit)
     speaker.configure(voice_choice(settings.voice))
     speaker.begin(1, language)
     speaker.feed(1, text)
@@ -399,4 +401,4 @@ def speak(text: str, settings: Settings, language: str = "") -> str:
     speaker.close()
     if signals.received:
         raise KeyboardInterrupt
-    return problems[0] if problems else ""
+    return " ".join(problems)

@@ -76,7 +76,7 @@ def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackT
         sys.__excepthook__(kind, error, trace)
         return
     thread = threading.current_thread().name
-    LOGGER.error("uncaught in thread %s: %s", thread, _places(error))
+    LOGGER.error("uncaught in thread %s: %s", thread, places(error))
     if LOGGER.isEnabledFor(logging.DEBUG):
         sys.__excepthook__(kind, error, trace)
     elif sys.stderr is not None:  # there is none under pythonw
@@ -88,14 +88,15 @@ def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
         _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
 
 
-def _places(error: BaseException) -> str:
-    """The kinds of an exception and of what led to it, each with its places in the code."""
+def places(error: BaseException) -> str:
+    """The kinds of an exception and of what led to it, each with its places in the code: what the
+    log may hold of one that was caught."""
     frames = " > ".join(
         f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)
     )
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    led = f"{_places(before)}, then " if before is not None else ""
+    led = f"{places(before)}, then " if before is not None else ""
     return f"{led}{type(error).__name__} at {frames or 'no place'}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtGui import QShortcut
 from pytestqt.qtbot import QtBot
 
 from desktop.actions import ACTIONS, Action
+from desktop.settings import Hotkeys
 from desktop.system.chord import parse
 from desktop.ui import overlay_keys
 from desktop.ui.result import ResultWindow
@@ -65,15 +67,22 @@ def test_no_key_is_named_that_is_none() -> None:
     assert named == {key(action) for action in ACTIONS.values() if action.hotkey}
 
 
-def test_every_action_without_a_key_is_named() -> None:
-    words = section(KEYS)
-    for name, said in (
-        ("windows", "choose a window from the list of all"),
-        ("back", "go back five seconds"),
-        ("last", "show the last result"),
-    ):
-        assert not ACTIONS[name].hotkey
-        assert said in words
+def test_the_actions_without_a_key_are_named_and_no_others() -> None:
+    _, keyless, words = section(KEYS).partition("have no key at first.")
+    waiting, none, never = words.partition("These have no key and take none:")
+    assert keyless
+    assert none
+    never = never.partition(". ")[0]
+    settable = {field.name for field in fields(Hotkeys)}
+    for action in ACTIONS.values():
+        title = action.title.removesuffix("…")
+        told = [
+            bool(re.search(rf"[-:,] (and )?{re.escape(title)}(?=[:,.]|$)", part))
+            for part in (waiting, f":{never}")
+        ]
+        free = not action.hotkey
+        expected = [free and action.id in settable, free and action.id not in settable]
+        assert told == expected, action.title
 
 
 def test_every_key_of_the_overlay_is_named() -> None:

@@ -46,6 +46,8 @@ class Phrase:
     sound: Rendered | None = field(default=None, repr=False)
     dropped: bool = False
     """It can't be said."""
+    aside: bool = False
+    """An announcement that is heard while the track stands still."""
 
     def begin_at(self, offset: int) -> None:
         """Have the sound begin at this character, which is that of a word."""

@@ -3,7 +3,7 @@
 1. ``upcoming`` is what comes after what plays; ``due`` the first of it that should be rendered now.
 2. ``take`` hands over the next one whose sound is there; ``ended`` says that it has been heard.
 3. ``go`` leads to another word of the track; ``take_back`` makes what had been handed over upcoming
-   again, from the word that was heard; ``hold`` keeps the track from going on.
+   again, from the word that was heard; while ``held``, all stands still but for asides.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class _Announced:
 
 class Programme:
     """``reading``: the track is being read, otherwise it is only kept. ``held``: it stands still,
-    and announcements alone are handed over."""
+    and asides alone are handed over."""
 
     def __init__(self) -> None:
         self.track: Track | None = None
@@ -46,6 +46,7 @@ class Programme:
         self.held = False
         self.rate = 200
         self._playing: deque[Phrase] = deque()
+        self._begun: Phrase | None = None
         self._announced: deque[_Announced] = deque()
         self._next = 0
         self._skipping = False
@@ -62,8 +63,11 @@ class Programme:
         self._announced = deque(_Announced(one.phrase, 0) for one in self._announced)
 
     def announce(self, phrases: list[Phrase], *, now: bool) -> None:
-        """Say these after what has arrived of the track; ``now``: before all that is upcoming."""
+        """Say these after what has arrived of the track; ``now``: before all that is upcoming, and
+        while the track is held."""
         after = len(self.track.text) if self.track and self.reading and not now else 0
+        for phrase in phrases:
+            phrase.aside = now
         found = [_Announced(phrase, after) for phrase in phrases]
         self._announced = deque([*found, *self._announced] if now else [*self._announced, *found])
 
@@ -155,10 +159,10 @@ class Programme:
         phrase = next(self.upcoming(), None)
         if phrase is None or phrase.sound is None:
             return None
+        if self.held and not phrase.aside:
+            return None
         if phrase.job == ANNOUNCEMENT:
             self._announced.popleft()
-        elif self.held:
-            return None
         else:
             self._next = phrase.index + 1
         self._playing.append(phrase)
@@ -175,6 +179,7 @@ class Programme:
 
     def heard(self, phrase: Phrase, offset: int) -> None:
         """The word at this offset of it is being heard."""
+        self._begun = phrase
         if self.track is None or phrase.job != self.track.job:
             return
         if phrase.index >= 0:
@@ -194,8 +199,9 @@ class Programme:
     # Elsewhere
 
     def go(self, spot: Spot) -> None:
-        """Go on with the track at this word; what had been handed over is forgotten."""
-        self._playing.clear()
+        """Go on with the track at this word. Announcements of which nothing has been heard keep
+        their place; asides, and what else had been handed over, are forgotten."""
+        self._leave()
         self.reading, self.held = True, False
         # What goes on with a sentence that is skipped may not have arrived yet.
         self._skipping = spot.phrase >= len(self._track_phrases())
@@ -204,9 +210,24 @@ class Programme:
             self._start_at(self.track, spot)
         self._trim()
 
+    def _leave(self) -> None:
+        begun = None
+        while self._playing:
+            phrase = self._playing.pop()
+            if phrase.index >= 0:
+                self._next = phrase.index
+            elif phrase.job == ANNOUNCEMENT and phrase is self._begun:
+                begun = phrase
+            elif phrase.job == ANNOUNCEMENT:
+                self._announced.appendleft(_Announced(phrase, self._next_place()))
+        # The rest of a sentence makes no sense without its beginning.
+        while begun is not None and self._announced and not self._announced[0].phrase.opens:
+            self._announced.popleft()
+        self._announced = deque(one for one in self._announced if not one.phrase.aside)
+
     def take_back(self) -> None:
         """What had been handed over is upcoming again: the first from the word that is heard."""
-        revised = False
+        revised, self._begun = False, None
         while self._playing:
             phrase = self._playing.pop()
             if phrase.job == ANNOUNCEMENT:
@@ -253,13 +274,18 @@ class Programme:
                 self._next = phrase.index
         return [phrase for phrase in self._playing if phrase.job != ANNOUNCEMENT]
 
-    def cut_announcements(self) -> bool:
-        """Say no more of what would be announced before the track goes on; whether there was any.
+    def cut_announcements(self, *, asides: bool = False) -> bool:
+        """Say no more of what would be announced before the track goes on, or of its ``asides``
+        alone; whether there was any.
 
         What has been handed over must have been taken back.
         """
         place = self._next_place()
-        due = [one for one in self._announced if not self.reading or one.after <= place]
+        due = [
+            one
+            for one in self._announced
+            if one.phrase.aside or not (asides or (self.reading and one.after > place))
+        ]
         self._announced = deque(one for one in self._announced if one not in due)
         return bool(due)
 

@@ -80,6 +80,11 @@ class Speaker(QObject):
         """Whether the reading stands still, and ``resume`` makes it go on."""
         return self._paused
 
+    @property
+    def silent(self) -> bool:
+        """Whether there is no device to be heard by; a reading waits for one."""
+        return self._stage.silent
+
     def prepare(self) -> None:
         """Load what the first sound needs, so that it comes at once: the child and QtMultimedia.
 
@@ -147,18 +152,17 @@ class Speaker(QObject):
     def say(
         self, sentence: str, language: str = "en", *, interrupt: bool = False, hold: bool = False
     ) -> None:
-        """Say a sentence of the app's own, or of the command line, after what is being said.
+        """Say a sentence of the app's own, or of the command line, after what is being said; in a
+        pause, after ``resume``.
 
         ``interrupt``: instead of it; the reading is stopped. ``hold``: now; the reading stands
-        still at its word, ``resume`` makes it go on.
+        still at its word, ``resume`` makes it go on; so does what a pause keeps waiting.
         """
         if interrupt:
             self.stop()
         elif hold:
             self._hold()
-        elif not self._programme.reading:
-            self._go_on()
-        if self._stage.silent:
+        if self.silent:
             self.stopped.emit(ANNOUNCEMENT)
             return
         found = [
@@ -200,7 +204,7 @@ class Speaker(QObject):
         if self._programme.held:
             self._stage.silence()
             self._programme.take_back()
-            self._cut_announcements()
+            self._cut_announcements(asides=True)
             self._programme.held = False
         self._go_on()
         self._stage.pump()
@@ -260,15 +264,15 @@ class Speaker(QObject):
         self._programme.held = self._paused
 
     def _hold(self) -> None:
-        """What is announced is cut off; the reading stands still."""
-        was, self._paused = self._paused, self._programme.reading
+        """What is announced is cut off; the reading stands still, and all that a pause keeps."""
+        was, self._paused = self._paused, self._paused or self._programme.reading
         self._stand()
-        self._cut_announcements()
+        self._cut_announcements(asides=was)
         if self._paused != was:
             self.paused_changed.emit(self._paused)
 
-    def _cut_announcements(self) -> None:
-        if self._programme.cut_announcements():
+    def _cut_announcements(self, *, asides: bool = False) -> None:
+        if self._programme.cut_announcements(asides=asides):
             self._heard.discard(ANNOUNCEMENT)
             self.stopped.emit(ANNOUNCEMENT)
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop import log
 from desktop.system.accessibility_bus import Bus, BusError
 from desktop.system.active_window import active_window
 from desktop.system.facts import SessionKind, desktop
-from desktop.system.focused_element import OFF, FocusError, focused
+from desktop.system.focused_element import OFF, SILENT, FocusError, focused
 from desktop.system.focused_place import on_desktop
 from desktop.values import Region
 
@@ -28,45 +30,6 @@ NOT_ON_WAYLAND = (
 )
 NO_WINDOW = "No program has the focus. Click one, then press the key again."
 OURS = "Sightread itself has the focus. Go to the other program, then press the key there."
-
-
-class FocusedElement(QObject):
-    """Answers each ``ask`` with ``found`` or ``refused``, once, with the number of the question.
-
-    ``found`` carries the place in physical pixels of the virtual desktop and what the element is
-    (``Subject, text``), ``refused`` a sentence for the user. Both are sent from another thread.
-    """
-
-    found = Signal(int, Region, str)
-    refused = Signal(int, str)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._asked: set[threading.Thread] = set()
-        self._closed = False
-
-    def ask(self, request: int) -> None:
-        """Find out what has the focus now; returns at once."""
-        self._asked = {thread for thread in self._asked if thread.is_alive()}
-        thread = threading.Thread(target=self._answer, args=(request,), daemon=True)
-        self._asked.add(thread)
-        thread.start()
-
-    def close(self) -> None:
-        """Answer nothing any more; waits for what is under way, ``LIMIT`` at most."""
-        self._closed = True
-        for thread in self._asked:
-            thread.join(LIMIT)
-
-    def _answer(self, request: int) -> None:
-        try:
-            region, words = find()
-        except FocusError as error:
-            if not self._closed:
-                self.refused.emit(request, error.sentence)
-            return
-        if not self._closed:
-            self.found.emit(request, region, words)
 
 
 def find(limit: float = LIMIT) -> tuple[Region, str]:
@@ -101,3 +64,54 @@ def _on_x11(limit: float) -> tuple[Region, str]:
         bus.close()
     place = on_desktop(element.place, element.window, window.client, window.framed)
     return place, element.words
+
+
+class FocusedElement(QObject):
+    """Answers each ``ask`` with ``found`` or ``refused``, once, with the number of the question.
+
+    ``found`` carries the place in physical pixels of the virtual desktop and what the element is
+    (``Subject, text``), ``refused`` a sentence for the user. Both are sent from another thread,
+    where ``find`` finds it, or raises FocusError.
+    """
+
+    found = Signal(int, Region, str)
+    refused = Signal(int, str)
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        find: Callable[[], tuple[Region, str]] = find,
+    ) -> None:
+        super().__init__(parent)
+        self._find = find
+        self._asked: set[threading.Thread] = set()
+        self._closed = False
+
+    def ask(self, request: int) -> None:
+        """Find out what has the focus now; returns at once."""
+        self._asked = {thread for thread in self._asked if thread.is_alive()}
+        thread = threading.Thread(target=self._answer, args=(request,), daemon=True)
+        self._asked.add(thread)
+        thread.start()
+
+    def close(self) -> None:
+        """Answer nothing any more; waits for what is under way, ``LIMIT`` at most."""
+        self._closed = True
+        for thread in self._asked:
+            thread.join(LIMIT)
+
+    def _answer(self, request: int) -> None:
+        try:
+            region, words = self._find()
+        except FocusError as error:
+            if not self._closed:
+                self.refused.emit(request, error.sentence)
+            return
+        except Exception as error:  # what programs answer may be anything
+            log.LOGGER.error("what has the focus could not be found: %s", log.places(error))
+            if not self._closed:
+                self.refused.emit(request, SILENT)
+            return
+        if not self._closed:
+            self.found.emit(request, region, words)

@@ -40,6 +40,9 @@ UNSEEN = f"What has the focus can't be seen. Move to it first, {READ_WINDOW}"
 _ACTIVE, _FOCUSED, _SHOWING, _MANAGES = 1, 12, 25, 31
 """States by their number in AT-SPI (``atspi-constants.h``)."""
 
+_NOWHERE = "/org/a11y/atspi/null"
+"""The path of a reference to nothing; it comes without a name, too, which can't be asked."""
+
 _SURVEY = 0.4
 """Seconds that all programs together get to answer, so that a hung one leaves time for others."""
 
@@ -117,7 +120,8 @@ def _by_search(bus: Bus, window: Node) -> Node | None:
     body = (rule, canonical_order, no_limit, True)
     question = Question(window, COLLECTION, "GetMatches", "(aiia{ss}iaiiasib)uib", body)
     answer = bus.ask([question])[0]
-    return answer[0][-1] if answer and answer[0] else None
+    found = _named(answer[0]) if answer else []
+    return found[-1] if found else None
 
 
 def _by_walk(bus: Bus, window: Node) -> Node | None:
@@ -163,7 +167,12 @@ def _children(
     bus: Bus, nodes: Sequence[Node], within: float | None = None
 ) -> list[list[Node] | None]:
     asked = [Question(node, ACCESSIBLE, "GetChildren") for node in nodes]
-    return _each(bus.ask(asked, within), lambda body: [(name, path) for name, path in body[0]])
+    return _each(bus.ask(asked, within), lambda body: _named(body[0]))
+
+
+def _named(references: Sequence[Node]) -> list[Node]:
+    """Those that are somewhere: a program gives an empty one for what it has taken away."""
+    return [(name, path) for name, path in references if name and path != _NOWHERE]
 
 
 def _states(bus: Bus, nodes: Sequence[Node], within: float | None = None) -> list[int | None]:

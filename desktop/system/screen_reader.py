@@ -19,6 +19,8 @@ from pathlib import Path
 
 from PySide6.QtCore import SLOT, QObject, Qt, QTimer, Signal, Slot
 
+from desktop import log
+
 UNNAMED = "A screen reader"
 
 _ON_LINUX = {"orca": "Orca", "odilia": "Odilia"}
@@ -83,7 +85,11 @@ class ScreenReader(QObject):
         self._settled.stop()
 
     def _run(self) -> None:
-        name = self._running()
+        try:
+            name = self._running()
+        except Exception as error:  # what the system tells may be anything
+            log.LOGGER.error("no screen reader could be looked for: %s", log.places(error))
+            name = self.name  # as far as is known
         with self._lock:
             if self._open:
                 self._seen.emit(name)

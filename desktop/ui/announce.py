@@ -1,9 +1,11 @@
 """Says a sentence through the user's screen reader: which is told what is one switch.
 
-There are two kinds of sentences. What only a window knows (“Restored.”) a screen reader is always
+There are three kinds of sentences. What only a window knows (“Restored.”) a screen reader is always
 told. What the narrator says as well (“Copied.”, the text) it is told once: by the narrator, through
 ``announce_anywhere`` and as the user has chosen (``settings.Through``); by the window only where
-the narrator says nothing, because the user wants no announcements of the app's own.
+the narrator says nothing, because the user wants no announcements of the app's own. What a window
+gives Sightread's own voice to say (“Line copied.”, a word walked to) it is told by the window, but
+where the user has chosen that voice alone.
 """
 
 from __future__ import annotations
@@ -41,14 +43,25 @@ def follow(voice: Voice) -> None:
     _switch.reader = voice.through is not Through.OWN
 
 
+def says_what_happens() -> bool:
+    """Whether the user wants Sightread itself to say what happens, by whichever way."""
+    return _switch.narrated
+
+
 def announce(
-    widget: QWidget, sentence: str, assertive: bool = False, *, narrated: bool = False
+    widget: QWidget,
+    sentence: str,
+    assertive: bool = False,
+    *,
+    narrated: bool = False,
+    spoken: bool = False,
 ) -> None:
     """Have a screen reader say ``sentence``; ``assertive`` interrupts what it is saying.
 
-    ``narrated``: the narrator says it as well. Without a screen reader nothing happens.
+    ``narrated``: the narrator says it as well; ``spoken``: the window has Sightread's own voice say
+    it. Without a screen reader nothing happens.
     """
-    if not (narrated and _switch.narrated):
+    if not (narrated and _switch.narrated) and not (spoken and not _switch.reader):
         _send(widget, sentence, assertive, narrator=False)
 
 

@@ -33,7 +33,7 @@ from desktop.ui.result_signals import ResultSignals
 from desktop.ui.result_stage import Stage
 from desktop.ui.result_standing import Standing
 from desktop.ui.result_takeaway import AUDIO_KEYS, SAVE_KEYS, TakeAway
-from desktop.ui.result_telling import Telling
+from desktop.ui.result_telling import COPIED, Telling
 from desktop.ui.result_walk import Walk
 from desktop.ui.text_pane import USUAL_ZOOM
 from desktop.values import (
@@ -63,7 +63,6 @@ class ResultWindow(ResultSignals):
         self._shot: Shot | None = None
         self._reading: Reading | None = None
         self._busy = self._aside = False
-        self._copying = ""
         self._view = ResultLayout(zoom)
         self._stage = Stage(self._view)
         self._asking = Asking(self, self._view, self._stage)
@@ -180,13 +179,7 @@ class ResultWindow(ResultSignals):
         """Say that the text is on the clipboard, or in ``sentence`` why not."""
         if job != self._job:
             return
-        copying, self._copying = self._copying, ""
-        if not ok:
-            self._telling.problem(sentence, narrated=True)
-        elif copying:
-            self._telling.tell(copying)
-        else:
-            self._telling.also("copied", sentence)
+        self._telling.copied(ok, sentence)
         self._standing.fit()
 
     def set_saved(self, ok: bool, sentence: str = "") -> None:
@@ -251,7 +244,7 @@ class ResultWindow(ResultSignals):
 
     def _connect(self) -> None:
         view, take, fit = self._view, self._take, self._standing.fit
-        take.copied.connect(self.copy_requested)
+        take.copied.connect(partial(self._copy, COPIED))
         take.saved.connect(partial(self._telling.also, "saved"))
         take.refused.connect(self._telling.problem)
         take.audio_wanted.connect(
@@ -325,11 +318,14 @@ class ResultWindow(ResultSignals):
         self._telling.tell(sentence)
         self._standing.fit()
 
+    def _copy(self, saying: str, forms: dict[str, str]) -> None:
+        self._telling.copying = saying
+        self.copy_requested.emit(forms)
+
     def _copy_line(self) -> None:
         line = self._view.reading.current().line()
         if line.strip():
-            self._copying = "Line copied."
-            self.copy_requested.emit({result_forms.PLAIN: line})
+            self._copy("Line copied.", {result_forms.PLAIN: line})
         else:
             self._tell("This line is empty.")
 

@@ -19,7 +19,7 @@ class ResultSignals(QMainWindow):
     read_from_requested = Signal(str, int)
     """A text as it is spoken, and the character of it to begin at."""
     speak_requested = Signal(str, str)
-    """Words to be said now, and their language; a screen reader is told them as well."""
+    """Words to be said now, and their language; the window tells a screen reader of them."""
     audio_requested = Signal(str, str, str)
     """Words to be spoken into a file, their language, and its path."""
     transport = Signal(object)

@@ -1,4 +1,6 @@
-"""What a result window says: on screen, to the screen reader, by the voice."""
+"""What a result window says: on screen, and by the voice or to the screen reader or both, as the
+user has chosen: none says what the other has said in its place.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui import result_forms
-from desktop.ui.announce import announce
+from desktop.ui.announce import announce, says_what_happens
 from desktop.ui.result_layout import ResultLayout
 from desktop.values import Reading, Task
+
+COPIED = "Copied."
 
 
 class Telling(QObject):
@@ -22,11 +26,13 @@ class Telling(QObject):
         self._window, self._view = window, view
         self._figures = ""
         self.language = ""
+        self.copying = ""
+        """What is to be said once the clipboard has what the user asked it to take; else empty."""
         self.mark_unsure = True
 
     def begin(self, task: Task, status: str) -> None:
         """A job begins; ``status`` says so on screen."""
-        self._figures, self.language = "", task.to
+        self._figures, self.language, self.copying = "", task.to, ""
         self._view.say_status(status)
         self._view.say_notes(())
 
@@ -49,11 +55,24 @@ class Telling(QObject):
         for sentence in (*(f"{said}." for said in figures if said), *reading.notes):
             announce(self._window, sentence)
 
-    def also(self, what: str, sentence: str = "") -> None:
-        """Add ``what`` has been done to the figures on screen, and announce ``sentence``."""
+    def copied(self, ok: bool, sentence: str) -> None:
+        """The clipboard has it, or ``sentence`` says why not."""
+        copying, self.copying = self.copying, ""
+        if not ok:
+            self.problem(sentence, narrated=True)
+        elif copying in ("", COPIED):
+            self.also("copied", sentence, asked=bool(copying))
+        else:
+            self.tell(copying)
+
+    def also(self, what: str, sentence: str = "", *, asked: bool = True) -> None:
+        """Add ``what`` has been done to the figures on screen, and announce ``sentence``.
+
+        Without ``asked``, because it is done after each reading, the voice keeps to its text.
+        """
         done = f"{what.capitalize()}."
         self._view.say_status(f"{self._figures} · {what}" if self._figures else done)
-        announce(self._window, sentence or done)
+        self._happened(sentence or done, quiet=not asked)
 
     def tell(self, sentence: str) -> None:
         """One of our sentences: on screen, by the voice, by the screen reader."""
@@ -63,17 +82,27 @@ class Telling(QObject):
     def ours(self, sentence: str) -> None:
         """One of our sentences that the screen shows in another way."""
         self.speak.emit(sentence, "en")
-        announce(self._window, sentence)
+        announce(self._window, sentence, spoken=True)
 
     def words(self, words: str) -> None:
         """Words of the text."""
         self.speak.emit(words, self.language)
-        announce(self._window, words)
+        announce(self._window, words, spoken=True)
 
     def problem(self, sentence: str, *, narrated: bool = False) -> None:
         """What could not be done; ``narrated``: the narrator says so as well."""
         self._view.say_status(sentence, problem=True)
-        announce(self._window, sentence, assertive=True, narrated=narrated)
+        if narrated:
+            announce(self._window, sentence, assertive=True, narrated=True)
+        else:
+            self._happened(sentence, assertive=True)
+
+    def _happened(self, sentence: str, *, quiet: bool = False, assertive: bool = False) -> None:
+        """What has come of something: by the voice, unless ``quiet`` or not wanted at all."""
+        aloud = says_what_happens() and not quiet
+        if aloud:
+            self.speak.emit(sentence, "en")
+        announce(self._window, sentence, assertive, spoken=aloud)
 
     def _unsure(self, reading: Reading) -> str:
         return result_forms.unsure(len(reading.unsure)) if self.mark_unsure else ""

@@ -198,7 +198,7 @@ PAGES: tuple[Page, ...] = (
             Row(
                 "voice.sounds",
                 "Sounds",
-                "Short ones: captured, reading, done, nothing found, a problem.",
+                "Captured, reading, nothing found, a problem; done, where the text isn't spoken.",
                 Control.CHECK,
             ),
             Row(

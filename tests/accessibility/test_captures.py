@@ -114,7 +114,6 @@ def test_result_that_asks(gate: Gate, read: Callable[..., None], name: str) -> N
 def test_overlay(gate: Gate) -> None:
     send(Command(Verb.CAPTURE, Source.REGION))
     gate.app.wait("overlay shown")
-    print(*gate.nodes(), sep="\n")
     found = gate.look("Choose a region", "nothing chosen")
     gate.hands.press("Right")
     found += gate.look("Choose a region", "a region chosen")

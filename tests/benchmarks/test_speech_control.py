@@ -26,7 +26,7 @@ from tests.speech.voices import Metronome, Told
 
 __all__ = ["recorder", "sound_server"]
 
-ROUNDS = 50
+ROUNDS = 100
 WAIT_MS = 70
 """More than each limit, so that what comes too late is seen to."""
 NICE = 10

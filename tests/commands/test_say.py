@@ -15,17 +15,25 @@ import pytest
 
 from desktop.cli import main
 from tests.commands.desk import ROOT, Terminal
+from tests.speech.conftest import recorder, sound_server
+from tests.speech.recorder import Recorder
+
+__all__ = ["recorder", "sound_server"]
 
 ENGLISH = "gmw/en-us"
 
 
 def run(
-    environment: dict[str, str], *arguments: str, given: bytes = b""
+    environment: dict[str, str],
+    *arguments: str,
+    given: bytes = b"",
+    runtime: str = "/nonexistent",
 ) -> subprocess.CompletedProcess[bytes]:
+    """Run it; ``runtime`` is where a sound device would be found."""
     return subprocess.run(
         [sys.executable, "main.py", "say", *arguments],
         cwd=ROOT,
-        env=dict(environment, XDG_RUNTIME_DIR="/nonexistent"),
+        env=dict(environment, XDG_RUNTIME_DIR=runtime),
         input=given,
         capture_output=True,
         timeout=60,
@@ -57,6 +65,24 @@ def test_a_file_of_text_is_spoken_at_the_rate_of_the_settings(
         assert (done.returncode, done.stderr) == (0, b"")
         lengths.append(seconds(out))
     assert lengths[0] > 2 * lengths[1]
+
+
+def test_a_sentence_without_a_voice_does_not_silence_the_others(
+    environment: dict[str, str], recorder: Recorder
+) -> None:
+    began = time.monotonic()
+    text = "ភាសាខ្មែរ. Good morning to you. And a good evening as well."
+    done = run(environment, text, runtime=environment["XDG_RUNTIME_DIR"])
+    assert done.returncode == 1
+    assert done.stderr.decode().count("\n") == 1
+    heard = sum(end - start for start, end in recorder.sounds(began))
+    assert heard > 2, done.stderr.decode()
+
+
+def test_where_there_is_no_sound_device_it_ends(environment: dict[str, str]) -> None:
+    done = run(dict(environment, PULSE_SERVER="unix:/nonexistent"), "Good morning.")
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("There is no sound device")
 
 
 @pytest.mark.parametrize(

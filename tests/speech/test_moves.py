@@ -52,6 +52,21 @@ class Reading:
         return self.words
 
 
+def noted_words(reading: Reading) -> list[tuple[int, int, int]]:
+    """The words of announcements that were heard."""
+    return [word for word in reading.told.words if not word[0]]
+
+
+def noted(reading: Reading) -> list[int]:
+    """How many words were heard of each announcement, one said after the other."""
+    counts: list[int] = []
+    for _, start, _ in noted_words(reading):
+        if start == 0:
+            counts.append(0)
+        counts[-1] += 1
+    return counts
+
+
 @pytest.fixture
 def voice(qapp: object) -> Metronome:
     return Metronome("en-us", "en-gb", "cmn", "ru")
@@ -242,6 +257,76 @@ def test_an_aside_without_a_reading_is_just_said(speaker: Speaker, qtbot: QtBot)
     speaker.say("Nothing is read", hold=True)
     assert not speaker.paused
     qtbot.waitUntil(told.has("finished", 0), timeout=3000)
+
+
+def test_a_note_behind_a_short_text_survives_a_move(
+    speaker: Speaker, voice: Metronome, qtbot: QtBot
+) -> None:
+    reading = Reading(speaker, qtbot, "One two three four. Five six.")
+    speaker.end(1)
+    for note in ("Three words unsure.", "The picture was sent away, as you said."):
+        speaker.say(note)
+    reading.until("two")
+    given = [render.text for render in voice.rendered]
+    assert "Three words unsure." in given, "it is ready before the text is over"
+    assert speaker.move(Move.NEXT)
+    reading.until("Five")
+    assert speaker.move(Move.PREVIOUS)
+    qtbot.waitUntil(reading.told.has("finished", 0), timeout=5000)
+    assert reading.words[-6:] == ["One", "two", "three", "four", "Five", "six"]
+    assert noted(reading) == [3, 8]
+    assert [render.text for render in voice.rendered].count("Three words unsure.") == 1
+
+
+def test_a_move_cuts_off_the_sentence_that_is_announced_and_no_other(
+    reading: Reading, qtbot: QtBot
+) -> None:
+    speaker = reading.speaker
+    assert speaker.read_from(TEXT.index("twelve"))
+    speaker.end(1)
+    note = "This is the first, and this is still the first. The second."
+    speaker.say(note)
+    qtbot.waitUntil(lambda: len(noted_words(reading)) == 2, timeout=5000)
+    assert speaker.move(Move.REPEAT)
+    qtbot.waitUntil(reading.told.has("finished", 0), timeout=5000)
+    assert reading.words[-12:] == WORDS
+    starts = [start for _, start, _ in noted_words(reading)]
+    assert starts[-2:] == [note.index("The second"), note.index("second")]
+    assert len(starts) < 7, "the first isn't taken up again"
+
+
+def test_a_move_cuts_an_aside_off(reading: Reading, qtbot: QtBot) -> None:
+    reading.until("two")
+    reading.speaker.say("This is an aside. It has a second sentence.", hold=True)
+    qtbot.waitUntil(reading.told.has("started", 0), timeout=3000)
+    assert reading.speaker.move(Move.NEXT)
+    assert reading.finish()[-8:] == WORDS[-8:]
+    assert len(noted_words(reading)) <= 2
+
+
+def test_what_is_said_in_a_pause_waits(speaker: Speaker, qtbot: QtBot) -> None:
+    """As with subtitles, which come while the voice is paused; an aside is heard."""
+    told, pauses = Told(speaker), list[bool]()
+    speaker.paused_changed.connect(pauses.append)
+    speaker.say("The first of the subtitles")
+    qtbot.waitUntil(lambda: len(told.words) == 2, timeout=3000)
+    speaker.pause()
+    speaker.say("Another")
+    heard = len(told.words)
+    qtbot.wait(300)
+    assert speaker.paused
+    assert len(told.words) == heard
+    speaker.say("a, s, i, d, e", hold=True)
+    qtbot.waitUntil(lambda: len(told.words) == heard + 5, timeout=3000)
+    speaker.say("The last")
+    qtbot.wait(300)
+    assert speaker.paused
+    assert len(told.words) == heard + 5
+    speaker.resume()
+    qtbot.waitUntil(told.has("finished", 0), timeout=5000)
+    said = [start for _, start, _ in told.words[heard + 5 :]]
+    assert said == [0, 4, 10, 13, 17, 0, 0, 4], "each once, in their order"
+    assert pauses == [True, False]
 
 
 @pytest.mark.parametrize(

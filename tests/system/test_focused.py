@@ -257,6 +257,22 @@ def test_after_the_end_nothing_is_answered(qtbot: QtBot) -> None:
     assert (asked.found, asked.refused) == ([], [])
 
 
+@pytest.mark.logs_warnings
+def test_whatever_breaks_is_answered_and_the_log_has_no_text(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> tuple[Region, str]:
+        raise ValueError("a letter's text")
+
+    element = FocusedElement(find=broken)
+    with qtbot.waitSignal(element.refused) as refused:
+        element.ask(9)
+    element.close()
+    assert refused.args == [9, SILENT]
+    assert "ValueError at" in caplog.text
+    assert "a letter" not in caplog.text
+
+
 # What toolkits do differently, as a tree that answers like a bus.
 
 FOCUSED, SHOWING, ACTIVE, MANAGES = 1 << 12, 1 << 25, 1 << 1, 1 << 31
@@ -270,6 +286,7 @@ class Tree:
         self.is_enabled = True
         self.searches = searches
         self.owners = {"app": 5, "other": 6}
+        self.nowhere: list[Node] = []
         self.asked: list[str] = []
         self.places = {"win": (0, 0, 100, 80)}
 
@@ -281,17 +298,19 @@ class Tree:
 
     def _answer(self, question: Question) -> tuple[object, ...] | None:
         bus, path = question.node
+        assert bus, "jeepney refuses to ask nobody"
         self.asked.append(path)
         match question.method:
             case "GetChildren" if bus == "org.a11y.atspi.Registry":
                 return ([(name, "root") for name in self.owners],)
             case "GetChildren":
-                return ([(bus, child) for child in self.nodes.get(path, (0, []))[1]],)
+                children = [(bus, child) for child in self.nodes.get(path, (0, []))[1]]
+                return ([*children, *self.nowhere],)
             case "GetState":
                 state = self.nodes[path][0]
                 return ([state & 0xFFFFFFFF, state >> 32],)
             case "GetMatches":
-                return ([(bus, "field")],) if self.searches else None
+                return ([(bus, "field"), *self.nowhere],) if self.searches else None
             case "GetRoleName":
                 return ("entry",)
             case "Get":
@@ -321,6 +340,14 @@ def test_with_search_and_without(searches: bool) -> None:
     assert element.window == Region(0, 0, 100, 80)
     assert "trap" not in tree.asked
     assert ("label" in tree.asked) is not searches
+
+
+@pytest.mark.parametrize("nowhere", [("", "field"), ("app", "/org/a11y/atspi/null")])
+@pytest.mark.parametrize("searches", [True, False])
+def test_a_reference_to_nothing_is_left_out(nowhere: Node, searches: bool) -> None:
+    tree = Tree(FORM_TREE, searches)
+    tree.nowhere = [nowhere]
+    assert focused(tree, 5, 1).words == "Field, entry"
 
 
 def test_a_table_with_a_million_cells_is_not_opened() -> None:

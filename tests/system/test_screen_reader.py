@@ -126,6 +126,29 @@ def test_a_flag_without_a_reader_is_not_believed(
     assert reader.name == ""
 
 
+@pytest.mark.logs_warnings
+def test_a_look_that_breaks_is_not_the_last(qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
+    looked: list[int] = []
+
+    def looks() -> str:
+        looked.append(1)
+        if len(looked) == 1:
+            raise OSError("of a file")
+        return "Orca"
+
+    reader = ScreenReader(running=looks)
+    reader.look()
+    qtbot.waitUntil(lambda: "OSError at" in caplog.text)
+    assert "of a file" not in caplog.text
+
+    def noticed() -> bool:
+        reader.look()
+        return reader.name == "Orca"
+
+    qtbot.waitUntil(noticed)
+    reader.close()
+
+
 def test_what_is_seen_after_the_end_is_not_told(qtbot: QtBot, orca: Orca) -> None:
     reader = ScreenReader(running=orca.running)
     told: list[str] = []

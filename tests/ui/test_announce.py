@@ -36,14 +36,15 @@ def tell(widget: QWidget) -> None:
     announce(widget, "Restored.")
     announce(widget, "Copied.", narrated=True)
     announce_anywhere("Copied.")
+    announce(widget, "Line copied.", spoken=True)
 
 
 @pytest.mark.parametrize(
     ("through", "narrated", "expected"),
     [
         (Through.OWN, True, ["Restored."]),
-        (Through.READER, True, ["Restored.", "Copied."]),
-        (Through.BOTH, True, ["Restored.", "Copied."]),
+        (Through.READER, True, ["Restored.", "Copied.", "Line copied."]),
+        (Through.BOTH, True, ["Restored.", "Copied.", "Line copied."]),
     ],
 )
 def test_everything_is_told_once_as_the_user_has_chosen(

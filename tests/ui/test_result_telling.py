@@ -1,0 +1,128 @@
+"""Who hears what a result window says: the voice, the screen reader, or both, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.settings import Through, Voice
+from desktop.ui.announce import follow
+from desktop.ui.reading_pane import ReadingPane
+from desktop.ui.result import ResultWindow
+from desktop.values import Reading, Task
+
+Key = Qt.Key
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+FAILED = "There is no room on the disk."
+
+
+class User:
+    """Reads a text, and hears it by ``voice`` and what ``told`` holds by a screen reader."""
+
+    def __init__(self, qtbot: QtBot, told: list[str]) -> None:
+        self.voice: list[str] = []
+        self.told = told
+        self.window = ResultWindow()
+        qtbot.addWidget(self.window)
+        self.window.speak_requested.connect(lambda words, _: self.voice.append(words))
+        self.qtbot = qtbot
+
+    def reads(self, text: str) -> None:
+        """A text has been read; what was heard of it is forgotten."""
+        self.window.open(1, None, Task(), None)
+        self.qtbot.waitUntil(self.window.isActiveWindow)
+        self.window.finish(1, Reading(text))
+        self.forgets()
+
+    def forgets(self) -> None:
+        """Begin to listen."""
+        self.voice.clear()
+        self.told.clear()
+
+    def presses(self, key: Key, modifiers: Qt.KeyboardModifier) -> None:
+        """Press a key in the text."""
+        pane = self.window.findChild(ReadingPane)
+        assert pane is not None
+        view: QWidget = pane.current()
+        self.qtbot.keyClick(view, key, modifiers)
+
+
+@pytest.fixture
+def user(qtbot: QtBot, dress: Callable[..., None], told: list[str]) -> Iterator[User]:
+    yield User(qtbot, told)
+    follow(Voice(announce=False, through=Through.BOTH))
+
+
+@pytest.mark.parametrize(
+    ("through", "by_reader"), [(Through.OWN, False), (Through.READER, True), (Through.BOTH, True)]
+)
+def test_what_the_voice_says_a_reader_says_once_or_not_at_all(
+    user: User, through: Through, by_reader: bool
+) -> None:
+    follow(Voice(through=through))
+    user.reads("The first line.\nThe second.")
+    user.presses(Key.Key_C, CTRL)
+    user.window.set_copied(1, True, "Copied.")
+    user.presses(Key.Key_C, CTRL | SHIFT)
+    user.window.set_copied(1, True, "Copied.")
+    user.window.set_saved(True)
+    user.window.set_saved(False, FAILED)
+    assert user.voice == ["Line copied.", "Copied.", "Saved.", FAILED]
+    assert user.told == (user.voice if by_reader else [])
+
+
+def test_the_copy_that_was_not_asked_for_is_not_spoken_over_the_text(user: User) -> None:
+    follow(Voice(through=Through.BOTH))
+    user.reads("The first line.")
+    user.window.set_copied(1, True, "Copied.")
+    assert (user.voice, user.told) == ([], ["Copied."])
+    user.presses(Key.Key_C, CTRL | SHIFT)
+    user.reads("Another, before the clipboard answers.")
+    user.window.set_copied(1, True, "Copied.")
+    assert user.voice == []
+
+
+def test_a_copy_that_failed_is_left_to_the_narrator(user: User) -> None:
+    follow(Voice(through=Through.BOTH))
+    user.reads("The first line.")
+    user.presses(Key.Key_C, CTRL | SHIFT)
+    user.window.set_copied(1, False, FAILED)
+    assert (user.voice, user.told) == ([], [])
+
+
+def test_who_wants_no_announcements_hears_them_by_a_reader_alone(user: User) -> None:
+    follow(Voice(through=Through.OWN, announce=False))
+    user.reads("The first line.")
+    user.presses(Key.Key_C, CTRL | SHIFT)
+    user.window.set_copied(1, True, "Copied.")
+    user.window.set_saved(False, FAILED)
+    assert (user.voice, user.told) == ([], ["Copied.", FAILED])
+
+
+def test_what_comes_of_saving_is_heard(user: User, tmp_path: Path) -> None:
+    follow(Voice())
+    user.reads("")
+    user.presses(Key.Key_S, CTRL | SHIFT)
+    assert user.voice == ["There is no text yet."]
+    user.reads("The first line.")
+    for folder in (tmp_path, tmp_path / "gone"):
+        folder.mkdir(exist_ok=True)
+        user.presses(Key.Key_S, CTRL)
+        dialog = user.window.findChildren(QFileDialog)[-1]
+        dialog.setDirectory(str(folder))
+        dialog.selectFile("out.txt")
+        if folder.name == "gone":
+            dialog.fileSelected.emit(str(folder / "none" / "out.txt"))
+            dialog.close()
+        else:
+            dialog.accept()
+    user.qtbot.waitUntil(lambda: len(user.voice) == 2)
+    assert user.voice == [
+        "Saved.",
+        "The text could not be saved there. Choose another folder.",
+    ]
