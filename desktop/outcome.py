@@ -54,6 +54,7 @@ class Outcome(QObject):
         self._narrator = narrator
         self._settings = settings
         self._result: Result | None = None
+        self._asked = False
         self._copied = 0
         """The job whose text was last put on the clipboard."""
         self.last_text = ""
@@ -149,9 +150,10 @@ class Outcome(QObject):
 
     # What is copied
 
-    def copy(self, job: int, forms: Mapping[str, str]) -> None:
-        """Put the forms of a job's text on the clipboard, by MIME type."""
-        self._copied = job
+    def copy(self, job: int, forms: Mapping[str, str], *, asked: bool = False) -> None:
+        """Put the forms of a job's text on the clipboard, by MIME type; ``asked``: the user wants
+        it now, and the window says that it was done."""
+        self._copied, self._asked = job, asked
         self._rooms.clipboard.put(forms)
 
     def stored(self, task: Task, ok: bool, sentence: str) -> None:
@@ -162,7 +164,7 @@ class Outcome(QObject):
         if not ok:
             self.notice.emit(sentence)
             self._narrator.announce(sentence, interrupt=False)
-        elif not outputs.show or not outputs.speak:
+        elif not self._asked and not (outputs.show and outputs.speak):
             self.notice.emit(sentence)
             if not outputs.speak:
                 self._narrator.announce(sentence, interrupt=False)

@@ -186,7 +186,7 @@ class Session(QObject):
 
     def copy(self, forms: Mapping[str, str]) -> None:
         """Put the forms of a text on the clipboard, by MIME type."""
-        self.outcome.copy(self._job.number, forms)
+        self.outcome.copy(self._job.number, forms, asked=True)
 
     def read_again(self, task: Task, engine: EngineName) -> None:
         """Read the last shot once more: as another task, by another engine."""

@@ -51,9 +51,10 @@ class Telling(QObject):
 
     def done(self, reading: Reading) -> None:
         """Announce what was read."""
-        figures = result_forms.amount(reading.text, reading.kind), self._unsure(reading)
-        for sentence in (*(f"{said}." for said in figures if said), *reading.notes):
-            announce(self._window, sentence)
+        announce(self._window, f"{result_forms.amount(reading.text, reading.kind)}.")
+        unsure = self._unsure(reading)
+        for sentence in (f"{unsure}." if unsure else "", *reading.notes):
+            announce(self._window, sentence, narrated=True)
 
     def copied(self, ok: bool, sentence: str) -> None:
         """The clipboard has it, or ``sentence`` says why not."""
