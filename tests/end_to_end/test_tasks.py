@@ -40,9 +40,9 @@ def _choose(app: App, hotkey: str) -> None:
 
 def test_a_task_of_the_user_s_own_on_its_own_hotkey(start: Start, scene: Show) -> None:
     scene("planet 90210", PLACE, 30)
-    own = 'name = "Line"\nprompt = "提取图中的文字。"\nkind = "text"\nhotkey = "<ctrl>+<alt>+j"\n'
+    own = 'name = "Line"\nprompt = "提取图中的文字。"\nkind = "text"\nhotkey = "<ctrl>+<alt>+x"\n'
     app = start(settings=f"{SETTINGS}\n[[tasks.own]]\n{own}")
-    _choose(app, "ctrl+alt+j")
+    _choose(app, "ctrl+alt+x")
     wait_for(lambda: clipboard().strip() == "planet 90210", "the text", 60)
     assert app.shows("Line")
 
@@ -78,9 +78,9 @@ def test_no_picture_leaves_the_machine_before_the_user_agreed(
 
 def test_a_table_is_pasted_as_a_table(start: Start, scene: Show, office: Misbehaving) -> None:
     scene("planet 90210", PLACE, 30)
-    agreed = f'agreed = "{office.address}"\n[hotkeys]\ntable = "<ctrl>+<alt>+j"'
+    agreed = f'agreed = "{office.address}"\n[hotkeys]\ntable = "<ctrl>+<alt>+x"'
     app = start(settings=_settings(office.address, agreed))
-    _choose(app, "ctrl+alt+j")
+    _choose(app, "ctrl+alt+x")
     wait_for(lambda: clipboard() == "Item\tPrice\nGreen tea\t2.40", "the table", 30)
     assert "<table" in clipboard("text/html")
     assert "| Green tea | 2.40 |" in clipboard("text/markdown")
@@ -92,9 +92,9 @@ def test_a_task_that_must_be_told_more_asks_in_the_result(
 ) -> None:
     office.steps[:] = [says('{"Total": "12.50", "Date": "20 November"}')]
     scene("planet 90210", PLACE, 30)
-    agreed = f'agreed = "{office.address}"\n[hotkeys]\nfields = "<ctrl>+<alt>+j"'
+    agreed = f'agreed = "{office.address}"\n[hotkeys]\nfields = "<ctrl>+<alt>+x"'
     app = start(settings=_settings(office.address, agreed))
-    _choose(app, "ctrl+alt+j")
+    _choose(app, "ctrl+alt+x")
     wait_for(lambda: app.shows("Which fields"), "the question")
     assert office.asked == []
     xdotool("type", "--delay", 30, "Total")
