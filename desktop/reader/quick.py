@@ -63,7 +63,8 @@ _SHORT, _TALL, _CERTAIN = 3, 40, 0.95
 """Characters of a short line, logical pixels of a tall one, and the least score of what is both.
 What detection takes for text on 204 pictures without any (gradients, noise, clouds, shapes,
 landscapes, grids: the kinds of tests/reader/textless.py) is nearly always that: without this, 41
-are read as a letter or two; with it 4, one of them a shape that is a D."""
+of those this was first measured on are read as a letter or two; with it 9 of those of the tests, a
+letter or two each."""
 
 SURE = 0.8
 """Characters less certain make their word unsure.
