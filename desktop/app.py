@@ -33,6 +33,7 @@ from desktop.speech.speaker import Speaker
 from desktop.system.clipboard import Clipboard
 from desktop.system.focus import Focus
 from desktop.system.focused import FocusedElement
+from desktop.system.garbage import collect_in_this_thread
 from desktop.system.hotkeys import Hotkeys
 from desktop.system.instance import Instance
 from desktop.system.quit_on_signals import QuitOnSignals
@@ -358,6 +359,7 @@ def run(
     """
     log.start()
     app = QApplication(["sightread"])
+    collect_in_this_thread()
     app.setApplicationName("Sightread")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("sightread")
@@ -386,6 +388,7 @@ def speak(text: str, settings: Settings, language: str = "") -> str:
     Raises KeyboardInterrupt when that was asked for meanwhile.
     """
     app = QCoreApplication(["sightread"])
+    collect_in_this_thread()
     signals = QuitOnSignals()
     speaker = Speaker(driver_name())
     problems: list[str] = []

@@ -6,6 +6,7 @@ below. What a child process says is for its test to read.
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import logging
 import os
@@ -15,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from desktop.system.garbage import collect_due
 
 
 def pytest_sessionstart() -> None:
@@ -47,6 +50,14 @@ def full_size_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("full") / "model"
     full_size.save(made)
     return made
+
+
+@pytest.fixture(autouse=True)
+def garbage_is_collected_here() -> Iterator[None]:
+    """Qt's objects end in Qt's thread, as in the app: never in one that a test has started."""
+    gc.disable()
+    yield
+    collect_due()
 
 
 class _Unexpected(logging.Handler):

@@ -79,7 +79,7 @@ def _server(folder: Path) -> Iterator[None]:
             os.environ["XDG_RUNTIME_DIR"] = before
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def recorder(sound_server: None, qapp: QApplication) -> Iterator[Recorder]:
     """Hears what is played."""
     QMediaDevices.audioOutputs()  # warns of libraries that aren't there, once
