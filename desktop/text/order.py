@@ -26,6 +26,9 @@ Paragraph = tuple[Row, ...]
 """Rows from top to bottom."""
 
 _GAP = 1.0
+_FAR = 3.0
+"""Heights of a row between two rows: too far for one paragraph, however evenly they stand."""
+
 _ACROSS = 0.34
 _PAIRED = 0.6
 _PROSE_WIDTH = 8.0
@@ -231,7 +234,8 @@ def _paragraphs(boxes: Sequence[Box], rows: list[Row]) -> list[Paragraph]:
     current: list[Row] = [rows[0]] if rows else []
     for number, space in enumerate(spaces):
         height = min(bottoms[number] - tops[number], bottoms[number + 1] - tops[number + 1])
-        if space > max((0.8 if len(spaces) >= 2 else 1.5) * height, 1.7 * usual + 0.1 * height):
+        least = max((0.8 if len(spaces) >= 2 else 1.5) * height, 1.7 * usual + 0.1 * height)
+        if space > min(least, _FAR * height):
             found.append(tuple(current))
             current = []
         current.append(rows[number + 1])

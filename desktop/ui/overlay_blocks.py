@@ -120,12 +120,19 @@ def blocks(shot: Shot, lines: Sequence[Line]) -> Blocks:
         for rows in _parted([tuple(lines[i] for i in row) for row in paragraph]):
             texts = [joined([line.text for line in row]) for row in rows]
             box = _around([line.box for row in rows for line in row])
-            found.append(Block(rows, box, joined(texts)))
+            words = joined(texts)
+            if not _is_icon(words):
+                found.append(Block(rows, box, words))
     places = (
         Region(screen.x + box.left, screen.y + box.top, box.width, box.height)
         for box in (line.box for line in lines)
     )
     return Blocks(shot, found, list(places))
+
+
+def _is_icon(words: str) -> bool:
+    """Whether a block is a single letter: no text, but a tray icon or a cross that closes."""
+    return len(words) == 1 and words.isalpha() and not is_cjk(words)
 
 
 def _parted(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:

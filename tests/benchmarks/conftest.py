@@ -1,5 +1,6 @@
 """The desk of the end-to-end tests serves the benchmarks too; their table ends the run."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -22,6 +23,13 @@ def two_cores() -> Iterator[None]:
     os.sched_setaffinity(0, set(sorted(cores)[:2]))
     yield
     os.sched_setaffinity(0, cores)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def models_are_gone() -> Iterator[None]:
+    """Models at their full size don't wait for the oldest garbage to be collected."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.benchmarks.pace import COMPUTE, paced
 from tests.capture.stage import Stage
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 20
+SECONDS = 10
 
 # Parts of a thousand of a core, of the whole process, once the first picture has been taken.
 WATCHING = f"""

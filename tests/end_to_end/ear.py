@@ -17,7 +17,7 @@ BOTH = '[voice]\nthrough = "both"\nsounds = false\n'
 
 class Ear:
     """Notes, in order, what both say. ``told`` is the whole transcript so far, "> " before a key
-    that was pressed."""
+    that was pressed; ``announced`` is all that a screen reader was told."""
 
     def __init__(self, start: Callable[..., App], home: Path, settings: str = "") -> None:
         self._path = home / "spoken.jsonl"
@@ -27,7 +27,8 @@ class Ear:
         self.app.wait("warm")
         self._reader = Gate(self.app)
         self._count = 0
-        self._told: list[str] = []
+        self.announced: list[str] = []
+        self._looked = 0
         self.transcript: list[str] = []
 
     def __enter__(self) -> Self:
@@ -67,12 +68,12 @@ class Ear:
         """Wait until a screen reader has been told these, in this order, among what it is told."""
 
         def found() -> bool:
-            self._told += self._reader.said()
-            left = iter(self._told)
+            self.announced += self._reader.said()
+            left = iter(self.announced[self._looked :])
             return all(sentence in left for sentence in sentences)
 
         wait_for(found, f"a screen reader to be told {sentences}")
-        self._told = []
+        self._looked = len(self.announced)
 
     def _new(self) -> list[str]:
         lines = self._path.read_text(encoding="utf-8").splitlines()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -21,6 +21,8 @@ def main() -> None:
     font.setPixelSize(26)
     window = QWidget()
     window.setWindowTitle("Editor")
+    # The window manager's frame would be read as well, with its icons.
+    window.setWindowFlag(Qt.WindowType.FramelessWindowHint)
     window.setStyleSheet("background: white; color: #111111")
     column = QVBoxLayout(window)
     column.setSpacing(50)

@@ -66,7 +66,7 @@ Choose what to read.
 Tab for text, H for all keys.
 > Tab
 Block 1 of 3:
-Editor Minutes of the meeting
+Minutes of the meeting
 > Tab
 Block 2 of 3:
 The bridge will be closed in May.
@@ -92,6 +92,24 @@ Line copied.
 > F6
 """
 
+ANNOUNCED = """\
+Choose what to read. Tab for text, H for all keys.
+Block 1 of 3: Minutes of the meeting
+Block 2 of 3: The bridge will be closed in May.
+2 lines.
+The bridge will be closed in May.
+
+Bring your own torch. Doors open at nine.
+Copied.
+n, i, n, e
+November, India, November, Echo
+1 of 1.
+Bring your own torch. Doors open at nine.
+t, o, r, c, h
+Line copied.
+"""
+"""What a screen reader was told meanwhile."""
+
 
 def test_a_whole_journey_by_ear(start: Start, editor: Editor, tmp_path: Path) -> None:
     """From the hotkey through choosing a block, hearing it, spelling a word, finding a word and
@@ -103,7 +121,7 @@ def test_a_whole_journey_by_ear(start: Start, editor: Editor, tmp_path: Path) ->
         ear.told("Choose what to read. Tab for text, H for all keys.")
         ear.app.wait("text looked for")
         ear.press("Tab")
-        ear.hear("Block 1 of 3:", "Editor Minutes of the meeting")
+        ear.hear("Block 1 of 3:", PARAGRAPHS[0])
         ear.press("Tab")
         ear.hear("Block 2 of 3:", PARAGRAPHS[1])
         ear.told(f"Block 2 of 3: {PARAGRAPHS[1]}")
@@ -132,6 +150,8 @@ def test_a_whole_journey_by_ear(start: Start, editor: Editor, tmp_path: Path) ->
         wait_for(lambda: focused() == first, "the keyboard to be back")
         editor.types("thanks")
         assert "\n".join(ear.transcript) + "\n" == JOURNEY
+        ear.told("Line copied.")
+        assert "\n".join(ear.announced) + "\n" == ANNOUNCED
 
 
 def test_a_part_of_the_grid(start: Start, scene: Show) -> None:

@@ -90,6 +90,10 @@ def test_evenly_wide_leading_is_no_paragraph() -> None:
     assert compose(column(texts, 10, 10, 50)) == "\n".join(texts)
 
 
+def test_rows_that_stand_far_apart_are_paragraphs_even_where_they_do_so_evenly() -> None:
+    assert compose(column(["one", "two", "three"], 10, 10, 120)) == "one\n\ntwo\n\nthree"
+
+
 def test_no_space_between_chinese_but_around_latin() -> None:
     assert joined(["你好", "世界"]) == "你好世界"
     assert joined(["使用", "Sightread", "阅读"]) == "使用 Sightread 阅读"

@@ -71,6 +71,12 @@ def test_columns_come_one_after_the_other() -> None:
     assert [block.words[:6] for block in found] == ["left 0", "right "]
 
 
+@pytest.mark.parametrize(("words", "kept"), [("Q", 1), ("7", 2), ("元", 2), ("OK", 2)])
+def test_a_letter_by_itself_is_an_icon(words: str, kept: int) -> None:
+    rows = [line(words, 360, 4), line("Minutes of the meeting", 20, 140)]
+    assert len(blocks(screen(), rows).found) == kept
+
+
 def test_icons_that_look_like_letters_are_left_out() -> None:
     found = blocks(screen(), [line("Open", 20, 40), line("网", 300, 40, 320, 0.5), line(" ", 9, 9)])
     assert [block.words for block in found.found] == ["Open"]
