@@ -16,6 +16,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from PySide6.QtCore import QCoreApplication
+
 ROOT = Path(__file__).resolve().parents[2]
 _HERE = Path(__file__).parent
 _MOMENT = re.compile(r"DEBUG sightread moment (.+) at (\d+\.\d{6})$", re.MULTILINE)
@@ -24,10 +26,16 @@ T = TypeVar("T")
 
 
 def wait_for(ask: Callable[[], T], what: str, seconds: float = 20.0) -> T:
-    """Ask until the answer is true, and return it; AssertionError after ``seconds``."""
+    """Ask until the answer is true, and return it; AssertionError after ``seconds``.
+
+    Where other tests have made this process a program with Qt, a screen reader asks it too, and
+    waits until it answers.
+    """
     end = time.monotonic() + seconds
     while not (answer := ask()):
         assert time.monotonic() < end, f"waited {seconds:g} s for {what}"
+        if QCoreApplication.instance() is not None:
+            QCoreApplication.processEvents()
         time.sleep(0.02)
     return answer
 

@@ -111,13 +111,20 @@ Line copied.
 """What a screen reader was told meanwhile."""
 
 
+def choose(ear: Ear, keys: str) -> None:
+    """Press the hotkey, and wait until the frozen screen is there and has told what to do."""
+    ear.app.mark()
+    ear.press(keys)
+    ear.app.wait("overlay shown")
+    ear.hear("Choose what to read.", "Tab for text, H for all keys.")
+
+
 def test_a_whole_journey_by_ear(start: Start, editor: Editor, tmp_path: Path) -> None:
     """From the hotkey through choosing a block, hearing it, spelling a word, finding a word and
     copying a line, back to the first program."""
     with Ear(start, tmp_path) as ear:
         first = focused()
-        ear.press("ctrl+alt+r")
-        ear.hear("Choose what to read.", "Tab for text, H for all keys.")
+        choose(ear, "ctrl+alt+r")
         ear.told("Choose what to read. Tab for text, H for all keys.")
         ear.app.wait("text looked for")
         ear.press("Tab")
@@ -191,19 +198,18 @@ def test_what_is_new_in_a_region_is_heard_once(start: Start, scene: Show, tmp_pa
     place = (20, 60, 380, 130)
     first = scene("Here before", place)
     with Ear(start, tmp_path) as ear:
-        ear.press("ctrl+alt+v")
-        ear.hear("Choose what to read.", "Tab for text, H for all keys.")
+        choose(ear, "ctrl+alt+v")
         press("1")
         ear.hear("Part 1, upper left.", "426 by 266.")
         press("Return")
         ear.hear("Watching.", "What is new will be read.")
+        ear.app.wait("first live picture")
         scene("Something new", place)
         ear.hear("Something new")
         first.close()
         press("ctrl+alt+v")
         ear.hear("Stopped watching.")
-        press("ctrl+alt+v")
-        ear.hear("Choose what to read.", "Tab for text, H for all keys.")
+        choose(ear, "ctrl+alt+v")
         press("Escape")
         ear.hear("Cancelled.")
         assert ear.app.command("last").returncode == 0

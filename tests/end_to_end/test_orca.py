@@ -133,6 +133,7 @@ def orca(tmp_path: Path) -> Iterator[Orca]:
     wait_for(lambda: running() == "", "Orca to be gone")
 
 
+@pytest.mark.qt_log_ignore("Subscription string not handled", extend=True)  # Orca's to this process
 def test_orca_names_what_it_comes_to(orca: Orca, start: Start) -> None:
     app = start(settings=THROUGH_ORCA)
     app.command("home")
