@@ -138,6 +138,7 @@ class Windows:
         overlay.cancelled.connect(self._session.abandon)
         overlay.announced.connect(self._session.narrator.announce)
         overlay.shown.connect(functools.partial(log.moment, "overlay shown"))
+        overlay.listening.connect(functools.partial(log.moment, "overlay listens"))
         return overlay
 
     @functools.cached_property

@@ -50,8 +50,8 @@ class Overlay(QObject):
     ``chosen`` carries the picture of the region and the task; a region over several screens is put
     together from all of them. ``read_from`` carries the picture from a block on, and the reading
     made of the lines found. ``announced`` carries what has changed, in words. ``shown`` comes when
-    every window has been painted, then ``scan_wanted`` with a frozen screen whose lines are wanted:
-    the last one that it was sent with.
+    every window has been painted, ``listening`` when they have the keyboard too. ``scan_wanted``
+    carries a frozen screen whose lines are wanted: the last one that it was sent with.
     """
 
     chosen = Signal(Shot, Task)
@@ -60,6 +60,7 @@ class Overlay(QObject):
     scan_wanted = Signal(Shot)
     announced = Signal(str)
     shown = Signal()
+    listening = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +76,7 @@ class Overlay(QObject):
         self._pointer: Point | None = None
         self._unpainted: list[OverlayWindow] = []
         self._hold = Hold(self)
+        self._hold.taken.connect(self._begin_to_listen)
         self._hold.refused.connect(functools.partial(self._complain, KEYBOARD_HELD))
         self._settled = QTimer(self, interval=_SETTLED, singleShot=True)
         self._settled.timeout.connect(self._say_pending)
@@ -168,12 +170,15 @@ class Overlay(QObject):
             return
         self._unpainted.remove(window)
         if not self._unpainted:
-            self._hold.take([each for each in self._windows if each.isVisible()])
-            # Not before: who hears it may press the key at once.
-            self._say(overlay_keys.instruction(self._task))
             self.shown.emit()
+            self._hold.take([each for each in self._windows if each.isVisible()])
             if self._search is not None:
                 self._search.look()
+
+    def _begin_to_listen(self) -> None:
+        # Not before: who hears it may press the key at once.
+        self._say(overlay_keys.instruction(self._task))
+        self.listening.emit()
 
     def pressed(self, point: Point) -> None:
         """The left button went down at a point of the virtual desktop."""

@@ -11,16 +11,19 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-_AGAIN = 50  # ms; a menu that is open in another program has the keyboard for a while
-_TELL_AFTER = 20
+_IN_FRONT = 50  # ms; another program's window may be lifted at any time
+_AGAIN = 10  # ms; until a hotkey is let go, or an open menu closed, others have the keyboard
+_TELL_AFTER = 100
 
 
 class Hold(QObject):
     """Holds the windows it is given until ``let_go``; elsewhere than on X11 nothing is done.
 
-    ``refused`` comes once, when another program has kept the keyboard for a second.
+    ``taken`` comes once the keyboard is theirs, elsewhere at once; ``refused`` comes once, when
+    another program has kept it for a second.
     """
 
+    taken = Signal()
     refused = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -28,7 +31,7 @@ class Hold(QObject):
         self._windows: list[QWidget] = []
         self._refusals = 0
         self.has_keyboard = False
-        self._timer = QTimer(self, interval=_AGAIN)
+        self._timer = QTimer(self)
         self._timer.timeout.connect(self._again)
 
     @property
@@ -39,10 +42,11 @@ class Hold(QObject):
     def take(self, windows: Sequence[QWidget]) -> None:
         """Keep these windows, which are shown, in front of all others."""
         if QGuiApplication.platformName() != "xcb":
+            self.taken.emit()
             return
         self._windows, self._refusals = list(windows), 0
+        self._timer.start(_AGAIN)
         self._again()
-        self._timer.start()
 
     def let_go(self) -> None:
         """Give the keyboard back."""
@@ -57,7 +61,10 @@ class Hold(QObject):
         if not self._windows or self.has_keyboard:
             return
         self.has_keyboard = self._windows[0].windowHandle().setKeyboardGrabEnabled(True)
-        if not self.has_keyboard:
-            self._refusals += 1
-            if self._refusals == _TELL_AFTER:
-                self.refused.emit()
+        if self.has_keyboard:
+            self._timer.start(_IN_FRONT)
+            self.taken.emit()
+            return
+        self._refusals += 1
+        if self._refusals == _TELL_AFTER:
+            self.refused.emit()

@@ -115,7 +115,7 @@ def choose(ear: Ear, keys: str) -> None:
     """Press the hotkey, and wait until the frozen screen is there and has told what to do."""
     ear.app.mark()
     ear.press(keys)
-    ear.app.wait("overlay shown")
+    ear.app.wait("overlay listens")
     ear.hear("Choose what to read.", "Tab for text, H for all keys.")
 
 
@@ -165,7 +165,7 @@ def test_a_part_of_the_grid(start: Start, scene: Show) -> None:
     scene("Sixth part 6", (900, 300, 340, 150))
     app = start()
     press("ctrl+alt+r")
-    app.wait("overlay shown")
+    app.wait("overlay listens")
     press("6")
     press("Return")
     wait_for(lambda: clipboard().strip() == "Sixth part 6", "the text of the part")

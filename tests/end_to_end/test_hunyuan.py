@@ -37,7 +37,7 @@ def test_hotkey_and_mouse(start: Start, scene: Show) -> None:
     app = start(settings=SETTINGS)
     with Recorder() as recorder:
         press("ctrl+alt+r")
-        app.wait("overlay shown")
+        app.wait("overlay listens")
         drag(*INSIDE)
         wait_for(lambda: clipboard().strip() == "planet 90210", "the text", 60)
         recorder.wait_sound(app.wait("first sound") - 0.1)
@@ -50,7 +50,7 @@ def test_translation_takes_the_language_of_the_settings(start: Start, scene: Sho
     app = start(settings=SETTINGS)
     with Recorder() as recorder:
         press("ctrl+alt+g")
-        app.wait("overlay shown")
+        app.wait("overlay listens")
         drag(*INSIDE)
         wait_for(lambda: clipboard().strip() == "river stone", "the translation", 60)
         recorder.wait_sound(app.wait("first sound") - 0.1)
@@ -61,7 +61,7 @@ def test_engine_killed_while_it_reads(start: Start, scene: Show) -> None:
     scene("planet 90210", PLACE, 30)
     app = start(settings=SETTINGS)
     press("ctrl+alt+r")
-    app.wait("overlay shown")
+    app.wait("overlay listens")
     drag(*INSIDE)
     wait_for(lambda: clipboard().strip() == "planet 90210", "the text", 60)
     press("Escape")

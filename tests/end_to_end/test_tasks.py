@@ -34,7 +34,7 @@ def _settings(address: str, more: str = "") -> str:
 
 def _choose(app: App, hotkey: str) -> None:
     press(hotkey)
-    app.wait("overlay shown")
+    app.wait("overlay listens")
     drag(*INSIDE)
 
 
@@ -64,7 +64,7 @@ def test_no_picture_leaves_the_machine_before_the_user_agreed(
     scene("planet 90210", PLACE, 30)
     app = start(settings=_settings(office.address))
     app.send("Command(Verb.CAPTURE, Source.REGION, Task('table'))")
-    app.wait("overlay shown")
+    app.wait("overlay listens")
     drag(*INSIDE)
     wait_for(lambda: app.shows(office.address.partition("//")[2]), "where pictures go")
     assert office.asked == []

@@ -24,7 +24,7 @@ Show = Callable[..., Scene]
 def read_region(app: App) -> None:
     app.mark()
     press("ctrl+alt+r")
-    app.wait("overlay shown")
+    app.wait("overlay listens")
     drag(110, 90, 710, 200)
 
 
@@ -63,12 +63,12 @@ def test_two_captures_at_once(start: Start, scene: Show) -> None:
     app = start(HF_HOME="/nonexistent")
     press("ctrl+alt+r")
     press("ctrl+alt+g")  # takes the place of the first
-    app.wait("overlay shown")
+    app.wait("overlay listens")
     drag(110, 90, 710, 200)
     wait_for(lambda: app.shows("HunyuanOCR is needed for “Translate”"), "the second one's answer")
     app.mark()
     press("ctrl+alt+r")
-    app.wait("overlay shown")
+    app.wait("overlay listens")
     drag(110, 90, 710, 200)
     wait_for(lambda: TEXT in clipboard(), "the text")
 
@@ -85,7 +85,7 @@ def test_a_region_without_an_area_can_be_chosen_anew(start: Start, scene: Show) 
     scene(TEXT, PLACE)
     app = start()
     press("ctrl+alt+r")
-    app.wait("overlay shown")
+    app.wait("overlay listens")
     drag(300, 300, 301, 301)
     drag(110, 90, 710, 200)
     wait_for(lambda: TEXT in clipboard(), "the text")
@@ -97,7 +97,7 @@ def test_translation_without_the_model_is_told_and_the_quick_engine_is_offered(
     scene(TEXT, PLACE)
     app = start(HF_HOME="/nonexistent")
     press("ctrl+alt+g")
-    app.wait("overlay shown")
+    app.wait("overlay listens")
     drag(110, 90, 710, 200)
     wait_for(lambda: app.shows("HunyuanOCR is needed for “Translate”"), "the sentence")
     press("Escape")

@@ -565,7 +565,7 @@ def finish(**found):
     app.quit()
 overlay.chosen.connect(lambda s, t: finish(origin=s.origin, size=(s.width, s.height)))
 overlay.cancelled.connect(lambda: finish(cancelled=True))
-overlay.shown.connect(steps)
+overlay.listening.connect(steps)
 QTimer.singleShot(20000, app.quit)
 subprocess.run(["xdotool", "mousemove", "5", "5"], check=True)
 overlay.choose(freeze(), Task())
