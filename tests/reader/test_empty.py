@@ -108,8 +108,8 @@ def test_pictures_without_text_are_not_read(quick: Desk) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_of_68_pictures_without_text_few_are_read(quick: Desk) -> None:
-    assert read_empty(quick, range(0, COUNT, 3)) <= 5
+def test_of_34_pictures_without_text_few_are_read(quick: Desk) -> None:
+    assert read_empty(quick, range(0, COUNT, 6)) <= 3
 
 
 @pytest.fixture(scope="module")
