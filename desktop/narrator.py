@@ -161,13 +161,14 @@ class Narrator(QObject):
         if self._voice().announce and self._own:
             self._speech.say(sentence, interrupt=True)
 
-    def say_now(self, words: str, language: str) -> None:
-        """Speak ``words`` of the text that the user goes through, while the reading stands still.
+    def say_now(self, words: str, language: str, of_text: bool = False) -> None:
+        """Speak ``words`` as an aside: the reading goes on by itself after them, unless they are
+        ``of_text``, which the user goes through.
 
         The window tells a screen reader.
         """
         if self._own:
-            self._speech.say(words, language, hold=True)
+            self._aside(words, language, stay=of_text)
 
     def say_next(self, text: str, language: str) -> None:
         """Speak ``text`` of a picture after what is being said."""
@@ -231,12 +232,12 @@ class Narrator(QObject):
         end = {FASTEST: ", the fastest", SLOWEST: ", the slowest"}.get(rate, "")
         sentence = f"{rate} words a minute{end}."
         if self._own:
-            self._speech.say(sentence, hold=True)
+            self._aside(sentence)
         if self._reader:
             self.told.emit(sentence, True)
 
     def spell(self, word: str = "", language: str = "") -> None:
-        """Spell the word that is heard, while the reading stands still; where nothing is heard,
+        """Spell the word that is heard, and let the reading stand there; where nothing is heard,
         ``word``, or else the one that was heard last. The same one again: by the spelling alphabet.
         """
         here = self._speech.word_here() if self._own and self._offered is None else None
@@ -250,7 +251,7 @@ class Narrator(QObject):
         self._spelled = "" if again else word
         said = spelled(word, language, alphabet=again)
         if self._own:
-            self._speech.say(said, language, hold=True)
+            self._aside(said, language, stay=True)
         if self._reader:
             self.told.emit(said, True)
 
@@ -316,6 +317,12 @@ class Narrator(QObject):
             self._speech.say(sentence, interrupt=interrupt)
         if self._reader:
             self.told.emit(sentence, interrupt)
+
+    def _aside(self, words: str, language: str = "en", *, stay: bool = False) -> None:
+        """Say this now; the reading goes on after it, or stays where it is."""
+        if stay and self._reading_aloud:
+            self._speech.pause()
+        self._speech.say(words, language, hold=True)
 
     def _begin(self, job: int, language: str, *, aloud: bool = False) -> None:
         self._number += 1

@@ -109,8 +109,8 @@ class Speech(Protocol):
     def say(
         self, sentence: str, language: str = "en", *, interrupt: bool = False, hold: bool = False
     ) -> None:
-        """Speak an announcement: after what is being said, instead of it (``interrupt``), or while
-        the reading stands still (``hold``)."""
+        """Speak an announcement: after what is being said, instead of it (``interrupt``), or as an
+        aside, after which the reading goes on by itself unless it is paused (``hold``)."""
 
     def stop(self) -> None:
         """Silence, at once."""

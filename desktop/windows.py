@@ -158,8 +158,7 @@ class Windows:
         from desktop.speech.saving import AudioSaver
 
         saver, result = AudioSaver(driver_name()), self.result
-        saver.noted.connect(self._session.tell)
-        saver.saved.connect(lambda _: result.set_saved(True))
+        saver.saved.connect(lambda _, notes: result.set_saved(True, " ".join(("Saved.", *notes))))
         saver.failed.connect(lambda sentence: result.set_saved(False, sentence))
         return saver
 

@@ -215,10 +215,28 @@ def test_a_word_is_spelled_and_at_the_second_press_by_the_alphabet(stage: Stage)
     stage.narrator.spell()
     stage.narrator.spell()
     stage.narrator.spell()
-    said = [call[1] for call in stage.voice.calls]
-    assert [call[0] for call in stage.voice.calls] == ["hold"] * 3
+    said = [call[1] for call in stage.voice.calls if call[0] == "hold"]
     assert said[0] == said[2] == "f, o, x"
     assert said[1] == "Foxtrot, Oscar, X-ray"
+
+
+def test_the_reading_goes_on_after_a_sentence_and_stands_at_words_of_the_text(
+    stage: Stage,
+) -> None:
+    stage.read()
+    stage.narrator.say_now("Copied.", "en")
+    stage.narrator.say_now("Three four.", "en", True)
+    stage.voice.here = (4, 3, "en")
+    stage.narrator.spell()
+    assert stage.voice.calls == [
+        ("hold", "Copied."),
+        *(("pause",), ("hold", "Three four.")),
+        *(("pause",), ("hold", "t, w, o")),
+    ]
+    stage.voice.calls.clear()
+    stage.narrator.ended(1)
+    stage.narrator.say_now("Three four.", "en", True)
+    assert stage.voice.calls == [("hold", "Three four.")], "there is nothing to stand still"
 
 
 def test_the_voice_gets_what_a_streamed_text_has_become(stage: Stage) -> None:

@@ -166,11 +166,12 @@ def _save(text: str, path: Path, settings: Settings, language: str) -> int:
     app = QCoreApplication(["sightread"])
     signals = QuitOnSignals()
     saver = AudioSaver(driver_name())
-    problems: list[str] = []
+    told: list[str] = []
+    failed: list[str] = []
     with progress() as bar:
         saver.progress.connect(lambda percent: bar.tell(percent, 100, path.name))
-        saver.noted.connect(bar.complain)
-        saver.failed.connect(problems.append)
+        saver.saved.connect(lambda _, notes: told.extend(notes))
+        saver.failed.connect(failed.append)
         for ended in (saver.saved, saver.failed):
             ended.connect(app.quit)
         QTimer.singleShot(0, lambda: saver.save(text, path, choice, language))
@@ -178,6 +179,6 @@ def _save(text: str, path: Path, settings: Settings, language: str) -> int:
         saver.close()
     if signals.received:
         raise KeyboardInterrupt
-    for problem in problems:
-        complain(problem)
-    return 1 if problems else 0
+    for sentence in (*told, *failed):
+        complain(sentence)
+    return 1 if failed else 0
