@@ -7,6 +7,7 @@ Sightread's own voice, the user's screen reader, or both.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -30,6 +31,9 @@ NO_MORE = "There is no more text."
 READER_SPEAKS = (
     "Your screen reader speaks. For these keys, choose Sightread's own voice in the settings."
 )
+
+_PAST = 1000
+"""Characters of what was read live before that one can go back into."""
 
 _PACE = 1.15
 """What the rate is multiplied by to speak faster: what is just noticed as faster."""
@@ -71,6 +75,14 @@ class Narrator(QObject):
         """The job whose text the voice was given last."""
         self._text = ""
         """All of it, as far as it is known."""
+        self._under_way = False
+        """It is being read, stands still, or is arriving."""
+        self._voiced = False
+        """It was given to the voice."""
+        self._news: deque[tuple[str, str]] = deque()
+        """What is new on the screen and waits to be read, and its language."""
+        self._live, self._newest = False, 0
+        """Whether the text is such, and where the last of it begins."""
         self._offered: Callable[[], str] | None = None
         """What will be heard instead of it, once it is asked for."""
         self._heard: set[int] = set()
@@ -126,6 +138,9 @@ class Narrator(QObject):
             self._text = text
         if self._own:
             self._speech.end(self._number, text)
+        if not self._voiced:
+            self._under_way = False
+            self._read_news()
         if job == self._muted:
             return
         if words and self._reader:
@@ -150,6 +165,14 @@ class Narrator(QObject):
         self.read_out(text, job=job)
         self._speech.read_from(place)
 
+    def read_next(self, text: str, language: str) -> None:
+        """Read ``text``, which is new on the screen, once what is being read is over: from then on
+        it is what was heard last."""
+        if self._reader:
+            self.told.emit(text, False)
+        self._news.append((text, language))
+        self._read_news()
+
     def announce(self, sentence: str, *, interrupt: bool = True) -> None:
         """Say ``sentence`` if the user wants announcements; a screen reader hears of it otherwise
         by the windows."""
@@ -159,6 +182,7 @@ class Narrator(QObject):
     def announce_aloud(self, sentence: str) -> None:
         """Say what a screen reader knows by itself, such as the entry of a list."""
         if self._voice().announce and self._own:
+            self._news.clear()
             self._speech.say(sentence, interrupt=True)
 
     def say_now(self, words: str, language: str, of_text: bool = False) -> None:
@@ -170,12 +194,9 @@ class Narrator(QObject):
         if self._own:
             self._aside(words, language, stay=of_text)
 
-    def say_next(self, text: str, language: str) -> None:
-        """Speak ``text`` of a picture after what is being said."""
-        if self._own:
-            self._speech.say(text, language)
-        if self._reader:
-            self.told.emit(text, False)
+    def say_next(self, sentence: str) -> None:
+        """Say ``sentence`` after what is being said, whether announcements are wanted or not."""
+        self._say(sentence)
 
     def cue(self, cue: Cue) -> None:
         """Play a short sound if the user wants them."""
@@ -187,7 +208,10 @@ class Narrator(QObject):
         self.settle()
         self._muted = job
         self._job = 0
+        self._news.clear()
+        self._live = False
         self._speech.stop()
+        self._under_way = False
         self._sounds.close()
 
     # What the user does to it
@@ -210,12 +234,18 @@ class Narrator(QObject):
     def move(self, move: Move) -> None:
         """Go elsewhere in the text that is, or was last, spoken."""
         if not self._own:
-            repeated = self._text if move is Move.REPEAT else READER_SPEAKS
+            repeated = self._text[self._newest :] if move is Move.REPEAT else READER_SPEAKS
             self.told.emit(repeated or NOTHING_TO_HEAR, True)
         elif self._take_up() and move is not Move.NEXT:
             return
-        elif self._speech.move(move):
-            self._job, self._muted = self._spoken_job, 0
+        elif (
+            self._speech.read_from(self._newest)
+            if move is Move.REPEAT and self._newest
+            else self._speech.move(move)
+        ):
+            self._back_in()
+        elif move is Move.NEXT and self._news:
+            self._begin_news()
         else:
             self._say(NO_MORE if self._text else NOTHING_TO_HEAR)
 
@@ -261,6 +291,7 @@ class Narrator(QObject):
         """The first sound of this number, 0 for an announcement."""
         moment("first sound" if number else "announcement")
         self._heard.add(number)
+        self._under_way |= number == self._number
         self._tell(number)
 
     def spoken_word(self, number: int, start: int, length: int) -> None:
@@ -273,7 +304,9 @@ class Narrator(QObject):
         if number:
             moment("silence")
         self._heard.discard(number)
+        self._under_way &= number != self._number
         self._tell(number)
+        self._read_news()
 
     @property
     def _sounding(self) -> bool:
@@ -294,10 +327,34 @@ class Narrator(QObject):
     def _again(self) -> bool:
         """Go on at the word that was heard last; False: there is no text."""
         here = self._speech.word_here()
-        found = self._speech.read_from(here[0] if here else 0)
+        found = self._speech.read_from(here[0] if here else self._newest)
         if found:
-            self._job, self._muted = self._spoken_job, 0
+            self._back_in()
         return found
+
+    def _back_in(self) -> None:
+        """The voice has gone back into the text."""
+        self._job, self._muted, self._under_way = self._spoken_job, 0, True
+
+    def _read_news(self) -> None:
+        """Read what is new, unless something is being read or stands still."""
+        while self._news and not (self._under_way or self._speech.paused):
+            self._begin_news()
+
+    def _begin_news(self) -> None:
+        text, language = self._news.popleft()
+        past = f"{self._text}\n\n" if self._live else ""
+        if len(past) > _PAST:
+            past = past[-_PAST:].partition("\n")[2].lstrip()
+        self._begin(0, language)
+        self._live, self._newest, self._text = True, len(past), past + text
+        if self._voiced:
+            self._speech.feed(self._number, self._text)
+            self._speech.end(self._number)
+            if past:
+                self._speech.read_from(self._newest)
+        else:
+            self._under_way = False
 
     def _tell(self, number: int) -> None:
         if number:
@@ -313,6 +370,8 @@ class Narrator(QObject):
         return self._voice().through is not Through.OWN
 
     def _say(self, sentence: str, *, interrupt: bool = False) -> None:
+        if interrupt:
+            self._news.clear()
         if self._own:
             self._speech.say(sentence, interrupt=interrupt)
         if self._reader:
@@ -328,7 +387,9 @@ class Narrator(QObject):
         self._number += 1
         self._job = self._spoken_job = job
         self._text, self._offered, self._spelled = "", None, ""
-        if self._own or aloud:
+        self._live, self._newest = False, 0
+        self._under_way, self._voiced = True, self._own or aloud
+        if self._voiced:
             self._speech.begin(self._number, language)
 
     def _remind(self) -> None:

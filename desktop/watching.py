@@ -45,7 +45,7 @@ class Watching(QObject):
         session = self._session
         live = Live(self._reader, session.next_number, lambda: session.busy, parent=self)
         live.changed.connect(self._changed)
-        live.heard.connect(session.narrator.say_next)
+        live.heard.connect(session.narrator.read_next)
         live.ended.connect(session.tell)
         return live
 

@@ -172,7 +172,7 @@ class Windows:
         from desktop.ui.reader_question import ReaderQuestion
 
         self._question = question = ReaderQuestion(screen_reader)
-        question.say.connect(lambda sentence: self._session.narrator.say_next(sentence, "en"))
+        question.say.connect(self._session.narrator.say_next)
         question.chosen.connect(self._answered)
         self.show(question)
 
