@@ -7,7 +7,6 @@ Sightread's own voice, the user's screen reader, or both.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,6 +15,7 @@ from desktop.log import moment
 from desktop.rooms import Sounds, Speech
 from desktop.settings import Through, Voice
 from desktop.speech.casting import VoiceChoice
+from desktop.speech.latest import Latest
 from desktop.speech.messages import FASTEST, SLOWEST
 from desktop.text.spelling import spelled
 from desktop.values import Cue, Move
@@ -31,9 +31,6 @@ NO_MORE = "There is no more text."
 READER_SPEAKS = (
     "Your screen reader speaks. For these keys, choose Sightread's own voice in the settings."
 )
-
-_PAST = 1000
-"""Characters of what was read live before that one can go back into."""
 
 _PACE = 1.15
 """What the rate is multiplied by to speak faster: what is just noticed as faster."""
@@ -79,8 +76,7 @@ class Narrator(QObject):
         """It is being read, stands still, or is arriving."""
         self._voiced = False
         """It was given to the voice."""
-        self._news: deque[tuple[str, str]] = deque()
-        """What is new on the screen and waits to be read, and its language."""
+        self._news = Latest()
         self._live, self._newest = False, 0
         """Whether the text is such, and where the last of it begins."""
         self._offered: Callable[[], str] | None = None
@@ -170,7 +166,7 @@ class Narrator(QObject):
         it is what was heard last."""
         if self._reader:
             self.told.emit(text, False)
-        self._news.append((text, language))
+        self._news.add(text, language)
         self._read_news()
 
     def announce(self, sentence: str, *, interrupt: bool = True) -> None:
@@ -185,18 +181,20 @@ class Narrator(QObject):
             self._news.clear()
             self._speech.say(sentence, interrupt=True)
 
-    def say_now(self, words: str, language: str, of_text: bool = False) -> None:
-        """Speak ``words`` as an aside: the reading goes on by itself after them, unless they are
-        ``of_text``, which the user goes through.
+    def say_now(self, words: str, language: str) -> None:
+        """Speak ``words`` as an aside, after which the reading goes on by itself.
 
         The window tells a screen reader.
         """
         if self._own:
-            self._aside(words, language, stay=of_text)
+            self._speech.say(words, language, hold=True)
 
-    def say_next(self, sentence: str) -> None:
+    def say_next(self, sentence: str, language: str) -> None:
         """Say ``sentence`` after what is being said, whether announcements are wanted or not."""
-        self._say(sentence)
+        if self._own:
+            self._speech.say(sentence, language)
+        if self._reader:
+            self.told.emit(sentence, False)
 
     def cue(self, cue: Cue) -> None:
         """Play a short sound if the user wants them."""
@@ -231,6 +229,11 @@ class Narrator(QObject):
         elif not (self._take_up() or self._again()):
             self._say(NOTHING_TO_HEAR)
 
+    def stand_still(self) -> None:
+        """The user goes through the text: the reading waits until it is told to go on."""
+        if self._own and self._reading_aloud:
+            self._speech.pause()
+
     def move(self, move: Move) -> None:
         """Go elsewhere in the text that is, or was last, spoken."""
         if not self._own:
@@ -262,7 +265,7 @@ class Narrator(QObject):
         end = {FASTEST: ", the fastest", SLOWEST: ", the slowest"}.get(rate, "")
         sentence = f"{rate} words a minute{end}."
         if self._own:
-            self._aside(sentence)
+            self._speech.say(sentence, hold=True)
         if self._reader:
             self.told.emit(sentence, True)
 
@@ -281,7 +284,8 @@ class Narrator(QObject):
         self._spelled = "" if again else word
         said = spelled(word, language, alphabet=again)
         if self._own:
-            self._aside(said, language, stay=True)
+            self.stand_still()
+            self._speech.say(said, language, hold=True)
         if self._reader:
             self.told.emit(said, True)
 
@@ -342,16 +346,13 @@ class Narrator(QObject):
             self._begin_news()
 
     def _begin_news(self) -> None:
-        text, language = self._news.popleft()
-        past = f"{self._text}\n\n" if self._live else ""
-        if len(past) > _PAST:
-            past = past[-_PAST:].partition("\n")[2].lstrip()
-        self._begin(0, language)
-        self._live, self._newest, self._text = True, len(past), past + text
+        newest = self._news.take(self._text if self._live else "")
+        self._begin(0, newest.language)
+        self._live, self._newest, self._text = True, newest.start, newest.text
         if self._voiced:
             self._speech.feed(self._number, self._text)
             self._speech.end(self._number)
-            if past:
+            if self._newest:
                 self._speech.read_from(self._newest)
         else:
             self._under_way = False
@@ -376,12 +377,6 @@ class Narrator(QObject):
             self._speech.say(sentence, interrupt=interrupt)
         if self._reader:
             self.told.emit(sentence, interrupt)
-
-    def _aside(self, words: str, language: str = "en", *, stay: bool = False) -> None:
-        """Say this now; the reading goes on after it, or stays where it is."""
-        if stay and self._reading_aloud:
-            self._speech.pause()
-        self._speech.say(words, language, hold=True)
 
     def _begin(self, job: int, language: str, *, aloud: bool = False) -> None:
         self._number += 1

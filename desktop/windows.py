@@ -172,7 +172,7 @@ class Windows:
         from desktop.ui.reader_question import ReaderQuestion
 
         self._question = question = ReaderQuestion(screen_reader)
-        question.say.connect(self._session.narrator.say_next)
+        question.say.connect(lambda sentence: self._session.narrator.say_next(sentence, "en"))
         question.chosen.connect(self._answered)
         self.show(question)
 
@@ -201,6 +201,7 @@ class Windows:
         result.listen_requested.connect(session.listen)
         result.read_from_requested.connect(session.listen_from)
         result.speak_requested.connect(session.narrator.say_now)
+        result.walked.connect(session.narrator.stand_still)
         result.transport.connect(self._transport)
         result.focus_back.connect(session.go_back)
         result.recalled.connect(self._recall)

@@ -225,7 +225,8 @@ def test_the_reading_goes_on_after_a_sentence_and_stands_at_words_of_the_text(
 ) -> None:
     stage.read()
     stage.narrator.say_now("Copied.", "en")
-    stage.narrator.say_now("Three four.", "en", True)
+    stage.narrator.stand_still()
+    stage.narrator.say_now("Three four.", "en")
     stage.voice.here = (4, 3, "en")
     stage.narrator.spell()
     assert stage.voice.calls == [
@@ -235,8 +236,8 @@ def test_the_reading_goes_on_after_a_sentence_and_stands_at_words_of_the_text(
     ]
     stage.voice.calls.clear()
     stage.narrator.ended(1)
-    stage.narrator.say_now("Three four.", "en", True)
-    assert stage.voice.calls == [("hold", "Three four.")], "there is nothing to stand still"
+    stage.narrator.stand_still()
+    assert not stage.voice.calls, "nothing is read"
 
 
 def test_the_voice_gets_what_a_streamed_text_has_become(stage: Stage) -> None:

@@ -292,6 +292,7 @@ class ResultWindow(ResultSignals):
         listening.stop.connect(self.stop_requested)
         listening.transport.connect(self.transport)
         telling.speak.connect(self.speak_requested)
+        telling.walked.connect(self.walked)
         for told in (listening.told, self._walk.told, self._history.told):
             told.connect(self._tell)
         self._find.told.connect(telling.ours)

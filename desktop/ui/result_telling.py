@@ -18,8 +18,10 @@ COPIED = "Copied."
 class Telling(QObject):
     """Of one result window; ``language`` is that of the text, a BCP-47 tag, empty if unknown."""
 
-    speak = Signal(str, str, bool)
-    """Words to be said now, their language, and whether they are of the text."""
+    speak = Signal(str, str)
+    """Words to be said now, and their language."""
+    walked = Signal()
+    """They are words of the text, which the user goes through."""
 
     def __init__(self, window: QWidget, view: ResultLayout) -> None:
         super().__init__(window)
@@ -82,12 +84,13 @@ class Telling(QObject):
 
     def ours(self, sentence: str) -> None:
         """One of our sentences that the screen shows in another way."""
-        self.speak.emit(sentence, "en", False)
+        self.speak.emit(sentence, "en")
         announce(self._window, sentence, spoken=True)
 
     def words(self, words: str) -> None:
         """Words of the text."""
-        self.speak.emit(words, self.language, True)
+        self.walked.emit()
+        self.speak.emit(words, self.language)
         announce(self._window, words, spoken=True)
 
     def problem(self, sentence: str, *, narrated: bool = False) -> None:
@@ -102,7 +105,7 @@ class Telling(QObject):
         """What has come of something: by the voice, unless ``quiet`` or not wanted at all."""
         aloud = says_what_happens() and not quiet
         if aloud:
-            self.speak.emit(sentence, "en", False)
+            self.speak.emit(sentence, "en")
         announce(self._window, sentence, assertive, spoken=aloud)
 
     def _unsure(self, reading: Reading) -> str:

@@ -76,6 +76,17 @@ def test_what_the_voice_says_a_reader_says_once_or_not_at_all(
     assert user.told == (user.voice if by_reader else [])
 
 
+def test_words_that_are_walked_to_are_told_from_our_sentences(user: User) -> None:
+    """A reading aloud stands still for the ones, and goes on after the others."""
+    told: list[str] = []
+    user.window.walked.connect(lambda: told.append("walked"))
+    user.window.speak_requested.connect(lambda words, _: told.append(words))
+    user.reads("The first line.\nThe second.")
+    user.presses(Key.Key_F9, Qt.KeyboardModifier.NoModifier)
+    user.presses(Key.Key_PageDown, Qt.KeyboardModifier.AltModifier)
+    assert told == ["walked", "The first line.", "No headings here."]
+
+
 def test_the_copy_that_was_not_asked_for_is_not_spoken_over_the_text(user: User) -> None:
     follow(Voice(through=Through.BOTH))
     user.reads("The first line.")
