@@ -169,11 +169,11 @@ class Narrator(QObject):
         self._news.add(text, language)
         self._read_news()
 
-    def announce(self, sentence: str, *, interrupt: bool = True) -> None:
+    def announce(self, sentence: str, *, interrupt: bool = True, aside: bool = False) -> None:
         """Say ``sentence`` if the user wants announcements; a screen reader hears of it otherwise
-        by the windows."""
+        by the windows. ``interrupt``: the reading ends; ``aside``: it goes on after it."""
         if self._voice().announce:
-            self._say(sentence, interrupt=interrupt)
+            self._say(sentence, interrupt=interrupt, aside=aside)
 
     def announce_aloud(self, sentence: str) -> None:
         """Say what a screen reader knows by itself, such as the entry of a list."""
@@ -370,11 +370,11 @@ class Narrator(QObject):
     def _reader(self) -> bool:
         return self._voice().through is not Through.OWN
 
-    def _say(self, sentence: str, *, interrupt: bool = False) -> None:
-        if interrupt:
+    def _say(self, sentence: str, *, interrupt: bool = False, aside: bool = False) -> None:
+        if interrupt and not aside:
             self._news.clear()
         if self._own:
-            self._speech.say(sentence, interrupt=interrupt)
+            self._speech.say(sentence, interrupt=interrupt and not aside, hold=aside)
         if self._reader:
             self.told.emit(sentence, interrupt)
 

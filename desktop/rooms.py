@@ -201,8 +201,8 @@ class Focus(Protocol):
     def remember(self) -> None:
         """Note the program that has it now, unless it is ours."""
 
-    def restore(self) -> None:
-        """Give it back."""
+    def restore(self) -> bool:
+        """Give it back; False where that program has been closed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class Watching(QObject):
         else:
             self._frame.hide()
         self._session.watching = watching
-        self._session.tell(WATCHING if watching else STOPPED)
+        self._session.tell(WATCHING if watching else STOPPED, aside=False)
         if not watching:
             self._session.keep(self._live.kept)
         self.changed.emit(watching)
