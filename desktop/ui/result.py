@@ -116,6 +116,7 @@ class ResultWindow(ResultSignals):
             return False
         self.reopen()
         self._standing.fit(widen=True)
+        self._telling.revealed()
         return True
 
     def step_aside(self) -> bool:
