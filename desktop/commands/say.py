@@ -17,6 +17,7 @@ from desktop.commands.terminal import UsageError, complain, open_store, progress
 from desktop.settings import Settings
 from desktop.speech.messages import AskVoices, RenderFailed, Voice, Voices
 from desktop.speech.sound_file import SoundFileError, check
+from desktop.speech.voices import choose_voice
 from desktop.system.speech_driver import driver_name
 
 NOTHING = "There is nothing to say. Give a text: sightread say TEXT"
@@ -44,6 +45,7 @@ def run(arguments: argparse.Namespace, say: Callable[[str], int]) -> int:
         return say(text)
     settings = open_store().settings
     try:
+        _check_language(arguments.language)
         settings = _with(settings, arguments.voice, arguments.rate)
     except _NoVoicesError as error:
         complain(error.sentence)
@@ -97,6 +99,21 @@ def _check(arguments: argparse.Namespace) -> None:
         raise UsageError(error.sentence) from error
     if arguments.file and out.exists() and out.samefile(arguments.file):
         raise UsageError(f"--out {out} would write over the text. Name another file.")
+
+
+def _check_language(language: str) -> None:
+    """Raise UsageError where there is no such language. Raises _NoVoicesError."""
+    from PySide6.QtCore import QLocale
+
+    # Voices speak languages that Qt has never heard of.
+    if (
+        language
+        and QLocale(language).language() == QLocale.Language.C
+        and choose_voice(_voices(), language) is None
+    ):
+        raise UsageError(
+            f"There is no language {language}. Give its tag, such as en, pt-BR or zh-Hant."
+        )
 
 
 def _with(settings: Settings, voice: str | None, rate: int | None) -> Settings:
