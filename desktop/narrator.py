@@ -17,6 +17,7 @@ from desktop.settings import Through, Voice
 from desktop.speech.casting import VoiceChoice
 from desktop.speech.latest import Latest
 from desktop.speech.messages import FASTEST, SLOWEST
+from desktop.text.portions import portions
 from desktop.text.spelling import spelled
 from desktop.values import Cue, Move
 
@@ -139,8 +140,8 @@ class Narrator(QObject):
             self._read_news()
         if job == self._muted:
             return
-        if words and self._reader:
-            self.told.emit(words, False)
+        if words:
+            self._hand_over(words)
         for note in notes:
             self._say(note)
 
@@ -164,8 +165,7 @@ class Narrator(QObject):
     def read_next(self, text: str, language: str) -> None:
         """Read ``text``, which is new on the screen, once what is being read is over: from then on
         it is what was heard last."""
-        if self._reader:
-            self.told.emit(text, False)
+        self._hand_over(text)
         self._news.add(text, language)
         self._read_news()
 
@@ -193,8 +193,7 @@ class Narrator(QObject):
         """Say ``sentence`` after what is being said, whether announcements are wanted or not."""
         if self._own:
             self._speech.say(sentence, language)
-        if self._reader:
-            self.told.emit(sentence, False)
+        self._hand_over(sentence)
 
     def cue(self, cue: Cue) -> None:
         """Play a short sound if the user wants them."""
@@ -238,14 +237,12 @@ class Narrator(QObject):
         """Go elsewhere in the text that is, or was last, spoken."""
         if not self._own:
             repeated = self._text[self._newest :] if move is Move.REPEAT else READER_SPEAKS
-            self.told.emit(repeated or NOTHING_TO_HEAR, True)
+            self._hand_over(repeated or NOTHING_TO_HEAR, interrupt=True)
         elif self._take_up() and move is not Move.NEXT:
             return
-        elif (
-            self._speech.read_from(self._newest)
-            if move is Move.REPEAT and self._newest
-            else self._speech.move(move)
-        ):
+        elif move is Move.REPEAT and self._newest and self._speech.read_from(self._newest):
+            self._back_in()
+        elif self._speech.move(move):
             self._back_in()
         elif move is Move.NEXT and self._news:
             self._begin_news()
@@ -377,6 +374,12 @@ class Narrator(QObject):
             self._speech.say(sentence, interrupt=interrupt and not aside, hold=aside)
         if self._reader:
             self.told.emit(sentence, interrupt)
+
+    def _hand_over(self, text: str, *, interrupt: bool = False) -> None:
+        """Have a screen reader say all of ``text``, if it is told anything."""
+        for part in portions(text) if self._reader else ():
+            self.told.emit(part, interrupt)
+            interrupt = False
 
     def _begin(self, job: int, language: str, *, aloud: bool = False) -> None:
         self._number += 1

@@ -260,6 +260,23 @@ def test_with_the_screen_reader_alone_the_own_voice_is_silent(qapp: object) -> N
     assert stage.told[3:] == ["One. Two.", READER_SPEAKS]
 
 
+def test_what_streams_reaches_a_screen_reader_once_and_a_long_text_in_portions(
+    qapp: object,
+) -> None:
+    stage = Stage(through=Through.READER)
+    stage.narrator.has_reader = True
+    paragraph = "The clocks were striking thirteen, and nobody knew why. " * 9
+    text = "\n\n".join([paragraph.strip()] * 3)
+    for start in range(0, len(text), 40):
+        stage.narrator.feed(1, text[start : start + 40])
+    assert stage.told == [], "it isn't known yet what becomes of it"
+    stage.narrator.end(1, ("Cut.",), text=text, words=text)
+    assert stage.told == [*text.split("\n\n"), "Cut."]
+    stage.told.clear()
+    stage.narrator.move(Move.REPEAT)
+    assert stage.told == text.split("\n\n")
+
+
 def test_where_no_screen_reader_runs_the_own_voice_speaks_all_the_same(qapp: object) -> None:
     stage = Stage(through=Through.READER)
     stage.narrator.announce("Copied.")
