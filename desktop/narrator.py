@@ -240,9 +240,7 @@ class Narrator(QObject):
             self._hand_over(repeated or NOTHING_TO_HEAR, interrupt=True)
         elif self._take_up() and move is not Move.NEXT:
             return
-        elif move is Move.REPEAT and self._newest and self._speech.read_from(self._newest):
-            self._back_in()
-        elif self._speech.move(move):
+        elif self._repeat_newest(move) or self._speech.move(move):
             self._back_in()
         elif move is Move.NEXT and self._news:
             self._begin_news()
@@ -332,6 +330,9 @@ class Narrator(QObject):
         if found:
             self._back_in()
         return found
+
+    def _repeat_newest(self, move: Move) -> bool:
+        return move is Move.REPEAT and self._newest > 0 and self._speech.read_from(self._newest)
 
     def _back_in(self) -> None:
         """The voice has gone back into the text."""

@@ -269,7 +269,8 @@ class Speaker(QObject):
 
     def _hold(self) -> None:
         """An aside comes: what is announced is cut off, but for what a pause keeps waiting."""
-        first, self._together = not self._together, True
+        first = not (self._together and self._programme.aside)
+        self._together = True
         if first or (self._paused and not self._programme.held):
             self._stand()
         if first:
