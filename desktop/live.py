@@ -289,7 +289,9 @@ class Live(QObject):
                 self._watch.hurry()
             else:
                 past.rest_until = now + min(_LONGEST_REST, seconds)
-        if fresh and not first:
+        if first:
+            moment("watching")
+        elif fresh:
             past.keep(fresh)
             moment("heard live")
             self.heard.emit(fresh, language(fresh) or language(self.kept[-_CONTEXT:]))
