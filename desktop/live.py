@@ -290,7 +290,7 @@ class Live(QObject):
             else:
                 past.rest_until = now + min(_LONGEST_REST, seconds)
         if first:
-            moment("first live picture")
+            moment("watching")
         elif fresh:
             past.keep(fresh)
             moment("heard live")

@@ -15,7 +15,9 @@ from desktop.log import moment
 from desktop.rooms import Sounds, Speech
 from desktop.settings import Through, Voice
 from desktop.speech.casting import VoiceChoice
+from desktop.speech.latest import Latest
 from desktop.speech.messages import FASTEST, SLOWEST
+from desktop.text.portions import portions
 from desktop.text.spelling import spelled
 from desktop.values import Cue, Move
 
@@ -71,6 +73,13 @@ class Narrator(QObject):
         """The job whose text the voice was given last."""
         self._text = ""
         """All of it, as far as it is known."""
+        self._under_way = False
+        """It is being read, stands still, or is arriving."""
+        self._voiced = False
+        """It was given to the voice."""
+        self._news = Latest()
+        self._live, self._newest = False, 0
+        """Whether the text is such, and where the last of it begins."""
         self._offered: Callable[[], str] | None = None
         """What will be heard instead of it, once it is asked for."""
         self._heard: set[int] = set()
@@ -126,10 +135,13 @@ class Narrator(QObject):
             self._text = text
         if self._own:
             self._speech.end(self._number, text)
+        if not self._voiced:
+            self._under_way = False
+            self._read_news()
         if job == self._muted:
             return
-        if words and self._reader:
-            self.told.emit(words, False)
+        if words:
+            self._hand_over(words)
         for note in notes:
             self._say(note)
 
@@ -150,31 +162,38 @@ class Narrator(QObject):
         self.read_out(text, job=job)
         self._speech.read_from(place)
 
-    def announce(self, sentence: str, *, interrupt: bool = True) -> None:
+    def read_next(self, text: str, language: str) -> None:
+        """Read ``text``, which is new on the screen, once what is being read is over: from then on
+        it is what was heard last."""
+        self._hand_over(text)
+        self._news.add(text, language)
+        self._read_news()
+
+    def announce(self, sentence: str, *, interrupt: bool = True, aside: bool = False) -> None:
         """Say ``sentence`` if the user wants announcements; a screen reader hears of it otherwise
-        by the windows."""
+        by the windows. ``interrupt``: the reading ends; ``aside``: it goes on after it."""
         if self._voice().announce:
-            self._say(sentence, interrupt=interrupt)
+            self._say(sentence, interrupt=interrupt, aside=aside)
 
     def announce_aloud(self, sentence: str) -> None:
         """Say what a screen reader knows by itself, such as the entry of a list."""
         if self._voice().announce and self._own:
+            self._news.clear()
             self._speech.say(sentence, interrupt=True)
 
     def say_now(self, words: str, language: str) -> None:
-        """Speak ``words`` of the text that the user goes through, while the reading stands still.
+        """Speak ``words`` as an aside, after which the reading goes on by itself.
 
         The window tells a screen reader.
         """
         if self._own:
             self._speech.say(words, language, hold=True)
 
-    def say_next(self, text: str, language: str) -> None:
-        """Speak ``text`` of a picture after what is being said."""
+    def say_next(self, sentence: str, language: str) -> None:
+        """Say ``sentence`` after what is being said, whether announcements are wanted or not."""
         if self._own:
-            self._speech.say(text, language)
-        if self._reader:
-            self.told.emit(text, False)
+            self._speech.say(sentence, language)
+        self._hand_over(sentence)
 
     def cue(self, cue: Cue) -> None:
         """Play a short sound if the user wants them."""
@@ -186,7 +205,10 @@ class Narrator(QObject):
         self.settle()
         self._muted = job
         self._job = 0
+        self._news.clear()
+        self._live = False
         self._speech.stop()
+        self._under_way = False
         self._sounds.close()
 
     # What the user does to it
@@ -206,15 +228,22 @@ class Narrator(QObject):
         elif not (self._take_up() or self._again()):
             self._say(NOTHING_TO_HEAR)
 
+    def stand_still(self) -> None:
+        """The user goes through the text: the reading waits until it is told to go on."""
+        if self._own and self._reading_aloud:
+            self._speech.pause()
+
     def move(self, move: Move) -> None:
         """Go elsewhere in the text that is, or was last, spoken."""
         if not self._own:
-            repeated = self._text if move is Move.REPEAT else READER_SPEAKS
-            self.told.emit(repeated or NOTHING_TO_HEAR, True)
+            repeated = self._text[self._newest :] if move is Move.REPEAT else READER_SPEAKS
+            self._hand_over(repeated or NOTHING_TO_HEAR, interrupt=True)
         elif self._take_up() and move is not Move.NEXT:
             return
-        elif self._speech.move(move):
-            self._job, self._muted = self._spoken_job, 0
+        elif self._repeat_newest(move) or self._speech.move(move):
+            self._back_in()
+        elif move is Move.NEXT and self._news:
+            self._begin_news()
         else:
             self._say(NO_MORE if self._text else NOTHING_TO_HEAR)
 
@@ -236,7 +265,7 @@ class Narrator(QObject):
             self.told.emit(sentence, True)
 
     def spell(self, word: str = "", language: str = "") -> None:
-        """Spell the word that is heard, while the reading stands still; where nothing is heard,
+        """Spell the word that is heard, and let the reading stand there; where nothing is heard,
         ``word``, or else the one that was heard last. The same one again: by the spelling alphabet.
         """
         here = self._speech.word_here() if self._own and self._offered is None else None
@@ -250,6 +279,7 @@ class Narrator(QObject):
         self._spelled = "" if again else word
         said = spelled(word, language, alphabet=again)
         if self._own:
+            self.stand_still()
             self._speech.say(said, language, hold=True)
         if self._reader:
             self.told.emit(said, True)
@@ -260,6 +290,7 @@ class Narrator(QObject):
         """The first sound of this number, 0 for an announcement."""
         moment("first sound" if number else "announcement")
         self._heard.add(number)
+        self._under_way |= number == self._number
         self._tell(number)
 
     def spoken_word(self, number: int, start: int, length: int) -> None:
@@ -272,7 +303,9 @@ class Narrator(QObject):
         if number:
             moment("silence")
         self._heard.discard(number)
+        self._under_way &= number != self._number
         self._tell(number)
+        self._read_news()
 
     @property
     def _sounding(self) -> bool:
@@ -293,10 +326,34 @@ class Narrator(QObject):
     def _again(self) -> bool:
         """Go on at the word that was heard last; False: there is no text."""
         here = self._speech.word_here()
-        found = self._speech.read_from(here[0] if here else 0)
+        found = self._speech.read_from(here[0] if here else self._newest)
         if found:
-            self._job, self._muted = self._spoken_job, 0
+            self._back_in()
         return found
+
+    def _repeat_newest(self, move: Move) -> bool:
+        return move is Move.REPEAT and self._newest > 0 and self._speech.read_from(self._newest)
+
+    def _back_in(self) -> None:
+        """The voice has gone back into the text."""
+        self._job, self._muted, self._under_way = self._spoken_job, 0, True
+
+    def _read_news(self) -> None:
+        """Read what is new, unless something is being read or stands still."""
+        while self._news and not (self._under_way or self._speech.paused):
+            self._begin_news()
+
+    def _begin_news(self) -> None:
+        newest = self._news.take(self._text if self._live else "")
+        self._begin(0, newest.language)
+        self._live, self._newest, self._text = True, newest.start, newest.text
+        if self._voiced:
+            self._speech.feed(self._number, self._text)
+            self._speech.end(self._number)
+            if self._newest:
+                self._speech.read_from(self._newest)
+        else:
+            self._under_way = False
 
     def _tell(self, number: int) -> None:
         if number:
@@ -311,17 +368,27 @@ class Narrator(QObject):
     def _reader(self) -> bool:
         return self._voice().through is not Through.OWN
 
-    def _say(self, sentence: str, *, interrupt: bool = False) -> None:
+    def _say(self, sentence: str, *, interrupt: bool = False, aside: bool = False) -> None:
+        if interrupt and not aside:
+            self._news.clear()
         if self._own:
-            self._speech.say(sentence, interrupt=interrupt)
+            self._speech.say(sentence, interrupt=interrupt and not aside, hold=aside)
         if self._reader:
             self.told.emit(sentence, interrupt)
+
+    def _hand_over(self, text: str, *, interrupt: bool = False) -> None:
+        """Have a screen reader say all of ``text``, if it is told anything."""
+        for part in portions(text) if self._reader else ():
+            self.told.emit(part, interrupt)
+            interrupt = False
 
     def _begin(self, job: int, language: str, *, aloud: bool = False) -> None:
         self._number += 1
         self._job = self._spoken_job = job
         self._text, self._offered, self._spelled = "", None, ""
-        if self._own or aloud:
+        self._live, self._newest = False, 0
+        self._under_way, self._voiced = True, self._own or aloud
+        if self._voiced:
             self._speech.begin(self._number, language)
 
     def _remind(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.log import moment
 from desktop.narrator import Narrator
+from desktop.reader.choice import sent_to
 from desktop.rooms import Result, Rooms
 from desktop.settings import Outputs, Settings
 from desktop.tasks import QUESTIONS, Need, streams
@@ -55,6 +56,8 @@ class Outcome(QObject):
         self._settings = settings
         self._result: Result | None = None
         self._asked = False
+        self._server = ""
+        """The address of which was said that it has read a picture."""
         self._copied = 0
         """The job whose text was last put on the clipboard."""
         self.last_text = ""
@@ -96,7 +99,7 @@ class Outcome(QObject):
         if reading.notes and not self._in_sight(outputs):
             self.notice.emit(" ".join(reading.notes))
         self._narrator.settle()
-        notes = (*reading.notes, *self._unsure(reading))
+        notes = (*self._told(job, reading), *self._unsure(reading))
         if outputs.speak:
             streamed = job.streaming and streams(job.task)
             if not streamed:
@@ -185,6 +188,14 @@ class Outcome(QObject):
     def _light(self, start: int, length: int) -> None:
         if self._result is not None:
             self._result.highlight(start, length)
+
+    def _told(self, job: Job, reading: Reading) -> tuple[str, ...]:
+        """What is said of how it was read: that a server has read it, once of each server."""
+        sent = sent_to(job.server)
+        if sent not in reading.notes:
+            return reading.notes
+        before, self._server = self._server, job.server
+        return tuple(note for note in reading.notes if note != sent or job.server != before)
 
     def _unsure(self, reading: Reading) -> tuple[str, ...]:
         """What is said of words that the engine was unsure of."""

@@ -109,8 +109,8 @@ class Speech(Protocol):
     def say(
         self, sentence: str, language: str = "en", *, interrupt: bool = False, hold: bool = False
     ) -> None:
-        """Speak an announcement: after what is being said, instead of it (``interrupt``), or while
-        the reading stands still (``hold``)."""
+        """Speak an announcement: after what is being said, instead of it (``interrupt``), or as an
+        aside, after which the reading goes on by itself unless it is paused (``hold``)."""
 
     def stop(self) -> None:
         """Silence, at once."""
@@ -201,8 +201,8 @@ class Focus(Protocol):
     def remember(self) -> None:
         """Note the program that has it now, unless it is ours."""
 
-    def restore(self) -> None:
-        """Give it back."""
+    def restore(self) -> bool:
+        """Give it back; False where that program has been closed."""
 
 
 @dataclass(frozen=True, slots=True)

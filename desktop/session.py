@@ -22,6 +22,7 @@ from desktop.log import moment
 from desktop.narrator import Narrator
 from desktop.outcome import Job, Outcome
 from desktop.rooms import Rooms
+from desktop.scan import Scan
 from desktop.settings import Settings
 from desktop.sources import Sources
 from desktop.standing import Standing
@@ -48,6 +49,8 @@ from desktop.values import (
     Unloaded,
     Verb,
 )
+
+NO_WAY_BACK = "The program that you came from has been closed."
 
 _LATER_MS = 500
 """Until it is seen again whether the user still waits for a picture or a reading."""
@@ -78,8 +81,7 @@ class Session(QObject):
         self._rooms = rooms
         self._settings = settings
         self._number = 0
-        self._scan = 0
-        """The job that looks for text on the frozen screen."""
+        self._scan = Scan(rooms, self.next_number)
         self._job = Job(0, Task())
         self._speaking = False
         self.watching = False
@@ -141,7 +143,7 @@ class Session(QObject):
     def cancel(self) -> None:
         """Leave whatever is going on: choosing, reading, speaking. The last job's shot stays."""
         self.sources.leave()
-        self._end_scan()
+        self._scan.end()
         self.narrator.settle()
         self.stop_speaking()
         job = self._job
@@ -170,7 +172,8 @@ class Session(QObject):
 
     def go_back(self) -> None:
         """Give the keyboard back to the program that had it; the result window stays."""
-        self._rooms.focus.restore()
+        if not self._rooms.focus.restore():
+            self.tell(NO_WAY_BACK)
 
     def listen(self, text: str) -> None:
         """Speak ``text`` of the result window from its beginning."""
@@ -241,9 +244,7 @@ class Session(QObject):
 
     def scan(self, shot: Shot) -> None:
         """Look for text on the frozen screen, while the user chooses on it."""
-        self._end_scan()
-        self._scan = self.next_number()
-        self._rooms.reader.submit(Read(self._scan, shot, Task("positions"), EngineName.QUICK))
+        self._scan.begin(shot)
 
     def recall(self, shot: Shot | None, task: Task, words: Callable[[], str]) -> None:
         """An earlier result is looked at again: now it is the one to be read again, and heard."""
@@ -259,8 +260,7 @@ class Session(QObject):
         if isinstance(message, Unloaded):
             self.standing.engine_unloaded(message)
             return
-        if message.job == self._scan:
-            self._scanned(message)
+        if self._scan.receive(message):
             return
         if message.job != self._job.number or not self._job.active:
             return
@@ -304,7 +304,7 @@ class Session(QObject):
     def busy(self) -> bool:
         """Whether the user waits for a picture or a reading."""
         job = self._job
-        return job.active or job.asked or self.sources.busy or bool(self._scan)
+        return job.active or job.asked or self.sources.busy or self._scan.under_way
 
     def keep(self, text: str) -> None:
         """Have ``text``, which has been heard already, as the last result, out of sight."""
@@ -331,7 +331,7 @@ class Session(QObject):
             self._read(shot, task)
             return
         self._to_watch = False
-        self._end_scan()
+        self._scan.end()
         self._rooms.focus.restore()
         self.watch_wanted.emit(shot.region)
 
@@ -340,28 +340,11 @@ class Session(QObject):
         self._fail(Failed(job.number, kind, sentence))
 
     def _left(self) -> None:
-        self._end_scan()
+        self._scan.end()
         self.narrator.hush()
         self.narrator.announce("Cancelled.")
         moment("left")
         self._rooms.focus.restore()
-
-    def _scanned(self, message: Started | Piece | Done | Failed) -> None:
-        if isinstance(message, Done | Failed):
-            self._scan = 0
-            moment("text looked for")
-            chooser = self._rooms.chooser()
-            if isinstance(message, Done):
-                chooser.set_blocks(message.reading.lines)
-            elif message.kind is FailureKind.NO_TEXT:
-                chooser.set_blocks(())
-            else:
-                chooser.scan_failed(message.sentence)
-
-    def _end_scan(self) -> None:
-        scan, self._scan = self._scan, 0
-        if scan:
-            self._rooms.reader.cancel(scan)
 
     # From the shot to the outputs
 
@@ -373,12 +356,12 @@ class Session(QObject):
         task = self._resolved(task)
         job = self._start_job(task, shot)
         if (need := missing(task)) is not Need.NOTHING:
-            self._end_scan()
+            self._scan.end()
             self._ask(job, need)
             return
         if task.name == "fields":
             self.fields_named.emit(task.fields)
-        self._scan = 0  # what is submitted now takes its place
+        self._scan.give_way()
         job.active, job.server = True, self._settings().server.address
         moment("read")
         chosen = engine or self._settings().engine.engine
@@ -419,10 +402,10 @@ class Session(QObject):
 
     # What the user is told
 
-    def tell(self, sentence: str) -> None:
-        """Tell the user, on screen and aloud."""
+    def tell(self, sentence: str, *, aside: bool = True) -> None:
+        """Tell the user, on screen and aloud: as an aside, or instead of what is being read."""
         self.notice.emit(sentence)
-        self.narrator.announce(sentence)
+        self.narrator.announce(sentence, aside=aside)
 
     def _set_speaking(self, speaking: bool) -> None:
         self._speaking = speaking

@@ -275,11 +275,13 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text found on a picture; ``score`` is the engine's certainty, 0 to 1."""
+    """One line of text found on a picture; ``score`` is the engine's certainty, 0 to 1, ``unsure``
+    the words of the line that it was unsure of, as in ``Reading``."""
 
     text: str = field(repr=False)
     box: Box
     score: float = 1.0
+    unsure: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

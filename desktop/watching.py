@@ -45,7 +45,7 @@ class Watching(QObject):
         session = self._session
         live = Live(self._reader, session.next_number, lambda: session.busy, parent=self)
         live.changed.connect(self._changed)
-        live.heard.connect(session.narrator.say_next)
+        live.heard.connect(session.narrator.read_next)
         live.ended.connect(session.tell)
         return live
 
@@ -67,7 +67,7 @@ class Watching(QObject):
         else:
             self._frame.hide()
         self._session.watching = watching
-        self._session.tell(WATCHING if watching else STOPPED)
+        self._session.tell(WATCHING if watching else STOPPED, aside=False)
         if not watching:
             self._session.keep(self._live.kept)
         self.changed.emit(watching)

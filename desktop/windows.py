@@ -159,8 +159,7 @@ class Windows:
         from desktop.speech.saving import AudioSaver
 
         saver, result = AudioSaver(driver_name()), self.result
-        saver.noted.connect(self._session.tell)
-        saver.saved.connect(lambda _: result.set_saved(True))
+        saver.saved.connect(lambda _, notes: result.set_saved(True, " ".join(("Saved.", *notes))))
         saver.failed.connect(lambda sentence: result.set_saved(False, sentence))
         return saver
 
@@ -203,6 +202,7 @@ class Windows:
         result.listen_requested.connect(session.listen)
         result.read_from_requested.connect(session.listen_from)
         result.speak_requested.connect(session.narrator.say_now)
+        result.walked.connect(session.narrator.stand_still)
         result.transport.connect(self._transport)
         result.focus_back.connect(session.go_back)
         result.recalled.connect(self._recall)

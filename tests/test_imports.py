@@ -18,7 +18,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"actions", "model"}),
     frozenset({"settings", "reader", "speech"}),
     frozenset({"rooms", "provision"}),
-    frozenset({"narrator", "sources", "standing", "live"}),
+    frozenset({"narrator", "sources", "standing", "live", "scan"}),
     frozenset({"outcome"}),
     frozenset({"ui", "session"}),
     frozenset({"windows", "watching", "doctor"}),

@@ -215,10 +215,29 @@ def test_a_word_is_spelled_and_at_the_second_press_by_the_alphabet(stage: Stage)
     stage.narrator.spell()
     stage.narrator.spell()
     stage.narrator.spell()
-    said = [call[1] for call in stage.voice.calls]
-    assert [call[0] for call in stage.voice.calls] == ["hold"] * 3
+    said = [call[1] for call in stage.voice.calls if call[0] == "hold"]
     assert said[0] == said[2] == "f, o, x"
     assert said[1] == "Foxtrot, Oscar, X-ray"
+
+
+def test_the_reading_goes_on_after_a_sentence_and_stands_at_words_of_the_text(
+    stage: Stage,
+) -> None:
+    stage.read()
+    stage.narrator.say_now("Copied.", "en")
+    stage.narrator.stand_still()
+    stage.narrator.say_now("Three four.", "en")
+    stage.voice.here = (4, 3, "en")
+    stage.narrator.spell()
+    assert stage.voice.calls == [
+        ("hold", "Copied."),
+        *(("pause",), ("hold", "Three four.")),
+        *(("pause",), ("hold", "t, w, o")),
+    ]
+    stage.voice.calls.clear()
+    stage.narrator.ended(1)
+    stage.narrator.stand_still()
+    assert not stage.voice.calls, "nothing is read"
 
 
 def test_the_voice_gets_what_a_streamed_text_has_become(stage: Stage) -> None:
@@ -239,6 +258,23 @@ def test_with_the_screen_reader_alone_the_own_voice_is_silent(qapp: object) -> N
     stage.narrator.move(Move.REPEAT)
     stage.narrator.move(Move.NEXT)
     assert stage.told[3:] == ["One. Two.", READER_SPEAKS]
+
+
+def test_what_streams_reaches_a_screen_reader_once_and_a_long_text_in_portions(
+    qapp: object,
+) -> None:
+    stage = Stage(through=Through.READER)
+    stage.narrator.has_reader = True
+    paragraph = "The clocks were striking thirteen, and nobody knew why. " * 9
+    text = "\n\n".join([paragraph.strip()] * 3)
+    for start in range(0, len(text), 40):
+        stage.narrator.feed(1, text[start : start + 40])
+    assert stage.told == [], "it isn't known yet what becomes of it"
+    stage.narrator.end(1, ("Cut.",), text=text, words=text)
+    assert stage.told == [*text.split("\n\n"), "Cut."]
+    stage.told.clear()
+    stage.narrator.move(Move.REPEAT)
+    assert stage.told == text.split("\n\n")
 
 
 def test_where_no_screen_reader_runs_the_own_voice_speaks_all_the_same(qapp: object) -> None:
@@ -266,9 +302,95 @@ def test_without_announcements_neither_says_them(qapp: object) -> None:
 
 def test_what_is_new_on_the_screen_waits_for_what_is_being_said(qapp: object) -> None:
     stage = Stage(through=Through.BOTH)
-    stage.narrator.say_next("Hello", "en")
-    assert stage.voice.calls == [("say", "Hello")]
-    assert stage.told == ["Hello"]
+    number = stage.read()
+    stage.narrator.read_next("Hello.", "en")
+    stage.narrator.read_next("There.", "en")
+    assert not stage.voice.calls
+    assert stage.told == ["One two. Three four.", "Hello.", "There."]
+    stage.narrator.ended(number)
+    assert stage.voice.calls == [("begin", 2), ("feed", "Hello."), ("end", None)]
+    stage.voice.calls.clear()
+    stage.narrator.ended(2)
+    text = "Hello.\n\nThere."
+    assert stage.voice.calls == [("begin", 3), ("feed", text), ("end", None), ("from", 8)]
+    stage.voice.calls.clear()
+    stage.narrator.ended(3)
+    assert not stage.voice.calls
+
+
+def test_what_was_new_on_the_screen_is_what_was_heard_last(stage: Stage) -> None:
+    """Not the text that was read before a region was watched."""
+    stage.narrator.ended(stage.read())
+    for number, text in ((2, "Hello."), (3, "Good day.")):
+        stage.narrator.read_next(text, "en")
+        stage.narrator.started(number)
+        stage.narrator.ended(number)
+    stage.voice.here = (8, 4, "en")
+    stage.voice.calls.clear()
+    stage.narrator.spell()
+    stage.narrator.move(Move.REPEAT)
+    stage.narrator.move(Move.PREVIOUS)
+    assert stage.voice.calls == [
+        ("hold", "cap G, o, o, d"),
+        ("from", 8),
+        ("move", Move.PREVIOUS),
+    ]
+    stage.narrator.spoken_word(3, 8, 4)
+    assert not stage.words, "no result shows it"
+
+
+def test_the_next_of_what_is_new_can_be_skipped_to_and_a_stop_forgets_it(stage: Stage) -> None:
+    for text in ("One.", "Two.", "Three."):
+        stage.narrator.read_next(text, "en")
+    stage.voice.calls.clear()
+    stage.voice.has_read = False  # nothing comes after the first in its own text
+    stage.narrator.move(Move.NEXT)
+    assert ("feed", "One.\n\nTwo.") in stage.voice.calls
+    stage.narrator.hush()
+    stage.narrator.ended(2)
+    stage.voice.calls.clear()
+    stage.narrator.move(Move.NEXT)
+    assert stage.voice.calls == [("move", Move.NEXT), ("say", NO_MORE)]
+
+
+def test_what_is_new_waits_in_a_pause_and_is_dropped_by_what_interrupts(stage: Stage) -> None:
+    stage.voice.paused = True
+    stage.narrator.read_next("Hello.", "en")
+    assert not stage.voice.calls
+    stage.voice.paused = False
+    stage.narrator.ended(0)
+    assert ("feed", "Hello.") in stage.voice.calls
+    stage.narrator.read_next("There.", "en")
+    stage.narrator.announce("Stopped watching.")
+    stage.voice.calls.clear()
+    stage.narrator.ended(1)
+    assert not stage.voice.calls
+
+
+def test_what_is_new_is_repeated_by_a_screen_reader_and_takes_no_reading_away(
+    qapp: object,
+) -> None:
+    stage = Stage(through=Through.READER)
+    stage.narrator.has_reader = True
+    stage.narrator.feed(1, "Read ")
+    stage.narrator.read_next("New.", "en")
+    stage.narrator.feed(1, "text.")
+    stage.narrator.end(1, text="Read text.", words="Read text.")
+    assert stage.told == ["New.", "Read text."]
+    stage.narrator.read_next("Newer.", "en")
+    stage.narrator.move(Move.REPEAT)
+    assert stage.told[2:] == ["Newer.", "Newer."]
+    assert not stage.voice.calls
+
+
+def test_only_so_much_of_what_was_new_is_kept(stage: Stage) -> None:
+    for number in range(1, 61):
+        stage.narrator.read_next(f"Message {number} of a long evening.", "en")
+        stage.narrator.ended(number)
+    text = next(call[1] for call in reversed(stage.voice.calls) if call[0] == "feed")
+    assert 900 < len(text) < 1050
+    assert text.split("\n\n")[-2:] == [f"Message {n} of a long evening." for n in (59, 60)]
+    assert text.startswith("Message"), "no sentence is cut"
 
 
 def test_sounds_can_be_switched_off(qapp: object) -> None:

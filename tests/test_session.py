@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.capture.errors import CaptureError
 from desktop.narrator import QUIET_MS
+from desktop.reader.choice import sent_to
 from desktop.rooms import Rooms
-from desktop.session import Session
+from desktop.session import NO_WAY_BACK, Session
 from desktop.settings import After, Outputs, Server, Settings
 from desktop.tasks import QUESTIONS, Need
 from desktop.text.forms import clipboard_forms, spoken
@@ -68,6 +69,7 @@ class Notes:
         self.refuses_frames = False
         self.heard_before = True
         self.paused = False
+        self.way_back = True
         self.here: tuple[int, int, str] | None = None
 
     def heard(self, name: str) -> list[tuple[Any, ...]]:
@@ -215,8 +217,9 @@ class Notes:
     def remember(self) -> None:
         self.calls.append(("remember",))
 
-    def restore(self) -> None:
+    def restore(self) -> bool:
         self.calls.append(("restore",))
+        return self.way_back
 
 
 class Cues:
@@ -857,6 +860,36 @@ def test_words_that_the_engine_was_unsure_of_are_counted_aloud(stage: Stage) -> 
     stage.notes.calls.clear()
     stage.session.receive(was_read(job, reading))
     assert not stage.notes.heard("say")
+
+
+def test_a_program_that_is_gone_can_not_be_gone_back_to_and_that_is_said(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(was_read(job, Reading("text")))
+    stage.notes.calls.clear()
+    stage.session.go_back()
+    assert stage.notes.calls == [("restore",)]
+    stage.notes.way_back = False
+    stage.session.go_back()
+    assert stage.notes.heard("say") == [(NO_WAY_BACK,)]
+    assert "stop" not in stage.notes.names(), "what is being read goes on"
+    assert stage.told == [NO_WAY_BACK]
+
+
+def test_that_a_server_reads_is_said_once_of_each_and_shown_each_time(stage: Stage) -> None:
+    def read(address: str) -> list[str]:
+        stage.settings = replace(stage.settings, server=Server(address))
+        note, cut = sent_to(address), "The end is missing."
+        job = stage.capture()
+        stage.notes.calls.clear()
+        stage.session.receive(was_read(job, Reading("text", notes=(note, cut))))
+        assert stage.notes.heard("finish")[-1][1].notes == (note, cut)
+        return [sentence for (sentence,) in stage.notes.heard("say")]
+
+    one, other = "https://one.example", "https://other.example"
+    assert read(one) == [sent_to(one), "The end is missing."]
+    assert read(one) == ["The end is missing."]
+    assert read(other) == [sent_to(other), "The end is missing."]
+    assert read(one) == [sent_to(one), "The end is missing."]
 
 
 def test_each_step_has_its_sound(stage: Stage) -> None:

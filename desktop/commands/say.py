@@ -17,6 +17,7 @@ from desktop.commands.terminal import UsageError, complain, open_store, progress
 from desktop.settings import Settings
 from desktop.speech.messages import AskVoices, RenderFailed, Voice, Voices
 from desktop.speech.sound_file import SoundFileError, check
+from desktop.speech.voices import choose_voice
 from desktop.system.speech_driver import driver_name
 
 NOTHING = "There is nothing to say. Give a text: sightread say TEXT"
@@ -44,6 +45,7 @@ def run(arguments: argparse.Namespace, say: Callable[[str], int]) -> int:
         return say(text)
     settings = open_store().settings
     try:
+        _check_language(arguments.language)
         settings = _with(settings, arguments.voice, arguments.rate)
     except _NoVoicesError as error:
         complain(error.sentence)
@@ -97,6 +99,21 @@ def _check(arguments: argparse.Namespace) -> None:
         raise UsageError(error.sentence) from error
     if arguments.file and out.exists() and out.samefile(arguments.file):
         raise UsageError(f"--out {out} would write over the text. Name another file.")
+
+
+def _check_language(language: str) -> None:
+    """Raise UsageError where there is no such language. Raises _NoVoicesError."""
+    from PySide6.QtCore import QLocale
+
+    # Voices speak languages that Qt has never heard of.
+    if (
+        language
+        and QLocale(language).language() == QLocale.Language.C
+        and choose_voice(_voices(), language) is None
+    ):
+        raise UsageError(
+            f"There is no language {language}. Give its tag, such as en, pt-BR or zh-Hant."
+        )
 
 
 def _with(settings: Settings, voice: str | None, rate: int | None) -> Settings:
@@ -166,11 +183,12 @@ def _save(text: str, path: Path, settings: Settings, language: str) -> int:
     app = QCoreApplication(["sightread"])
     signals = QuitOnSignals()
     saver = AudioSaver(driver_name())
-    problems: list[str] = []
+    told: list[str] = []
+    failed: list[str] = []
     with progress() as bar:
         saver.progress.connect(lambda percent: bar.tell(percent, 100, path.name))
-        saver.noted.connect(bar.complain)
-        saver.failed.connect(problems.append)
+        saver.saved.connect(lambda _, notes: told.extend(notes))
+        saver.failed.connect(failed.append)
         for ended in (saver.saved, saver.failed):
             ended.connect(app.quit)
         QTimer.singleShot(0, lambda: saver.save(text, path, choice, language))
@@ -178,6 +196,6 @@ def _save(text: str, path: Path, settings: Settings, language: str) -> int:
         saver.close()
     if signals.received:
         raise KeyboardInterrupt
-    for problem in problems:
-        complain(problem)
-    return 1 if problems else 0
+    for sentence in (*told, *failed):
+        complain(sentence)
+    return 1 if failed else 0

@@ -3,7 +3,7 @@ canvas that isn't too small and not too narrow, and the boxes found there back i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
@@ -51,7 +51,7 @@ def within(lines: tuple[Line, ...], shot: Shot) -> tuple[Line, ...]:
         right, bottom = min(box.right, shot.width), min(box.bottom, shot.height)
         return Box(left, top, max(right, left + 1), max(bottom, top + 1))
 
-    return tuple(Line(line.text, clipped(line.box), line.score) for line in lines)
+    return tuple(replace(line, box=clipped(line.box)) for line in lines)
 
 
 def _part(image: Image.Image, left: int, top: int) -> Part:

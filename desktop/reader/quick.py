@@ -248,7 +248,10 @@ class Quick:
                     if stop.asked():
                         raise CancelledError
                     known += [(one.text, one.certain) for _, one in kept]
-                    line = [Line(one.text, box, one.score) for box, one in kept]
+                    line = [
+                        Line(one.text, box, one.score, unsure(one.text, one.certain, SURE))
+                        for box, one in kept
+                    ]
                     if line:
                         yield line, opens
                         opens = False

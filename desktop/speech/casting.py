@@ -66,7 +66,7 @@ class Casting:
         where it has been told."""
         if self._voice(language) is not None:
             return ""
-        sentence = missing_voice(language, self._driver_name)
+        sentence = missing_voice(language, self._driver_name, others=bool(self.voices))
         return "" if sentence in self._told else self.told(sentence)
 
     def told(self, sentence: str) -> str:

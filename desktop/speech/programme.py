@@ -3,7 +3,9 @@
 1. ``upcoming`` is what comes after what plays; ``due`` the first of it that should be rendered now.
 2. ``take`` hands over the next one whose sound is there; ``ended`` says that it has been heard.
 3. ``go`` leads to another word of the track; ``take_back`` makes what had been handed over upcoming
-   again, from the word that was heard; while ``held``, all stands still but for asides.
+   again, from the word that was heard.
+4. An aside comes before all else. Nothing but asides is handed over before the last of them has
+   been heard, or while ``held``.
 """
 
 from __future__ import annotations
@@ -30,15 +32,15 @@ _KEPT_SECONDS = 12.0
 
 @dataclass(frozen=True, slots=True)
 class _Announced:
-    """``after``: what stands before this place of the track's text comes before it."""
+    """``after``: what stands before this place of the track's text comes before it; 0 of asides."""
 
     phrase: Phrase
     after: int
 
 
 class Programme:
-    """``reading``: the track is being read, otherwise it is only kept. ``held``: it stands still,
-    and asides alone are handed over."""
+    """``reading``: the track is being read, otherwise it is only kept. ``held``: it stands still
+    at its word for as long as a pause lasts."""
 
     def __init__(self) -> None:
         self.track: Track | None = None
@@ -63,13 +65,15 @@ class Programme:
         self._announced = deque(_Announced(one.phrase, 0) for one in self._announced)
 
     def announce(self, phrases: list[Phrase], *, now: bool) -> None:
-        """Say these after what has arrived of the track; ``now``: before all that is upcoming, and
-        while the track is held."""
+        """Say these after what has arrived of the track; ``now``: as asides, before all that is
+        upcoming but other asides."""
         after = len(self.track.text) if self.track and self.reading and not now else 0
         for phrase in phrases:
             phrase.aside = now
         found = [_Announced(phrase, after) for phrase in phrases]
-        self._announced = deque([*found, *self._announced] if now else [*self._announced, *found])
+        place = sum(one.phrase.aside for one in self._announced) if now else len(self._announced)
+        for one in reversed(found):
+            self._announced.insert(place, one)
 
     def upcoming(self) -> Iterator[Phrase]:
         """What is to be said after what has been handed over, as far as it has arrived."""
@@ -159,7 +163,7 @@ class Programme:
         phrase = next(self.upcoming(), None)
         if phrase is None or phrase.sound is None:
             return None
-        if self.held and not phrase.aside:
+        if (self.held or self.aside) and not phrase.aside:
             return None
         if phrase.job == ANNOUNCEMENT:
             self._announced.popleft()
@@ -176,6 +180,13 @@ class Programme:
     def announcing(self) -> bool:
         """Whether an announcement is being said or has been handed over."""
         return any(phrase.job == ANNOUNCEMENT for phrase in self._playing)
+
+    @property
+    def aside(self) -> bool:
+        """Whether an aside is being said or still to come."""
+        return any(phrase.aside for phrase in self._playing) or any(
+            one.phrase.aside for one in self._announced
+        )
 
     def heard(self, phrase: Phrase, offset: int) -> None:
         """The word at this offset of it is being heard."""
@@ -219,7 +230,7 @@ class Programme:
             elif phrase.job == ANNOUNCEMENT and phrase is self._begun:
                 begun = phrase
             elif phrase.job == ANNOUNCEMENT:
-                self._announced.appendleft(_Announced(phrase, self._next_place()))
+                self._announced.appendleft(self._again(phrase))
         # The rest of a sentence makes no sense without its beginning.
         while begun is not None and self._announced and not self._announced[0].phrase.opens:
             self._announced.popleft()
@@ -231,13 +242,16 @@ class Programme:
         while self._playing:
             phrase = self._playing.pop()
             if phrase.job == ANNOUNCEMENT:
-                self._announced.appendleft(_Announced(phrase, self._next_place()))
+                self._announced.appendleft(self._again(phrase))
             elif phrase.index >= 0:
                 self._next = phrase.index
             else:
                 revised = True
         if self.track is not None and (revised or self.track.spot.phrase == self._next):
             self._start_at(self.track, self.track.spot)
+
+    def _again(self, phrase: Phrase) -> _Announced:
+        return _Announced(phrase, 0 if phrase.aside else self._next_place())
 
     def next_spot(self) -> Spot:
         """Where the track goes on after what has been handed over."""
@@ -269,7 +283,7 @@ class Programme:
         while self._playing and self._playing[-1].number != number:
             phrase = self._playing.pop()
             if phrase.job == ANNOUNCEMENT:
-                self._announced.appendleft(_Announced(phrase, self._next_place()))
+                self._announced.appendleft(self._again(phrase))
             else:
                 self._next = phrase.index
         return [phrase for phrase in self._playing if phrase.job != ANNOUNCEMENT]

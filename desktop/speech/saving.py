@@ -37,10 +37,8 @@ class AudioSaver(QObject):
 
     progress = Signal(int)
     """So many percent have been spoken; not told of a short text."""
-    saved = Signal(Path)
-    """The file is there, whole."""
-    noted = Signal(str)
-    """Before ``saved``: a sentence about a language that has no voice."""
+    saved = Signal(Path, tuple)
+    """The file is there, whole; sentences about languages that have no voice."""
     failed = Signal(str)
     """There is no file: a sentence that says why and what to do."""
     _arrived = Signal(object)
@@ -130,9 +128,7 @@ class AudioSaver(QObject):
                 self.progress.emit(message.percent)
             case Saved(number=job.number):
                 self._finish()
-                for note in message.notes:
-                    self.noted.emit(note)
-                self.saved.emit(Path(job.path))
+                self.saved.emit(Path(job.path), message.notes)
             case SaveFailed(number=job.number):
                 self._fail(message.sentence)
             case RenderFailed(number=0):

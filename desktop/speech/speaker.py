@@ -11,7 +11,7 @@ another word. The last reading stays, so that one can go back into it.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.speech.casting import VoiceChoice
 from desktop.speech.phrases import Phrase, phrases
@@ -56,6 +56,8 @@ class Speaker(QObject):
         super().__init__(parent)
         self._programme = Programme()
         self._paused = False
+        self._together = False
+        """An aside has been said in this turn of the event loop."""
         self._heard: set[int] = set()
         self._word_here: tuple[int, int, str] | None = None
         self._lit: tuple[int, int] | None = None
@@ -155,8 +157,9 @@ class Speaker(QObject):
         """Say a sentence of the app's own, or of the command line, after what is being said; in a
         pause, after ``resume``.
 
-        ``interrupt``: instead of it; the reading is stopped. ``hold``: now; the reading stands
-        still at its word, ``resume`` makes it go on; so does what a pause keeps waiting.
+        ``interrupt``: instead of it; the reading is stopped. ``hold``: now, as an aside, instead of
+        what is announced; the reading stands still at its word meanwhile and then goes on by
+        itself, unless it was paused before. Asides of one turn of the event loop belong together.
         """
         if interrupt:
             self.stop()
@@ -190,7 +193,8 @@ class Speaker(QObject):
     # Moving about
 
     def pause(self) -> None:
-        """Silence, now; ``resume`` goes on from there. Nothing happens where it is silent."""
+        """Silence, now, of an aside too; ``resume`` goes on from there. Nothing happens where it is
+        silent."""
         if self._paused or not self.speaking:
             return
         self._paused = True
@@ -198,7 +202,7 @@ class Speaker(QObject):
         self.paused_changed.emit(True)
 
     def resume(self) -> None:
-        """Go on after ``pause``, or after what was said meanwhile, which is cut off."""
+        """Go on after ``pause``; an aside that was begun in the pause is cut off."""
         if not self._paused:
             return
         if self._programme.held:
@@ -241,7 +245,7 @@ class Speaker(QObject):
 
     def _go(self, spot: Spot) -> None:
         self._stage.silence()
-        announced = self._programme.announcing
+        announced = self._programme.announcing or ANNOUNCEMENT in self._heard
         self._programme.go(spot)
         self._stage.begin()
         self._go_on()
@@ -264,12 +268,17 @@ class Speaker(QObject):
         self._programme.held = self._paused
 
     def _hold(self) -> None:
-        """What is announced is cut off; the reading stands still, and all that a pause keeps."""
-        was, self._paused = self._paused, self._paused or self._programme.reading
-        self._stand()
-        self._cut_announcements(asides=was)
-        if self._paused != was:
-            self.paused_changed.emit(self._paused)
+        """An aside comes: what is announced is cut off, but for what a pause keeps waiting."""
+        first = not (self._together and self._programme.aside)
+        self._together = True
+        if first or (self._paused and not self._programme.held):
+            self._stand()
+        if first:
+            self._cut_announcements(asides=self._paused)
+            QTimer.singleShot(0, self, self._end_turn)
+
+    def _end_turn(self) -> None:
+        self._together = False
 
     def _cut_announcements(self, *, asides: bool = False) -> None:
         if self._programme.cut_announcements(asides=asides):
@@ -278,12 +287,13 @@ class Speaker(QObject):
 
     def _revise(self, track: Track, text: str) -> None:
         """Go on with the final text where the voice is in the streamed one."""
-        going = self._programme.reading and not self._paused
+        aside = self._programme.aside  # nothing of the track has been handed over then
+        going = self._programme.reading and not (self._paused or aside)
         given = self._stage.given() if going else None
         if given is not None:
             self._revise_behind(track, text, *given)
             return
-        if self._programme.reading and not self._programme.held:
+        if self._programme.reading and not (self._programme.held or aside):
             self._stand()
         self._remap(track.revise(text))
         self._programme.replaced(track.spot)

@@ -114,14 +114,17 @@ def _fit_of(spoken: str, tag: str) -> float:
     return 1 - spoken.count("-") / 10
 
 
-def missing_voice(language: str, driver_name: str) -> str:
-    """The sentence that says what brings a voice for ``language`` on the system of this driver."""
+def missing_voice(language: str, driver_name: str, *, others: bool = False) -> str:
+    """The sentence that says what brings a voice for ``language`` on the system of this driver;
+    ``others``: there are voices for other languages."""
     name = _name(language) or (f"the language {language}" if language else "this text")
     match driver_name:
         case "sapi5":
             where = "Add one in Settings, Time & language, Speech, Add voices."
         case "nsss":
             where = "Add one in System Settings, Accessibility, Spoken Content, System voice."
+        case _ if others:
+            where = "This espeak-ng has none; a newer one may."
         case _:
             install = libraries.command(["espeak-ng"])
             where = f"Install espeak-ng, on Debian and Ubuntu with: {install}"

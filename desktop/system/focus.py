@@ -21,6 +21,7 @@ class Focus:
     def __init__(self) -> None:
         self._display: Any = None
         self._window = 0
+        self._gone = False
         if desktop().session is SessionKind.X11:
             from Xlib.display import Display
 
@@ -32,23 +33,23 @@ class Focus:
             return
         window = self._active()
         if window and not self._is_ours(window):
-            self._window = window
+            self._window, self._gone = window, False
 
-    def restore(self) -> None:
-        """Give the keyboard back to that window, as often as it is asked for.
+    def restore(self) -> bool:
+        """Give the keyboard back to that window, as often as it is asked for; False: it is gone.
 
         Nothing happens when the user has gone to another program meanwhile. A window that is gone
         is forgotten.
         """
         if self._display is None or not self._window:
-            return
+            return not self._gone
         if not self._is_there(self._window):
-            self._window = 0  # the number may become another window's
-            return
+            self._window, self._gone = 0, True  # the number may become another window's
+            return False
         active = self._active()
-        if active == self._window or (active and not self._is_ours(active)):
-            return
-        self._activate(self._window)
+        if active != self._window and (not active or self._is_ours(active)):
+            self._activate(self._window)
+        return True
 
     def close(self) -> None:
         """Let go of the connection to the screen."""

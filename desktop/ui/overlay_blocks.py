@@ -9,7 +9,7 @@ that are already there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from desktop.text.scripts import is_cjk, language
@@ -95,7 +95,8 @@ class Blocks:
         made = list(pieces(rows))
         text = "".join(piece for piece, _ in made)
         lines = tuple(line for _, row in made for line in row)
-        return shot, Reading(text, lines, language=language(text))
+        unsure = tuple(_unsure(text, lines))
+        return shot, Reading(text, lines, language=language(text), unsure=unsure)
 
     def _around(self, blocks: Sequence[Block]) -> Region:
         screen = self.shot.region or Region(0, 0, self.shot.width, self.shot.height)
@@ -162,7 +163,19 @@ def _around(boxes: Sequence[Box]) -> Box:
 def _moved(line: Line, left: int, top: int) -> Line:
     box = line.box
     moved = Box(box.left - left, box.top - top, box.right - left, box.bottom - top)
-    return Line(line.text, moved, line.score)
+    return replace(line, box=moved)
+
+
+def _unsure(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """The unsure words of ``lines``, which follow one another in ``text``, by their place there."""
+    place = 0
+    for line in lines:
+        words = line.text.strip()
+        place = text.index(words, place)
+        before = line.text.index(words)
+        for start, length in line.unsure:
+            yield place + start - before, length
+        place += len(words)
 
 
 def _beginning(words: str) -> str:

@@ -47,7 +47,8 @@ class ReadingPane(QWidget):
         self._source = False
         self._typesetter = Typesetter(self)
         self._typesetter.ready.connect(self._made)
-        self.grid.copied.connect(self.copied)
+        for view in (self.text, self.rich, self.grid):
+            view.copied.connect(self.copied)
         self.rich.line_wanted.connect(self.line_wanted)
         self.text.line_wanted.connect(self.line_wanted)
         self.text.zoom_changed.connect(self._dress)

@@ -116,6 +116,7 @@ class ResultWindow(ResultSignals):
             return False
         self.reopen()
         self._standing.fit(widen=True)
+        self._telling.revealed()
         return True
 
     def step_aside(self) -> bool:
@@ -292,6 +293,7 @@ class ResultWindow(ResultSignals):
         listening.stop.connect(self.stop_requested)
         listening.transport.connect(self.transport)
         telling.speak.connect(self.speak_requested)
+        telling.walked.connect(self.walked)
         for told in (listening.told, self._walk.told, self._history.told):
             told.connect(self._tell)
         self._find.told.connect(telling.ours)

@@ -13,7 +13,6 @@ from desktop.ui.result_find import Find
 from desktop.ui.result_layout import ResultLayout
 from desktop.ui.result_listening import Listening
 from desktop.ui.result_walk import Walk
-from desktop.ui.text_pane import USUAL_ZOOM
 from desktop.ui.transport_row import KEYS
 from desktop.values import Verb
 
@@ -63,7 +62,7 @@ def bind(window: QWidget, view: ResultLayout, do: Mapping[str, Callable[[], obje
         (Qt.Key.Key_Equal, larger),
         (Qt.Key.Key_Minus, smaller),
         (Qt.Key.Key_Underscore, smaller),
-        (Qt.Key.Key_0, partial(text.set_zoom, USUAL_ZOOM)),
+        (Qt.Key.Key_0, partial(text.zoom_by, 0)),
     ):
         QShortcut(QKeySequence(control | key), window).activated.connect(change)
 

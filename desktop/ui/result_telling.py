@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui import result_forms
 from desktop.ui.announce import announce, says_what_happens
+from desktop.ui.result_changes import Changes
 from desktop.ui.result_layout import ResultLayout
 from desktop.values import Reading, Task
 
@@ -20,27 +21,31 @@ class Telling(QObject):
 
     speak = Signal(str, str)
     """Words to be said now, and their language."""
+    walked = Signal()
+    """They are words of the text, which the user goes through."""
 
     def __init__(self, window: QWidget, view: ResultLayout) -> None:
         super().__init__(window)
         self._window, self._view = window, view
-        self._figures = ""
+        self._figures = self._amount = ""
         self.language = ""
         self.copying = ""
         """What is to be said once the clipboard has what the user asked it to take; else empty."""
         self.mark_unsure = True
+        Changes(view, self.ours, lambda words: self.speak.emit(words, "en"), self)
 
     def begin(self, task: Task, status: str) -> None:
         """A job begins; ``status`` says so on screen."""
-        self._figures, self.language, self.copying = "", task.to, ""
+        self._figures, self._amount, self.language, self.copying = "", "", task.to, ""
         self._view.say_status(status)
         self._view.say_notes(())
 
     def show(self, reading: Reading, task: Task, edited: bool) -> None:
         """Say on screen what was read; ``edited``: the user has changed it already."""
         self.language = task.to or reading.language
+        self._amount = result_forms.amount(reading.text, reading.kind)
         parts = (
-            result_forms.amount(reading.text, reading.kind),
+            self._amount,
             f"{reading.seconds:.1f} s" if reading.seconds else "",
             self._unsure(reading),
             "your changes are kept" if edited else "",
@@ -55,6 +60,14 @@ class Telling(QObject):
         unsure = self._unsure(reading)
         for sentence in (f"{unsure}." if unsure else "", *reading.notes):
             announce(self._window, sentence, narrated=True)
+
+    def revealed(self) -> None:
+        """The last result is shown once more: what it is."""
+        failure = self._view.failure
+        if not failure.isHidden():
+            self._happened(failure.accessibleName())
+        else:
+            self._happened(f"Last result, {self._amount}." if self._amount else "Last result.")
 
     def copied(self, ok: bool, sentence: str) -> None:
         """The clipboard has it, or ``sentence`` says why not."""
@@ -87,6 +100,7 @@ class Telling(QObject):
 
     def words(self, words: str) -> None:
         """Words of the text."""
+        self.walked.emit()
         self.speak.emit(words, self.language)
         announce(self._window, words, spoken=True)
 

@@ -56,9 +56,10 @@ class Sheet(QTextDocument):
 class RichView(QTextEdit):
     """Shows one ``Page``; its text can be selected and copied, not changed.
 
-    It is a ``shown.Shown``. ``line_wanted``: Ctrl+C was pressed, and nothing is selected.
+    It is a ``shown.Shown``. Ctrl+C was pressed: ``copied`` with a selection, else ``line_wanted``.
     """
 
+    copied = Signal()
     line_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -186,9 +187,9 @@ class RichView(QTextEdit):
         marks.outline(painter, area)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+C without a selection asks for the line."""
-        if event.matches(QKeySequence.StandardKey.Copy) and not self.textCursor().hasSelection():
-            self.line_wanted.emit()
+        """Ctrl+C asks for what is selected, or for the line."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            (self.copied if self.textCursor().hasSelection() else self.line_wanted).emit()
             return
         super().keyPressEvent(event)
 

@@ -32,11 +32,14 @@ class TextPane(QPlainTextEdit):
     """Plain text that can be selected, edited and zoomed.
 
     ``edited`` turns true with the user's first change; from then on what arrives is only added at
-    the end, and ``settle`` changes nothing. ``zoom_changed`` carries percent. It is a
-    ``shown.Shown``. ``line_wanted``: Ctrl+C was pressed, and nothing is selected.
+    the end, and ``settle`` changes nothing. ``zoom_changed`` carries percent, ``zoom_pressed`` too,
+    whether a key changed them or not, and ``largest`` or ``smallest`` at an end. It is a
+    ``shown.Shown``. Ctrl+C was pressed: ``copied`` with a selection, else ``line_wanted``.
     """
 
     zoom_changed = Signal(int)
+    zoom_pressed = Signal(int, str)
+    copied = Signal()
     line_wanted = Signal()
 
     def __init__(self, zoom: int = USUAL_ZOOM, parent: QWidget | None = None) -> None:
@@ -70,8 +73,10 @@ class TextPane(QPlainTextEdit):
             self.zoom_changed.emit(percent)
 
     def zoom_by(self, steps: int) -> None:
-        """Larger, or smaller with negative ``steps``."""
-        self.set_zoom(self._zoom + steps * _STEP)
+        """Larger, or smaller with negative ``steps``, by a key; 0: as it was."""
+        self.set_zoom(self._zoom + steps * _STEP if steps else USUAL_ZOOM)
+        end = {_LARGEST: "largest", _SMALLEST: "smallest"}.get(self._zoom, "")
+        self.zoom_pressed.emit(self._zoom, end)
 
     def clear_for(self, waiting: str) -> None:
         """Empty, with ``waiting`` in the place of the text until there is some."""
@@ -191,9 +196,9 @@ class TextPane(QPlainTextEdit):
         ]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+C without a selection asks for the line."""
-        if event.matches(QKeySequence.StandardKey.Copy) and not self.textCursor().hasSelection():
-            self.line_wanted.emit()
+        """Ctrl+C asks for what is selected, or for the line."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            (self.copied if self.textCursor().hasSelection() else self.line_wanted).emit()
             return
         super().keyPressEvent(event)
 

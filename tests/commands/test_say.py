@@ -95,6 +95,8 @@ def test_where_there_is_no_sound_device_it_ends(environment: dict[str, str]) -> 
         (["--file", str(ROOT / "resources/samples/sign.png")], r".*sign\.png is no text in UTF-8"),
         (["--file", str(ROOT / "README.md"), "--out", str(ROOT)], r"Sound is saved as"),
         ([], r"There is nothing to say\. Give a text: sightread say TEXT"),
+        (["Hello", "--language", "xx"], r"There is no language xx\. Give its tag, such as en,"),
+        (["Hello", "--language", "english", "--out", "a.wav"], r"There is no language english\."),
         (["Hello", "--voice", "Gandalf"], r"There is no voice Gandalf\..*sightread say --voices"),
     ],
 )
@@ -105,6 +107,16 @@ def test_what_can_not_be_meant_is_said(
     told = capsys.readouterr().err
     assert re.match(sentence, told), told
     assert told.count("\n") == 1
+
+
+def test_a_language_without_a_voice_is_told_with_what_brings_one(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    done = run(environment, "ភាសាខ្មែរ", "--language", "km", "--out", str(tmp_path / "a.wav"))
+    assert done.returncode == 0
+    told = done.stderr.decode()
+    assert told.startswith("There is no voice for"), told
+    assert "a newer one may" in told
 
 
 def test_a_text_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

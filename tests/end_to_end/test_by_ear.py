@@ -203,8 +203,12 @@ def test_what_is_new_in_a_region_is_heard_once(start: Start, scene: Show, tmp_pa
         ear.hear("Part 1, upper left.", "426 by 266.")
         press("Return")
         ear.hear("Watching.", "What is new will be read.")
-        ear.app.wait("first live picture")
+        ear.app.wait("watching")  # what was there before is known
+        ear.app.mark()
         scene("Something new", place)
+        ear.hear("Something new")
+        ear.app.wait("silence")
+        ear.press("ctrl+alt+Home")
         ear.hear("Something new")
         first.close()
         press("ctrl+alt+v")

@@ -140,6 +140,10 @@ def test_words_of_a_blurred_picture_are_unsure(quick: Desk) -> None:
     words = [reading.text[start : start + length] for start, length in reading.unsure]
     assert words
     assert set(words) < set(reading.text.split())
+    of_lines = [
+        line.text[start : start + length] for line in reading.lines for start, length in line.unsure
+    ]
+    assert of_lines == words, "each line knows its own"
 
 
 @pytest.fixture(scope="module")

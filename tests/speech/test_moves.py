@@ -222,34 +222,108 @@ def test_what_is_cut_for_one_move_is_whole_for_the_next(reading: Reading) -> Non
     assert reading.finish()[-12:] == WORDS
 
 
-def test_an_aside_holds_the_reading_at_its_word(
-    reading: Reading, voice: Metronome, qtbot: QtBot
-) -> None:
+def begun(reading: Reading, qtbot: QtBot) -> list[str]:
+    """Amid the reading an aside is being said; the words heard by then."""
+    reading.until("six")
+    reading.speaker.say("This is a long thing to be said in between", hold=True)
+    qtbot.waitUntil(lambda: len(noted_words(reading)) == 2, timeout=3000)
+    return reading.words
+
+
+def test_the_reading_goes_on_by_itself_after_an_aside(reading: Reading, qtbot: QtBot) -> None:
     told, speaker = reading.told, reading.speaker
     reading.until("six")
-    speaker.say("s, i, x", hold=True)
-    assert speaker.paused
-    qtbot.waitUntil(told.has("finished", 0), timeout=3000)
-    speaker.say("Another one that is cut off", hold=True)
-    qtbot.waitUntil(lambda: told.order.count(("started", 0)) == 2, timeout=3000)
-    speaker.say("The last", hold=True)
-    qtbot.waitUntil(lambda: told.order.count(("finished", 0)) == 2, timeout=3000)
-    assert told.order.count(("stopped", 0)) == 1
-    heard = len(reading.words)
+    speaker.say("One that is cut off", hold=True)
+    qtbot.waitUntil(told.has("started", 0), timeout=3000)
+    speaker.say("The last. It has two sentences.", hold=True)
+    heard = reading.words
+    assert reading.finish()[len(heard) :] == WORDS[len(heard) - 1 :], "from its word on"
+    assert told.order.count(("stopped", 0)) == told.order.count(("finished", 0)) == 1
+    assert noted(reading)[-1] == 6
+    jobs = [job for job, _, _ in told.words]
+    assert 1 not in jobs[jobs.index(0) : len(jobs) - jobs[::-1].index(0)], "it stood still"
+    assert reading.pauses == []
+
+
+def test_an_aside_in_a_pause_leaves_it_paused(reading: Reading, qtbot: QtBot) -> None:
+    told, speaker = reading.told, reading.speaker
+    reading.until("six")
+    speaker.pause()
+    for count in (1, 2):
+        speaker.say("s, i, x", hold=True)
+        qtbot.waitUntil(lambda: told.order.count(("finished", 0)) == count, timeout=3000)  # noqa: B023
+    heard = reading.words
     qtbot.wait(200)
-    assert len(reading.words) == heard
+    assert reading.words == heard
+    speaker.say("This is a long thing to be said in between", hold=True)
+    qtbot.waitUntil(lambda: told.order.count(("started", 0)) == 3, timeout=3000)
     speaker.resume()
-    assert reading.finish()[heard:] == WORDS[heard - 1 :]
+    assert told.has("stopped", 0)(), "going on cuts it off"
+    assert reading.finish()[len(heard) :] == WORDS[len(heard) - 1 :]
     assert reading.pauses == [True, False]
 
 
-def test_resuming_cuts_an_aside_off(reading: Reading, qtbot: QtBot) -> None:
-    reading.until("six")
-    reading.speaker.say("This is a long thing to be said in between", hold=True)
-    qtbot.waitUntil(reading.told.has("started", 0), timeout=3000)
+def test_a_pause_in_an_aside_goes_on_with_both(reading: Reading, qtbot: QtBot) -> None:
+    heard = begun(reading, qtbot)
+    reading.speaker.pause()
+    qtbot.wait(150)
+    assert len(noted_words(reading)) <= 3
     reading.speaker.resume()
-    assert reading.told.has("stopped", 0)()
-    assert reading.finish()[-6:] == WORDS[-6:]
+    assert reading.finish()[len(heard) :] == WORDS[len(heard) - 1 :]
+    assert noted(reading) == [10]
+    assert reading.pauses == [True, False]
+
+
+def test_after_a_stop_in_an_aside_nothing_comes(reading: Reading, qtbot: QtBot) -> None:
+    heard = begun(reading, qtbot)
+    reading.speaker.stop()
+    qtbot.wait(150)
+    assert reading.words == heard
+    assert len(noted_words(reading)) <= 3
+    assert not reading.speaker.speaking
+    assert reading.speaker.read_from(TEXT.index("Nine"))
+    assert reading.finish()[len(heard) :] == WORDS[-4:]
+
+
+def test_another_rate_in_an_aside_lets_both_be_heard(reading: Reading, qtbot: QtBot) -> None:
+    heard = begun(reading, qtbot)
+    reading.speaker.configure(VoiceChoice(rate=400))
+    assert reading.finish()[len(heard) :] == WORDS[len(heard) - 1 :]
+    assert noted(reading)[-1] == 10
+
+
+def test_the_final_text_in_an_aside(reading: Reading, qtbot: QtBot) -> None:
+    heard = begun(reading, qtbot)
+    reading.text = TEXT.replace("One", "At first, one").replace("twelve", "a dozen")
+    assert reading.finish(reading.text)[-3:] == ["eleven", "a", "dozen"]
+    assert reading.words[len(heard) :] == [*WORDS[len(heard) - 1 : -1], "a", "dozen"]
+    assert noted(reading) == [10], "it isn't cut off, and not said again"
+
+
+def test_another_reading_in_an_aside_comes_after_it(reading: Reading, qtbot: QtBot) -> None:
+    heard = begun(reading, qtbot)
+    reading.speaker.begin(2, "en")
+    reading.speaker.feed(2, TEXT)
+    reading.speaker.end(2)
+    qtbot.waitUntil(reading.told.has("finished", 2), timeout=8000)
+    assert reading.words[len(heard) :] == WORDS
+
+
+def test_asides_that_belong_together_are_all_heard(
+    reading: Reading, voice: Metronome, qtbot: QtBot
+) -> None:
+    """As a count and the line that was found; the second leaves the reading where it stands."""
+    reading.until("six")
+    reading.speaker.say("Two of three.", hold=True)
+    reading.speaker.pause()
+    reading.speaker.say("The line. And more of it.", hold=True)
+    heard = reading.words
+    qtbot.waitUntil(reading.told.has("finished", 0), timeout=3000)
+    qtbot.wait(100)
+    assert noted(reading) == [3, 6]
+    assert reading.words == heard
+    reading.speaker.resume()
+    assert reading.finish()[len(heard) :] == WORDS[len(heard) - 1 :]
 
 
 def test_an_aside_without_a_reading_is_just_said(speaker: Speaker, qtbot: QtBot) -> None:

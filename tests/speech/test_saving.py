@@ -239,8 +239,9 @@ class Told:
 
     def __init__(self, saver: AudioSaver) -> None:
         self.events: list[tuple[str, object]] = []
-        for name in ("progress", "saved", "noted", "failed"):
+        for name in ("progress", "failed"):
             getattr(saver, name).connect(lambda what, name=name: self.events.append((name, what)))
+        saver.saved.connect(lambda *what: self.events.append(("saved", what)))
 
     def of(self, name: str) -> list[object]:
         return [what for each, what in self.events if each == name]
@@ -262,13 +263,23 @@ def test_the_file_holds_what_would_be_spoken(
     percents = told.of("progress")
     assert len(percents) > 10
     assert percents == sorted(set(percents), key=percents.index)
-    assert told.events[-1] == ("saved", path)
+    assert told.events[-1] == ("saved", (path, ()))
     voices, spoken = EspeakVoices(), 0.0
     for stretch in stretches(STORY * 30, "en"):
         sound = voices.render(1, stretch.phrase.text, "gmw/en-us", 250, lambda: False)
         spoken += stretch.pause + len(sound.pcm) / 2 / sound.sample_rate
     assert seconds(path) == pytest.approx(spoken, abs=0.01)
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_has_no_voice_is_told_with_the_end(
+    qtbot: QtBot, saver: AudioSaver, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(saver.saved, timeout=20000) as saved:
+        saver.save("Good morning. ភាសាខ្មែរ", tmp_path / "talk.wav", VoiceChoice(rate=900))
+    path, (note,) = saved.args
+    assert path == tmp_path / "talk.wav"
+    assert note.startswith("There is no voice for")
 
 
 @pytest.mark.parametrize(

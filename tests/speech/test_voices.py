@@ -93,6 +93,8 @@ def test_no_voice() -> None:
 def test_the_sentence_names_the_language_and_the_way() -> None:
     assert "Thai" in missing_voice("th", "espeak")
     assert "apt-get install -y espeak-ng" in missing_voice("th", "espeak")
+    others = missing_voice("th", "espeak", others=True)
+    assert others == "There is no voice for Thai. This espeak-ng has none; a newer one may."
     assert "Chinese" in missing_voice("zh-CN", "sapi5")
     assert "Add voices" in missing_voice("zh-CN", "sapi5")
     assert "System Settings" in missing_voice("xx", "nsss")

@@ -119,7 +119,10 @@ def test_a_program_that_is_gone_is_let_be(
     others.start("first")
     focus.remember()
     take(ours, qtbot)
+    assert focus.restore()
+    take(ours, qtbot)
     others.end()
-    focus.restore()
+    for _ in range(2):
+        assert not focus.restore()
     qtbot.wait(200)
     assert active() == "ours"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,21 @@ def test_a_block_alone() -> None:
     assert reading.text == "Total 22.35"
     assert shot.region == Region(16, 196, 138, 26)
     assert reading.lines[0].box == Box(4, 4, 134, 22)
+
+
+def test_unsure_words_keep_their_place_in_what_is_read_of_a_block() -> None:
+    doubted = (
+        replace(LETTER[2], text=" we thank you for your order", unsure=((1, 2), (23, 5))),
+        line("again", 20, 150, 100),
+        replace(line("again", 120, 150, 200), unsure=((0, 5),)),
+    )
+    found = blocks(screen(), (*LETTER[:2], *doubted, *LETTER[3:]))
+    _, reading = found.reading(1, alone=False)
+    words = [reading.text[start : start + length] for start, length in reading.unsure]
+    assert words == ["we", "order", "again"]
+    assert reading.unsure[-1][0] == reading.text.rindex("again")
+    _, alone = found.reading(0, alone=True)
+    assert alone.unsure == ()
 
 
 def test_a_block_at_the_edge_stays_on_the_screen() -> None:
