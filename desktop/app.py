@@ -255,7 +255,7 @@ class House:
 
     def _bind_hotkeys(self, settings: Settings) -> None:
         hotkeys = dict((*settings.hotkeys.items(), *settings.own_hotkeys()))
-        problems = self._hotkeys.set(hotkeys)
+        problems = self._store.without_keys | self._hotkeys.set(hotkeys)
         self._news.bind(hotkeys, problems)
         standing = (
             *self._store.problems,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -28,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from desktop.model.status import ModelStatus
 from desktop.settings import Settings, Store
-from desktop.ui import icons, settings_panels, theme
+from desktop.ui import icons, setting_values, settings_panels, theme
 from desktop.ui.about import About
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
@@ -188,10 +187,11 @@ class SettingsWindow(QDialog):
         return ""
 
     def _restore(self, page: str) -> None:
-        tables = ("engine", "server") if page == "engine" else (page,)
-        fresh = {table: getattr(Settings(), table) for table in tables}
-        self._change(replace(self._store.settings, **fresh))
-        announce(self, "Restored.")
+        settings, without = setting_values.restored(self._store.settings, page)
+        self._change(settings)
+        for action, sentence in without.items():
+            self._rows[f"hotkeys.{action}"].show_problem(sentence)
+        announce(self, " ".join(("Restored.", *without.values())))
 
     def _change(self, settings: Settings) -> None:
         if settings == self._store.settings:
