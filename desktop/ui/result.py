@@ -247,6 +247,7 @@ class ResultWindow(ResultSignals):
         take.copied.connect(partial(self._copy, COPIED))
         take.saved.connect(partial(self._telling.also, "saved"))
         take.refused.connect(self._telling.problem)
+        take.renamed.connect(self._tell)
         take.audio_wanted.connect(
             lambda words, path: self.audio_requested.emit(words, self._telling.language, path)
         )
@@ -340,6 +341,7 @@ class ResultWindow(ResultSignals):
         self._shown_job, self._shot, self._task = job, shot, task
         self._asking.begin(task, engine, shot is not None)
         self._reading = None
+        self._find.close()
         self._listening.clear()
         self._walk.clear()
         view = self._view
@@ -387,7 +389,6 @@ class ResultWindow(ResultSignals):
     def _recall(self, kept: Kept) -> None:
         if self._listening.speaking or self._listening.paused:
             self.stop_requested.emit()
-        self._find.close()
         self._empty(kept.job, kept.shot, kept.task, kept.engine)
         self._view.text.restore(kept.text, kept.edited)
         self._show_reading(kept.reading)

@@ -32,6 +32,7 @@ PAGE = (
     + TABLE
     + "\n\nThe end."
 )
+EMPTY = "Type the words to find, then press Enter."
 PLAIN = "Hello there. Two\nlines 🦊 here.\n\nThe end. Hello again."
 
 
@@ -316,6 +317,37 @@ def test_what_is_not_found_is_said(
     assert told[-1] == "Not found."
     field.clear()
     assert "Not found" not in status(window)
+
+
+def test_an_emptied_field_finds_nothing_and_says_what_to_do(
+    qtbot: QtBot, window: ResultWindow, spoken: list[tuple[str, str]]
+) -> None:
+    view = read(qtbot, window, PLAIN)
+    assert isinstance(view, TextPane)
+    view.put_caret(6)
+    qtbot.keyClick(view, Key.Key_F, CTRL)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    assert walked(qtbot, spoken, Key.Key_Return, NONE) == EMPTY
+    qtbot.keyClicks(field, "hello")
+    assert view.textCursor().selectedText() == "Hello"
+    field.clear()
+    assert not view.textCursor().hasSelection()
+    assert view.caret() == (6, 6), "where the search began"
+    assert not window.findChild(FindBar).findChild(QLabel).isVisible()
+    for keys in (Key.Key_Return, Key.Key_F3):
+        assert walked(qtbot, spoken, keys, NONE) == EMPTY
+    qtbot.keyClicks(field, "  ")
+    assert walked(qtbot, spoken, Key.Key_Return, NONE) == EMPTY
+    assert QApplication.focusWidget() is field
+    grid = read(qtbot, window, TABLE, OutputKind.TABLE)
+    assert isinstance(grid, GridView)
+    assert not window.findChild(FindBar).isVisible(), "the search belonged to the other text"
+    qtbot.keyClick(grid, Key.Key_F, CTRL)
+    qtbot.keyClicks(field, "tea")
+    assert grid.currentIndex().row() == 1
+    field.clear()
+    assert (grid.currentIndex().row(), grid.currentIndex().column()) == (0, 0)
 
 
 def test_words_are_found_on_a_page_and_in_a_grid(
