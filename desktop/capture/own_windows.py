@@ -1,12 +1,18 @@
-"""What of the screen our own windows cover, so that what they show is never read back."""
+"""What of the screen our own windows cover, so that what they show is never read back.
+
+For one picture they leave the screen (``Aside``); of a region that is watched they are left out
+(``Cover``), since they can't leave for each of its pictures.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol, cast
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication, QRegion
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from desktop.capture.layout import from_points
 from desktop.capture.screens import screens
@@ -15,6 +21,8 @@ from desktop.values import Region, Shot
 LINGER = 0.4
 """Seconds that a window may still be seen where it was: until it has faded, and what lies under it
 has been painted."""
+
+_QUIETLY = "_q_showWithoutActivating"
 
 _MARGIN = 2
 """Pixels around a window: at a fractional scale its edges lie between pixels."""
@@ -92,6 +100,46 @@ class OwnWindows:
                 for each in below:
                     found[each] = found[each].subtracted(area)
         return found
+
+
+class Aside:
+    """Takes every window of this program off the screen while a picture is taken of it."""
+
+    def __init__(self) -> None:
+        self._hidden: list[QWidget] = []
+
+    def hide(self) -> bool:
+        """Hide them; False where none was to be seen.
+
+        What lets all input through, as the frame of what is watched, hides nothing and stays.
+        """
+        seen = [window for window in QApplication.topLevelWidgets() if _in_the_way(window)]
+        for window in seen:
+            window.hide()
+        # A menu or a hint doesn't come back; a dialog comes back in front of its window.
+        passing = (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
+        lasting = [window for window in seen if window.windowType() not in passing]
+        self._hidden += sorted(lasting, key=lambda window: window.parentWidget() is not None)
+        return bool(seen or self._hidden)
+
+    def show(self) -> None:
+        """Show them where they were; the keyboard stays where it is."""
+        hidden, self._hidden = self._hidden, []
+        for window in hidden:
+            handle = window.windowHandle() if isValid(window) else None
+            if handle is None or window.isVisible():
+                continue
+            place, before = window.pos(), handle.property(_QUIETLY)
+            # WA_ShowWithoutActivating is looked at only when a window is made; it sets this.
+            handle.setProperty(_QUIETLY, True)
+            window.setVisible(True)
+            window.move(place)
+            handle.setProperty(_QUIETLY, before)
+
+
+def _in_the_way(window: QWidget) -> bool:
+    through = Qt.WindowType.WindowTransparentForInput
+    return window.isVisible() and not window.isMinimized() and not window.windowFlags() & through
 
 
 class Cover:
