@@ -99,6 +99,7 @@ class Home(QMainWindow):
         self.setCentralWidget(self._laid_out())
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         paste.activated.connect(self._pasted)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._put_away)
         self.set_tray(tray)
         self.set_last("")
         self.set_status(Status())
@@ -110,9 +111,9 @@ class Home(QMainWindow):
         """Say what closing the window does: with a tray the app stays, without it ends."""
         self._tray = tray
         self._closing.setText(
-            "Closing this window keeps Sightread in the tray."
+            "Closing this window (Esc) keeps Sightread in the tray."
             if tray
-            else "Closing this window quits Sightread: this desktop has no tray."
+            else "Closing this window quits Sightread: this desktop has no tray. Esc minimises it."
         )
 
     def set_hotkeys(self, hotkeys: Mapping[str, str]) -> None:
@@ -169,6 +170,14 @@ class Home(QMainWindow):
         super().closeEvent(event)
         if not self._tray:
             self.commanded.emit(ACTIONS["quit"].command)
+
+    def _put_away(self) -> None:
+        """Escape ends nothing: without a tray, where closing would, the window gets out of the
+        way."""
+        if self._tray:
+            self.close()
+        else:
+            self.showMinimized()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""

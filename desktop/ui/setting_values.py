@@ -77,7 +77,7 @@ def server_lacks(settings: Settings) -> str:
     if settings.engine.engine is not EngineName.REMOTE:
         return ""
     if not settings.server.address:
-        return "Give the address of the server below."
+        return "Give the address of the server, further down on this page."
     if settings.server.agreed != settings.server.address:
-        return "Agree below that pictures go to the server."
+        return "Agree that pictures go to the server, further down on this page."
     return ""

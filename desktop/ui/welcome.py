@@ -83,7 +83,7 @@ class Welcome(QDialog):
         begin = f"Press {region}" if region else "Choose “Read a region” in Sightread's menu"
         self._try.set_text(
             f"{begin}, drag over the receipt and let go: its text is shown, copied and spoken. "
-            "That works on everything that your screen shows. Without a mouse: arrows, then Enter."
+            "That works on everything that your screen shows. Without a mouse: Tab, then Enter."
         )
         quiet = f"{stop} makes it silent at once" if stop else "“Stop speaking” makes it silent"
         self._voice.set_text(
