@@ -32,6 +32,7 @@ from desktop.ui.result_listening import Listening
 from desktop.ui.result_signals import ResultSignals
 from desktop.ui.result_stage import Stage
 from desktop.ui.result_standing import Standing
+from desktop.ui.result_tables import Tables
 from desktop.ui.result_takeaway import AUDIO_KEYS, SAVE_KEYS, TakeAway
 from desktop.ui.result_telling import COPIED, Telling
 from desktop.ui.result_walk import Walk
@@ -71,6 +72,7 @@ class ResultWindow(ResultSignals):
         self._take = TakeAway(self, self._view.reading)
         self._listening = Listening(self, self._view)
         self._walk = Walk(self._view.reading)
+        self._tables = Tables(self._view.reading, self._walk)
         self._find = Find(self._view)
         self._history = History(self._view.header)
         self.setCentralWidget(self._view.frame)
@@ -284,7 +286,7 @@ class ResultWindow(ResultSignals):
         }
         result_keys.bind(self, view, keys)
         result_keys.bind_voice(self, view.reading, self._listening)
-        result_keys.bind_walk(self, self._walk, self._find)
+        result_keys.bind_walk(self, self._walk, self._tables, self._find)
 
     def _connect_voice(self) -> None:
         listening, telling = self._listening, self._telling
@@ -293,9 +295,10 @@ class ResultWindow(ResultSignals):
         listening.stop.connect(self.stop_requested)
         listening.transport.connect(self.transport)
         telling.speak.connect(self.speak_requested)
-        for told in (listening.told, self._walk.told, self._history.told):
+        for told in (listening.told, self._walk.told, self._tables.told, self._history.told):
             told.connect(self._tell)
         self._find.told.connect(telling.ours)
+        self._tables.heard.connect(lambda words: telling.speak.emit(words, telling.language))
         for said in (self._walk.said, self._find.said):
             said.connect(telling.words)
         self._history.recalled.connect(self._recall)

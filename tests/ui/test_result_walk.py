@@ -145,12 +145,15 @@ def test_a_page_by_headings_sentences_and_rows(
     assert walked(qtbot, spoken, Key.Key_Up, CTRL) == "Row 2: Item: Tea, Price: 2.10"
 
 
+@pytest.mark.parametrize("keys", [ALT | SHIFT, CTRL | ALT])
 def test_the_cells_of_a_page(
-    qtbot: QtBot, window: ResultWindow, spoken: list[tuple[str, str]]
+    qtbot: QtBot,
+    window: ResultWindow,
+    spoken: list[tuple[str, str]],
+    keys: Qt.KeyboardModifier,
 ) -> None:
     view = read(qtbot, window, PAGE, OutputKind.MARKDOWN)
     assert isinstance(view, RichView)
-    keys = ALT | SHIFT
     assert walked(qtbot, spoken, Key.Key_Down, keys) == "Head, column 1: Item"
     assert walked(qtbot, spoken, Key.Key_Down, keys) == "Row 1, column 1, Item: Flat white"
     assert walked(qtbot, spoken, Key.Key_Right, keys) == "Row 1, column 2, Price: 3.80"
@@ -173,6 +176,57 @@ def test_the_cells_of_a_grid(
     assert (view.currentIndex().row(), view.currentIndex().column()) == (1, 1)
     assert walked(qtbot, spoken, Key.Key_Up, CTRL) == "Row 2: Item: Tea, Price: 2.10"
     assert walked(qtbot, spoken, Key.Key_H, NONE) == "No headings here."
+
+
+def test_a_page_has_its_tables_by_plain_arrows(
+    qtbot: QtBot, window: ResultWindow, spoken: list[tuple[str, str]]
+) -> None:
+    view = read(qtbot, window, f"{PAGE}\n\n{TABLE}\n\nReally.", OutputKind.MARKDOWN)
+    assert isinstance(view, RichView)
+    inside = "Arrows go from cell to cell, Escape leaves the table."
+    assert walked(qtbot, spoken, Key.Key_Down, NONE) == "", "the caret's own"
+    said = walked(qtbot, spoken, Key.Key_T, NONE)
+    assert said == f"{inside} | Head, column 1: Item"
+    assert walked(qtbot, spoken, Key.Key_Down, NONE) == "Row 1, column 1, Item: Flat white"
+    assert walked(qtbot, spoken, Key.Key_Right, NONE) == "Row 1, column 2, Price: 3.80"
+    assert walked(qtbot, spoken, Key.Key_Right, NONE) == "The edge of the table."
+    assert view.textCursor().block().text() == "3.80"
+    first = view.caret()[0]
+    assert walked(qtbot, spoken, Key.Key_T, NONE) == "Head, column 1: Item"
+    assert view.caret()[0] > first
+    assert walked(qtbot, spoken, Key.Key_T, NONE) == "No next table."
+    assert walked(qtbot, spoken, Key.Key_T, SHIFT) == "Head, column 1: Item"
+    assert view.caret()[0] < first
+    assert walked(qtbot, spoken, Key.Key_T, SHIFT) == "No previous table."
+    assert walked(qtbot, spoken, Key.Key_Escape, NONE) == "Out of the table."
+    assert window.isVisible()
+    assert walked(qtbot, spoken, Key.Key_Down, NONE) == ""
+    # Whatever leads out of the table gives the arrows back.
+    view.put_caret(first)
+    assert walked(qtbot, spoken, Key.Key_T, NONE).startswith(inside)
+    assert walked(qtbot, spoken, Key.Key_H, SHIFT) == "Heading 2: Prices"
+    assert walked(qtbot, spoken, Key.Key_Down, NONE) == ""
+    qtbot.keyClick(view, Key.Key_Escape)
+    assert not window.isVisible()
+
+
+def test_a_grid_has_the_plain_arrows_at_once(
+    qtbot: QtBot, window: ResultWindow, spoken: list[tuple[str, str]], told: list[str]
+) -> None:
+    view = read(qtbot, window, TABLE, OutputKind.TABLE)
+    assert isinstance(view, GridView)
+    told.clear()
+    assert walked(qtbot, spoken, Key.Key_Down, NONE) == "Row 2, column 1, Item: Tea"
+    assert walked(qtbot, spoken, Key.Key_Right, NONE) == "Row 2, column 2, Price: 2.10"
+    assert (view.currentIndex().row(), view.currentIndex().column()) == (1, 1)
+    assert told == [], "a screen reader says by itself where the keyboard is"
+    assert walked(qtbot, spoken, Key.Key_Right, NONE) == "The edge of the table."
+    assert walked(qtbot, spoken, Key.Key_T, NONE) == "Row 2, column 2, Price: 2.10"
+    qtbot.keyClick(view, Key.Key_Escape)
+    assert not window.isVisible()
+    read(qtbot, window, PLAIN)
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+    assert walked(qtbot, spoken, Key.Key_T, NONE) == "No table here."
 
 
 def test_fields_are_walked_line_by_line(
