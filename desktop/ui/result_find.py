@@ -87,6 +87,9 @@ class Find(QObject):
             self._clear()
             return
         self._go(self._from, 1)
+        if not self._found[1]:
+            # What fitted fewer letters is no answer.
+            self._view.reading.current().put_caret(self._from)
         self._pause.start()
 
     def _clear(self) -> None:

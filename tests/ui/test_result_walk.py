@@ -365,8 +365,10 @@ def test_what_is_not_found_is_said(
     view = read(qtbot, window, PLAIN)
     qtbot.keyClick(view, Key.Key_F3)
     field = QApplication.focusWidget()
-    qtbot.keyClicks(field, "zebra")
+    qtbot.keyClicks(field, "thzebra")
     assert "Not found" in status(window)
+    assert isinstance(view, TextPane)
+    assert not view.textCursor().hasSelection(), "“th” is there, but is no answer"
     assert walked(qtbot, spoken, Key.Key_Return, NONE) == "Not found."
     assert told[-1] == "Not found."
     field.clear()
