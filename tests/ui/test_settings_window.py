@@ -569,3 +569,17 @@ def test_a_part_of_a_page_that_is_not_built_yet_gets_the_keyboard(
 ) -> None:
     window.show_page("engine", "server")
     qtbot.waitUntil(lambda: window.focusWidget().accessibleName() == "Address")
+
+
+def test_in_a_narrow_window_the_pages_titles_stand_above_the_page(
+    qtbot: QtBot, window: SettingsWindow, dress: Callable[..., None]
+) -> None:
+    stack, titles = window.findChild(QStackedWidget), window.findChild(QListWidget)
+    assert titles.geometry().right() < stack.geometry().left()
+    dress(pixels=28)
+    window.resize(740, 540)
+    for page in PAGES:
+        turn_to(window, page.id)
+        shown = stack.currentWidget()
+        qtbot.waitUntil(lambda: titles.geometry().bottom() < stack.geometry().top())
+        assert shown.widget().width() <= shown.viewport().width(), f"{page.title} is cut"
