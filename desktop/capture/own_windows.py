@@ -6,11 +6,11 @@ For one picture they leave the screen (``Aside``); of a region that is watched t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Protocol, cast
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QGuiApplication, QRegion
+from PySide6.QtGui import QGuiApplication, QRegion, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -21,6 +21,9 @@ from desktop.values import Region, Shot
 LINGER = 0.4
 """Seconds that a window may still be seen where it was: until it has faded, and what lies under it
 has been painted."""
+
+TO_BE_READ = "toBeRead"
+"""The property of a widget that is a window of ours with something to try reading on."""
 
 _QUIETLY = "_q_showWithoutActivating"
 
@@ -47,12 +50,13 @@ class OwnWindows:
     def __init__(self) -> None:
         self._display: Any = None
 
-    def shown(self, within: Region) -> tuple[Region, ...]:
-        """The parts of ``within`` that our windows cover now, with their frames."""
+    def shown(self, within: Region, besides: Collection[QWindow] = ()) -> tuple[Region, ...]:
+        """The parts of ``within`` that our windows cover now, with their frames; ``besides`` are
+        windows of ours that don't count."""
         places = screens()
         found: dict[int, QRegion] = {}
         for window in QGuiApplication.topLevelWindows():
-            if window.isVisible() and window.isExposed():
+            if window.isVisible() and window.isExposed() and window not in besides:
                 area = window.frameGeometry()
                 logical = Region(area.x(), area.y(), area.width(), area.height())
                 part = QRegion(_rect(from_points(logical, places), _MARGIN) & _rect(within))

@@ -36,7 +36,7 @@ from desktop.ui.overlay_hold import Hold
 from desktop.ui.overlay_keys import ARROWS, NAME
 from desktop.ui.overlay_scene import Scene, Words
 from desktop.ui.overlay_search import Search
-from desktop.ui.overlay_window import OverlayWindow
+from desktop.ui.overlay_window import OverlayWindow, ours
 from desktop.values import Line, Reading, Region, Shot, Task
 
 _SETTLED = 150  # ms without a repeat of a held key, before its last step is announced
@@ -131,7 +131,8 @@ class Overlay(QObject):
                 current = number
         self._choice = Choice(regions, [frame.shot.scale for _, frame in pairs], current)
         shots = [frame.shot for frame in self._frames]
-        self._search = Search(self._choice, shots, self.scan_wanted.emit)
+        own = functools.partial(ours, self._windows)
+        self._search = Search(self._choice, shots, self.scan_wanted.emit, own)
         self._unpainted = [window for window, _ in pairs]
         under = pairs[current][0]
         for window, frame in pairs:

@@ -23,7 +23,6 @@ from desktop.settings import OwnTask
 from desktop.tasks import Need, missing
 from desktop.ui import icons, result_forms, result_keys
 from desktop.ui.announce import announce
-from desktop.ui.frame import Whole
 from desktop.ui.kept import Kept
 from desktop.ui.result_asking import Asking
 from desktop.ui.result_find import Find
@@ -76,7 +75,7 @@ class ResultWindow(ResultSignals):
         self._tables = Tables(self._view.reading, self._walk)
         self._find = Find(self._view)
         self._history = History(self._view.header)
-        self.setCentralWidget(Whole(self._view.frame))
+        self.setCentralWidget(self._view.whole)
         self._connect()
 
     # What the session tells it

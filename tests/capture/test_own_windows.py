@@ -34,6 +34,7 @@ def shown(qtbot: QtBot, window: QWidget, where: tuple[int, int, int, int]) -> QW
     for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Base):
         palette.setColor(role, QColor("#ff0000"))
     window.setPalette(palette)
+    window.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
     window.setGeometry(*where)
     qtbot.addWidget(window)
     window.show()
