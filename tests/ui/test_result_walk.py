@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui import theme
 from desktop.ui.find_bar import FindBar
+from desktop.ui.frame import Frame
 from desktop.ui.grid_view import GridView
 from desktop.ui.reading_pane import ReadingPane
 from desktop.ui.result import ResultWindow
@@ -404,6 +405,22 @@ def test_an_emptied_field_finds_nothing_and_says_what_to_do(
     assert grid.currentIndex().row() == 1
     field.clear()
     assert (grid.currentIndex().row(), grid.currentIndex().column()) == (0, 0)
+
+
+def test_in_a_low_window_the_search_comes_into_sight(
+    qtbot: QtBot, window: ResultWindow, dress: Callable[..., None]
+) -> None:
+    dress(pixels=28)
+    view = read(qtbot, window, PLAIN)
+    window.findChild(Frame).taken.emit()  # the user has made it so small
+    window.resize(720, 180)
+    qtbot.keyClick(view, Key.Key_F, CTRL)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    qtbot.waitUntil(lambda: field.visibleRegion().boundingRect() == field.rect())
+    qtbot.keyClick(field, Key.Key_Escape)
+    qtbot.waitUntil(lambda: view.visibleRegion().boundingRect() == view.rect())
+    assert view.height() >= 2 * view.fontMetrics().lineSpacing()
 
 
 def test_words_are_found_on_a_page_and_in_a_grid(
