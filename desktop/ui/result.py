@@ -295,9 +295,10 @@ class ResultWindow(ResultSignals):
         listening.stop.connect(self.stop_requested)
         listening.transport.connect(self.transport)
         telling.speak.connect(self.speak_requested)
-        for told in (listening.told, self._walk.told, self._tables.told, self._history.told):
+        for told in (listening.told, self._walk.told, self._history.told):
             told.connect(self._tell)
         self._find.told.connect(telling.ours)
+        self._tables.told.connect(self._tell)
         self._tables.heard.connect(lambda words: telling.speak.emit(words, telling.language))
         for said in (self._walk.said, self._find.said):
             said.connect(telling.words)
