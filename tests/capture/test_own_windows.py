@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from Xlib.display import Display
@@ -30,10 +29,7 @@ def stage() -> Iterator[Stage]:
 
 def shown(qtbot: QtBot, window: QWidget, where: tuple[int, int, int, int]) -> QWidget:
     """``window`` on the screen, all red."""
-    palette = QPalette()
-    for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Base):
-        palette.setColor(role, QColor("#ff0000"))
-    window.setPalette(palette)
+    window.setStyleSheet("QWidget { background-color: #ff0000; }")  # whatever the theme is
     window.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
     window.setGeometry(*where)
     qtbot.addWidget(window)
