@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from desktop.system.chord import Chord, ChordError, parse
 from desktop.tasks import CATALOGUE
 from desktop.values import Command, Source, Task, Verb
 
@@ -106,3 +108,25 @@ TASKS: tuple[Action, ...] = tuple(
 """Tasks of the catalogue beyond reading and translating, of a region."""
 
 ACTIONS: dict[str, Action] = {action.id: action for action in CAPTURES + SPEECH + CONTROLS + TASKS}
+
+
+def yielding(hotkeys: Mapping[str, str], defaults: Collection[str]) -> dict[str, str]:
+    """The actions of ``defaults`` whose hotkey is another's as well, and that other one.
+
+    ``hotkeys`` are all of them in pynput's notation, by action; those not in ``defaults`` are the
+    user's, and keep theirs.
+    """
+    chosen: dict[Chord | None, str] = {
+        chord: action
+        for action, hotkey in hotkeys.items()
+        if action not in defaults and (chord := _chord(hotkey))
+    }
+    held = {action: _chord(hotkeys[action]) for action in defaults}
+    return {action: chosen[chord] for action, chord in held.items() if chord in chosen}
+
+
+def _chord(hotkey: str) -> Chord | None:
+    try:
+        return parse(hotkey) if hotkey else None
+    except ChordError:
+        return None  # who binds the hotkeys says what is wrong with it

@@ -20,6 +20,7 @@ from desktop.actions import ACTIONS
 from desktop.capture import qt, screens, windows
 from desktop.capture.errors import CaptureError
 from desktop.capture.loader import Loader
+from desktop.capture.own_windows import Aside
 from desktop.model.status import ModelState, ModelStatus
 from desktop.narrator import voice_choice
 from desktop.reader.worker import Reader, ReaderOptions
@@ -60,6 +61,10 @@ class _Pictures:
     screen = staticmethod(screens.current_screen)
     clipboard = staticmethod(qt.from_clipboard)
     windows = staticmethod(windows.listed)
+
+    def __init__(self) -> None:
+        aside = Aside()
+        self.hide_own, self.show_own = aside.hide, aside.show
 
     @staticmethod
     def window() -> Shot:
@@ -255,7 +260,7 @@ class House:
 
     def _bind_hotkeys(self, settings: Settings) -> None:
         hotkeys = dict((*settings.hotkeys.items(), *settings.own_hotkeys()))
-        problems = self._hotkeys.set(hotkeys)
+        problems = self._store.without_keys | self._hotkeys.set(hotkeys)
         self._news.bind(hotkeys, problems)
         standing = (
             *self._store.problems,

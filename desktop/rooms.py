@@ -32,6 +32,12 @@ class Capture(Protocol):
     def clipboard(self) -> Shot | Path:
         """The picture on the clipboard, or the path of a picture file that was copied."""
 
+    def hide_own(self) -> bool:
+        """Take our own windows off the screen; False where none was on it."""
+
+    def show_own(self) -> None:
+        """Show them again. Doing so twice is no harm."""
+
 
 class Asked(Protocol):
     """A window that asks the user what to read."""

@@ -3,7 +3,8 @@
 The file is TOML in the place each system uses. A file that is no TOML is kept aside under another
 name and said. One that can't be opened stays, is said, and is not written over. A single value that
 can't be used falls back to its default and is said too, the rest is kept; keys that this version
-doesn't know are carried along when the settings are saved.
+doesn't know are carried along when the settings are saved. A default hotkey that the file doesn't
+have, as after an update, gives way where the user has its keys for something else.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ import platformdirs
 import tomli_w
 
 from desktop import schema
-from desktop.actions import ACTIONS
+from desktop.actions import ACTIONS, yielding
+from desktop.system.chord import parse
 from desktop.tasks import LANGUAGES
 from desktop.values import EngineName, OutputKind, Task
 
@@ -301,6 +303,25 @@ class Settings:
         return next((own for own in self.tasks.own if own.name == name), None)
 
 
+def given_way(settings: Settings, actions: Collection[str]) -> tuple[Settings, dict[str, str]]:
+    """``settings`` without those hotkeys of ``actions`` whose keys are set for something else, and
+    a sentence for each such action."""
+    hotkeys = dict(settings.hotkeys.items())
+    taken = yielding(
+        hotkeys | dict(settings.own_hotkeys()), [name for name in hotkeys if name in actions]
+    )
+    sentences = {}
+    for action, other in taken.items():
+        title, keys = ACTIONS[action].title, parse(hotkeys[action])
+        owner = ACTIONS[other].title if other in ACTIONS else other.removeprefix(OWN)
+        sentences[action] = (
+            f"“{title}” has no hotkey: {keys} stays with “{owner}”. "
+            "Choose other keys in Settings, Hotkeys."
+        )
+    fewer = replace(settings.hotkeys, **dict.fromkeys(taken, ""))
+    return replace(settings, hotkeys=fewer), sentences
+
+
 def default_path() -> Path:
     """Where this system keeps the file; ``SIGHTREAD_CONFIG_DIR`` names another folder."""
     folder = os.environ.get("SIGHTREAD_CONFIG_DIR") or platformdirs.user_config_dir(
@@ -312,13 +333,16 @@ def default_path() -> Path:
 class Store:
     """Holds the current settings, loads and saves them, and tells listeners of changes.
 
-    ``problems`` are sentences for the user about what was wrong with the file. ``read_only``: the
-    file is only looked at; one that is no TOML stays where it is, and nothing is saved.
+    ``problems`` are sentences for the user about what was wrong with the file; ``without_keys``
+    one for each action that is without its default hotkey, because it was the user's already.
+    ``read_only``: the file is only looked at; one that is no TOML stays where it is, and nothing is
+    saved.
     """
 
     def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
         self.path = path or default_path()
         self.problems: list[str] = []
+        self.without_keys: dict[str, str] = {}
         self._unsaved = OSError(errno.EROFS, os.strerror(errno.EROFS)) if read_only else None
         self._listeners: list[Callable[[Settings, Settings], None]] = []
         self._unknown: Mapping[str, Any] = MappingProxyType({})
@@ -333,6 +357,11 @@ class Store:
         """Take and save ``settings``. Raises OSError when the file can't be written; they are in
         force all the same."""
         old, self.settings = self.settings, settings
+        self.without_keys = {
+            action: why
+            for action, why in self.without_keys.items()
+            if not getattr(settings.hotkeys, action)
+        }
         for listener in self._listeners:
             listener(old, settings)
         if old != settings:
@@ -356,7 +385,11 @@ class Store:
         settings: Settings
         settings, self._unknown = schema.from_table(Settings(), table, self.problems)
         own = _named(settings.tasks.own, self.problems)
-        return replace(settings, tasks=replace(settings.tasks, own=own))
+        settings = replace(settings, tasks=replace(settings.tasks, own=own))
+        written = table.get("hotkeys")
+        chosen = set(written) if isinstance(written, Mapping) else set()
+        settings, self.without_keys = given_way(settings, set(ACTIONS) - chosen)
+        return settings
 
     def _leave(self, error: OSError) -> None:
         self._unsaved = error

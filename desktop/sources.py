@@ -58,6 +58,8 @@ class Sources(QObject):
         self._number = 0
         self._request = 0
         """The request whose picture is awaited, 0 for none."""
+        self._repainting = 0
+        """The request for which our windows have left the screen last."""
         self._task = Task()
         self._asked: Asked | None = None
         self.last_region: Region | None = None
@@ -177,20 +179,32 @@ class Sources(QObject):
         self._rooms.files.load(self._request, paths[0])
 
     def _after_repaint(self, grab: Callable[[], Shot]) -> None:
-        """Take the picture once our own window has left the screen."""
-        request, task = self._request, self._task
+        """Take the picture once our own windows have left the screen: the result until there is
+        another, all others for this moment."""
+        capture, request, task = self._rooms.capture, self._request, self._task
+        self._repainting = request
+
+        def seen() -> Shot:
+            try:
+                return grab()
+            finally:
+                capture.show_own()
 
         def now() -> None:
+            if request != self._repainting:
+                return  # another picture waits for the same
             if request != self._request:
+                capture.show_own()
                 return
             try:
-                shot = grab()
+                shot = seen()
             except CaptureError as error:
                 self.refuse(request, error.kind, error.sentence)
             else:
                 self.take(shot, task)
 
-        if self._step_aside():
+        aside = self._step_aside()
+        if capture.hide_own() or aside:
             QTimer.singleShot(REPAINT_MS, now)
         else:
             now()

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop import log
@@ -123,7 +123,8 @@ class Windows:
         return self._model_dir or settings.engine.model_dir
 
     def show(self, window: QWidget) -> None:
-        """Bring ``window`` to the front."""
+        """Bring ``window`` to the front, also one that was minimised."""
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()
         window.raise_()
         window.activateWindow()
@@ -173,7 +174,10 @@ class Windows:
         from desktop.ui.reader_question import ReaderQuestion
 
         self._question = question = ReaderQuestion(screen_reader)
-        question.say.connect(lambda sentence: self._session.narrator.say_next(sentence, "en"))
+        question.say.connect(
+            lambda sentence: self._session.narrator.say_next(sentence, "en"),
+            Qt.ConnectionType.SingleShotConnection,  # it leaves the screen for each picture of it
+        )
         question.chosen.connect(self._answered)
         self.show(question)
 

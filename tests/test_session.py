@@ -65,6 +65,7 @@ class Notes:
         self.refusal: CaptureError | None = None
         self.has_result = False
         self.in_the_way = False
+        self.own_shown = False
         self.copied_file: Path | None = None
         self.refuses_frames = False
         self.heard_before = True
@@ -108,6 +109,13 @@ class Notes:
 
     def clipboard(self) -> Shot | Path:
         return self.copied_file or self._shot("clipboard")
+
+    def hide_own(self) -> bool:
+        self.calls.append(("hide own",))
+        return self.own_shown
+
+    def show_own(self) -> None:
+        self.calls.append(("show own",))
 
     def choose(self, frames: Sequence[Any] = (), task: Task | None = None) -> None:
         if self.refuses_frames:
@@ -683,6 +691,41 @@ def test_the_screen_is_taken_after_the_result_window_has_stepped_aside(
     stage.session.perform(Command(Verb.CAPTURE, Source.SCREEN))
     assert "screen" not in stage.notes.names()
     qtbot.waitUntil(lambda: "screen" in stage.notes.names())
+
+
+@pytest.mark.parametrize("source", [Source.SCREEN, Source.WINDOW])
+def test_our_own_windows_are_off_the_screen_while_it_is_taken(
+    stage: Stage, qtbot: QtBot, source: Source
+) -> None:
+    stage.notes.own_shown = True
+    stage.session.perform(Command(Verb.CAPTURE, source))
+    assert source.value not in stage.notes.names()
+    qtbot.waitUntil(lambda: bool(stage.notes.heard("submit")))
+    names = stage.notes.names()
+    steps = ["hide own", source.value, "show own", "open"]
+    assert [name for name in names if name in steps] == steps
+
+
+def test_our_own_windows_come_back_where_there_is_no_picture(stage: Stage, qtbot: QtBot) -> None:
+    stage.notes.own_shown = True
+    stage.notes.refusal = CaptureError(FailureKind.NO_SCREEN, "The screen can't be seen.")
+    stage.session.perform(Command(Verb.CAPTURE, Source.SCREEN))
+    qtbot.waitUntil(lambda: "fail" in stage.notes.names())
+    assert stage.notes.names().count("show own") == 1
+    # The first of two is not taken any more, and the windows wait for the second.
+    stage.notes.calls.clear()
+    stage.notes.refusal = None
+    for source in (Source.SCREEN, Source.WINDOW):
+        stage.session.perform(Command(Verb.CAPTURE, source))
+    qtbot.waitUntil(lambda: "open" in stage.notes.names())
+    steps = ["hide own", "hide own", "window", "show own"]
+    assert [name for name in stage.notes.names() if name in {*steps, "screen"}] == steps
+    # One that is left meanwhile takes none, and they come back all the same.
+    stage.notes.calls.clear()
+    stage.session.perform(Command(Verb.CAPTURE, Source.SCREEN))
+    stage.session.cancel()
+    qtbot.waitUntil(lambda: "show own" in stage.notes.names())
+    assert "screen" not in stage.notes.names()
 
 
 def test_the_word_that_is_heard_is_lit_and_an_older_text_s_is_not(stage: Stage) -> None:

@@ -320,6 +320,38 @@ def test_own_hotkeys_lead_to_their_tasks(path: Path) -> None:
     assert settings.own_task("Total") is None
 
 
+def test_a_new_default_hotkey_gives_way_to_what_the_user_has_on_its_keys(path: Path) -> None:
+    # As a version wrote it that had neither “spell” nor “faster”.
+    store = written(
+        path,
+        "[hotkeys]\nregion = '<alt>+<ctrl>+U'\npause = '<ctrl>+<alt>+p'\n"
+        "[[tasks.own]]\nname = 'Total'\nprompt = 'What?'\nhotkey = '<ctrl>+<alt>+j'\n",
+    )
+    assert store.settings.own_hotkeys() == (("own:Total", "<ctrl>+<alt>+j"),)
+    assert store.settings.hotkeys == replace(
+        Settings().hotkeys, region="<alt>+<ctrl>+U", spell="", faster=""
+    ), "all others have theirs"
+    assert store.without_keys == {
+        "faster": "“Speak faster” has no hotkey: Ctrl+Alt+U stays with “Read a region”. "
+        "Choose other keys in Settings, Hotkeys.",
+        "spell": "“Spell the word” has no hotkey: Ctrl+Alt+J stays with “Total”. "
+        "Choose other keys in Settings, Hotkeys.",
+    }
+    assert store.problems == [], "nothing is wrong with the file"
+
+    store.change(replace(store.settings, hotkeys=replace(store.settings.hotkeys, spell="<f8>")))
+    assert list(store.without_keys) == ["faster"]
+    again = Store(path)
+    assert again.settings == store.settings
+    assert again.without_keys == {}, "it is told once"
+
+
+def test_hotkeys_that_clash_in_the_file_are_the_users_to_part(path: Path) -> None:
+    store = written(path, "[hotkeys]\npause = '<f8>'\nspell = '<f8>'\nlast = 'nonsense'\n")
+    assert store.settings.hotkeys.pause == store.settings.hotkeys.spell == "<f8>"
+    assert store.without_keys == {}
+
+
 def test_an_own_task_is_asked_in_its_words() -> None:
     own = OwnTask("Total", "What is the total?", OutputKind.FIELDS)
     assert tasks.prompt(own.task) == "What is the total?"

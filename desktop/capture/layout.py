@@ -109,7 +109,7 @@ def cut(frames: Sequence[Frame], region: Region) -> Shot:
     Raises RegionError for an empty region and for one outside of every screen.
     """
     if region.width <= 0 or region.height <= 0:
-        raise RegionError("That region is empty. Drag over the text.")
+        raise RegionError("That region is empty. Choose a larger one.")
     parts = [
         frame.shot.crop(region)
         for frame in frames

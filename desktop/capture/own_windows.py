@@ -1,12 +1,18 @@
-"""What of the screen our own windows cover, so that what they show is never read back."""
+"""What of the screen our own windows cover, so that what they show is never read back.
+
+For one picture they leave the screen (``Aside``); of a region that is watched they are left out
+(``Cover``), since they can't leave for each of its pictures.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Protocol, cast
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QGuiApplication, QRegion
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QGuiApplication, QRegion, QWindow
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from desktop.capture.layout import from_points
 from desktop.capture.screens import screens
@@ -15,6 +21,11 @@ from desktop.values import Region, Shot
 LINGER = 0.4
 """Seconds that a window may still be seen where it was: until it has faded, and what lies under it
 has been painted."""
+
+TO_BE_READ = "toBeRead"
+"""The property of a widget that is a window of ours with something to try reading on."""
+
+_QUIETLY = "_q_showWithoutActivating"
 
 _MARGIN = 2
 """Pixels around a window: at a fractional scale its edges lie between pixels."""
@@ -39,12 +50,13 @@ class OwnWindows:
     def __init__(self) -> None:
         self._display: Any = None
 
-    def shown(self, within: Region) -> tuple[Region, ...]:
-        """The parts of ``within`` that our windows cover now, with their frames."""
+    def shown(self, within: Region, besides: Collection[QWindow] = ()) -> tuple[Region, ...]:
+        """The parts of ``within`` that our windows cover now, with their frames; ``besides`` are
+        windows of ours that don't count."""
         places = screens()
         found: dict[int, QRegion] = {}
         for window in QGuiApplication.topLevelWindows():
-            if window.isVisible() and window.isExposed():
+            if window.isVisible() and window.isExposed() and window not in besides:
                 area = window.frameGeometry()
                 logical = Region(area.x(), area.y(), area.width(), area.height())
                 part = QRegion(_rect(from_points(logical, places), _MARGIN) & _rect(within))
@@ -92,6 +104,46 @@ class OwnWindows:
                 for each in below:
                     found[each] = found[each].subtracted(area)
         return found
+
+
+class Aside:
+    """Takes every window of this program off the screen while a picture is taken of it."""
+
+    def __init__(self) -> None:
+        self._hidden: list[QWidget] = []
+
+    def hide(self) -> bool:
+        """Hide them; False where none was to be seen.
+
+        What lets all input through, as the frame of what is watched, hides nothing and stays.
+        """
+        seen = [window for window in QApplication.topLevelWidgets() if _in_the_way(window)]
+        for window in seen:
+            window.hide()
+        # A menu or a hint doesn't come back; a dialog comes back in front of its window.
+        passing = (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
+        lasting = [window for window in seen if window.windowType() not in passing]
+        self._hidden += sorted(lasting, key=lambda window: window.parentWidget() is not None)
+        return bool(seen or self._hidden)
+
+    def show(self) -> None:
+        """Show them where they were; the keyboard stays where it is."""
+        hidden, self._hidden = self._hidden, []
+        for window in hidden:
+            handle = window.windowHandle() if isValid(window) else None
+            if handle is None or window.isVisible():
+                continue
+            place, before = window.pos(), handle.property(_QUIETLY)
+            # WA_ShowWithoutActivating is looked at only when a window is made; it sets this.
+            handle.setProperty(_QUIETLY, True)
+            window.setVisible(True)
+            window.move(place)
+            handle.setProperty(_QUIETLY, before)
+
+
+def _in_the_way(window: QWidget) -> bool:
+    through = Qt.WindowType.WindowTransparentForInput
+    return window.isVisible() and not window.isMinimized() and not window.windowFlags() & through
 
 
 class Cover:

@@ -18,7 +18,7 @@ from desktop.capture.layout import from_points
 from desktop.capture.screens import CHANGED, screens
 from desktop.values import Region
 
-NO_WINDOW = "No window is active. Click one, then press the key again."
+NO_WINDOW = "No window is active. Go to the one to be read, then press the key again."
 NO_WINDOWS = "No other window is open."
 UNNAMED = "Window without a name"
 MINIMISED = "minimised"

@@ -28,7 +28,7 @@ NOT_ON_WAYLAND = (
     "This Wayland session doesn't let programs see the screen. Choose the X11 session when you log "
     "in."
 )
-NO_WINDOW = "No program has the focus. Click one, then press the key again."
+NO_WINDOW = "No program has the focus. Go to one with Alt+Tab, then press the key again."
 OURS = "Sightread itself has the focus. Go to the other program, then press the key there."
 
 

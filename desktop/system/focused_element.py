@@ -32,7 +32,7 @@ OFF = (
     "Accessibility is off on this desktop, so programs don't tell what has the focus. "
     f"Turn it on in the desktop's settings and start the program again, {READ_WINDOW}"
 )
-SILENT = f"This program doesn't tell what has the focus. Click the text, {READ_WINDOW}"
+SILENT = f"This program doesn't tell what has the focus. Move into its text, {READ_WINDOW}"
 HUNG = f"This program doesn't answer. Wait a moment and press the key again, {READ_WINDOW}"
 NOTHING = f"Nothing in this window has the focus. Press Tab in it first, {READ_WINDOW}"
 UNSEEN = f"What has the focus can't be seen. Move to it first, {READ_WINDOW}"

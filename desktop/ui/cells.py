@@ -61,9 +61,9 @@ def beside(cells: Sequence[Cell], caret: int, across: int, down: int) -> Cell | 
     """The cell ``across`` columns and ``down`` rows (one of them 1 or -1, the other 0) from the one
     that holds ``caret``; None at the edge of the table. Outside of tables: the first cell of the
     next table, or of the one before."""
-    here = next((cell for cell in cells if cell.start <= caret <= cell.end), None)
+    here = at(cells, caret)
     if here is None:
-        return _outside(cells, caret, back=across + down < 0)
+        return outside(cells, caret, back=across + down < 0)
     row = here.row + (here.rows if down > 0 else down)
     column = here.column + (here.columns if across > 0 else across)
     for cell in cells:
@@ -74,7 +74,14 @@ def beside(cells: Sequence[Cell], caret: int, across: int, down: int) -> Cell | 
     return None
 
 
-def _outside(cells: Sequence[Cell], caret: int, *, back: bool) -> Cell | None:
+def at(cells: Sequence[Cell], caret: int) -> Cell | None:
+    """The cell that holds ``caret``; None outside of tables."""
+    return next((cell for cell in cells if cell.start <= caret <= cell.end), None)
+
+
+def outside(cells: Sequence[Cell], caret: int, *, back: bool) -> Cell | None:
+    """The first cell of the next table behind ``caret``, or with ``back`` of the one before; None
+    where there is none."""
     firsts = [row[0] for number, row in enumerate(by_rows(cells)) if not number or not row[0].row]
     if back:
         return next((cell for cell in reversed(firsts) if cell.start < caret), None)

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QKeySequence,
+    QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import (
@@ -53,6 +54,8 @@ LARGE = ("region", "translate", "window", "screen", "again", "watch", "camera", 
 """The captures with a large tile, in their order; each other one has a row."""
 
 _EXCERPT = 240
+_LOW = 34
+"""Under this many text heights the window is low."""
 _MORE = "A document, a table, a formula, a chart, fields, a question, or a task of your own."
 _HINT = "Press a key anywhere, or choose here. You can also drop a file or paste a picture."
 
@@ -71,7 +74,7 @@ class Home(QMainWindow):
         self.setWindowTitle("Sightread")
         self.setWindowIcon(icons.icon("sightread"))
         self.setAcceptDrops(True)
-        self._tray = tray
+        self._tray, self._low = tray, False
         rows = [action for action in CAPTURES if action.id not in LARGE]
         self._tiles: dict[str, Tile | RowTile] = {
             **{name: Tile(ACTIONS[name]) for name in LARGE},
@@ -99,6 +102,7 @@ class Home(QMainWindow):
         self.setCentralWidget(self._laid_out())
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         paste.activated.connect(self._pasted)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._put_away)
         self.set_tray(tray)
         self.set_last("")
         self.set_status(Status())
@@ -110,9 +114,9 @@ class Home(QMainWindow):
         """Say what closing the window does: with a tray the app stays, without it ends."""
         self._tray = tray
         self._closing.setText(
-            "Closing this window keeps Sightread in the tray."
+            "Closing this window (Esc) keeps Sightread in the tray."
             if tray
-            else "Closing this window quits Sightread: this desktop has no tray."
+            else "Closing this window quits Sightread: this desktop has no tray. Esc minimises it."
         )
 
     def set_hotkeys(self, hotkeys: Mapping[str, str]) -> None:
@@ -170,6 +174,14 @@ class Home(QMainWindow):
         if not self._tray:
             self.commanded.emit(ACTIONS["quit"].command)
 
+    def _put_away(self) -> None:
+        """Escape ends nothing: without a tray, where closing would, the window gets out of the
+        way."""
+        if self._tray:
+            self.close()
+        else:
+            self.showMinimized()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
         if _paths(event.mimeData()):
@@ -206,12 +218,20 @@ class Home(QMainWindow):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(area, 1)
-        line = QFrame()
-        line.setProperty("role", "separator")
-        line.setFixedHeight(1)
-        outer.addWidget(line)
-        outer.addWidget(self._footer())
+        self._foot = self._footer()
+        outer.addWidget(self._foot)
+        self._places = column, outer
         return whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the footer scrolls with all else: it would leave no room for that."""
+        super().resizeEvent(event)
+        low = event.size().height() < _LOW * theme.text_pixels()
+        if low != self._low:
+            self._low = low
+            self._places[not low].addWidget(self._foot)
+            edge = 0 if low else theme.WIDE
+            self._footing.setContentsMargins(edge, theme.MEDIUM, edge, theme.LARGE)
 
     def _header(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -248,8 +268,16 @@ class Home(QMainWindow):
 
     def _footer(self) -> QWidget:
         whole = QWidget()
-        whole.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        footer = QVBoxLayout(whole)
+        whole.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        outer = QVBoxLayout(whole)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        line = QFrame()
+        line.setProperty("role", "separator")
+        line.setFixedHeight(1)
+        outer.addWidget(line)
+        footer = self._footing = QVBoxLayout()
+        outer.addLayout(footer)
         footer.setContentsMargins(theme.WIDE, theme.MEDIUM, theme.WIDE, theme.LARGE)
         footer.setSpacing(theme.SMALL)
         problem = QHBoxLayout()

@@ -36,12 +36,12 @@ from desktop.ui.overlay_hold import Hold
 from desktop.ui.overlay_keys import ARROWS, NAME
 from desktop.ui.overlay_scene import Scene, Words
 from desktop.ui.overlay_search import Search
-from desktop.ui.overlay_window import OverlayWindow
+from desktop.ui.overlay_window import OverlayWindow, ours
 from desktop.values import Line, Reading, Region, Shot, Task
 
 _SETTLED = 150  # ms without a repeat of a held key, before its last step is announced
 NO_BLOCK = "No block of text is lit. Press Tab first."
-KEYBOARD_HELD = "Another program holds the keyboard. Close its menu, or use the mouse."
+KEYBOARD_HELD = "Another program holds the keyboard. Press Esc there, or use the mouse."
 
 
 class Overlay(QObject):
@@ -133,7 +133,8 @@ class Overlay(QObject):
                 current = number
         self._choice = Choice(regions, [frame.shot.scale for _, frame in pairs], current)
         shots = [frame.shot for frame in self._frames]
-        self._search = Search(self._choice, shots, self.scan_wanted.emit)
+        own = functools.partial(ours, self._windows)
+        self._search = Search(self._choice, shots, self.scan_wanted.emit, own)
         self._unpainted = [window for window, _ in pairs]
         under = pairs[current][0]
         for window, frame in pairs:

@@ -27,8 +27,8 @@ _DRAG = 40
 _REACH = 8
 _SMALLEST_GRID = 24
 
-TOO_SMALL = "That region is too small. Drag over the text, or press Esc."
-OTHER_CORNER = "One corner is set. Click the opposite one."
+TOO_SMALL = "That region is too small. Drag over more, or press Shift and an arrow."
+OTHER_CORNER = "One corner is set. Click the opposite one, or press Shift and an arrow."
 NOTHING_CHOSEN = "Nothing is chosen yet. Press Tab for a block of text, or drag over the text."
 ONE_SCREEN = "There is only one screen."
 NO_SMALLER = "The parts get no smaller. Press Enter to read this one."

@@ -109,6 +109,9 @@ def pill_place(scene: Scene) -> QRectF:
         top = region.top() - gap - height
     if top < screen.top() + edge:
         top = min(region.bottom(), screen.bottom()) - gap - height
+    if top < screen.top() + edge:  # many lines of large type: over as little of it as can be
+        below = screen.bottom() - region.bottom() > region.top() - screen.top()
+        top = screen.bottom() - edge - height if below else screen.top() + edge
     left = region.center().x() - width / 2
     left = max(screen.left() + edge, min(left, screen.right() - edge - width))
     return QRectF(left, top, width, height)

@@ -30,13 +30,20 @@ class Step(Enum):
 class Search:
     """The blocks on ``shots``, which are those of the screens of ``choice``, in the same order.
 
-    ``ask`` has one of them searched for lines.
+    ``ask`` has one of them searched for lines. ``own`` tells which parts of a screen our own
+    windows cover: what they say is no block.
     """
 
-    def __init__(self, choice: Choice, shots: Sequence[Shot], ask: Callable[[Shot], None]) -> None:
+    def __init__(
+        self,
+        choice: Choice,
+        shots: Sequence[Shot],
+        ask: Callable[[Shot], None],
+        own: Callable[[Region], Sequence[Region]] = lambda _: (),
+    ) -> None:
         self._choice = choice
         self._shots = tuple(shots)
-        self._ask = ask
+        self._ask, self._own = ask, own
         self._found: dict[int, Blocks] = {}
         self._asked: int | None = None
         self._kept: Step | None = None
@@ -59,7 +66,10 @@ class Search:
         screen, self._asked = self._asked, None
         if screen is None:
             return ""
-        self._found[screen] = blocks(self._shots[screen], lines)
+        shot = self._shots[screen]
+        own = self._own(shot.region) if shot.region is not None else ()
+        others = [line for line in lines if not _lies_in(line, shot, own)]
+        self._found[screen] = blocks(shot, others)
         return self.step(self._kept) if self._kept else ""
 
     def fail(self, sentence: str) -> str:
@@ -114,6 +124,14 @@ class Search:
         if known is None or number is None or self._choice.region != known.region(number):
             return None
         return known, number
+
+
+def _lies_in(line: Line, shot: Shot, parts: Sequence[Region]) -> bool:
+    """Whether the middle of ``line`` lies in one of these parts of the desktop."""
+    left, top = shot.origin or (0, 0)
+    x = left + (line.box.left + line.box.right) // 2
+    y = top + (line.box.top + line.box.bottom) // 2
+    return any(part.x <= x < part.right and part.y <= y < part.bottom for part in parts)
 
 
 def _stepped(here: int | None, many: int, step: Step) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Protocol
 
@@ -19,8 +20,10 @@ from PySide6.QtGui import (
     QScreen,
     QSinglePointEvent,
 )
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from desktop.capture.errors import ScreenError
+from desktop.capture.own_windows import TO_BE_READ, OwnWindows
 from desktop.capture.qt import to_image
 from desktop.ui import overlay_scene
 from desktop.ui.overlay_choice import Point, part
@@ -63,6 +66,21 @@ class Listener(Protocol):
 
     def key(self, event: QKeyEvent) -> None:
         """A key went down."""
+
+
+def ours(overlay: Collection[QWidget], screen: Region) -> tuple[Region, ...]:
+    """What windows of ours cover of a screen, but those of the ``overlay`` and the ones that are to
+    be read, in physical pixels; none where that can't be seen."""
+    windows = QApplication.topLevelWidgets()
+    besides = [*overlay, *(window for window in windows if window.property(TO_BE_READ))]
+    handles = [handle for window in besides if (handle := window.windowHandle()) is not None]
+    own = OwnWindows()
+    try:
+        return own.shown(screen, handles)
+    except ScreenError:
+        return ()
+    finally:
+        own.close()
 
 
 class OverlayWindow(QDialog):

@@ -75,6 +75,10 @@ class OwnTasks(QWidget):
         self._form = QFrame()
         self._name, self._prompt = QLineEdit(), QPlainTextEdit()
         self._kind, self._hotkey = QComboBox(), HotkeyEdit("Hotkey of the task")
+        self._kind.setMinimumContentsLength(16)
+        self._kind.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self._problem = _label("error")
         self._typed = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._lay_out()

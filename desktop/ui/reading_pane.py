@@ -155,6 +155,7 @@ class ReadingPane(QWidget):
         for view in (self.rich, self.grid, self.grid.horizontalHeader()):
             if view.styleSheet() != size:
                 view.setStyleSheet(size)
+        self.updateGeometry()  # two lines of the new size
         if self._page is not None:
             self._begin()
 

@@ -32,6 +32,7 @@ from desktop.ui.result_listening import Listening
 from desktop.ui.result_signals import ResultSignals
 from desktop.ui.result_stage import Stage
 from desktop.ui.result_standing import Standing
+from desktop.ui.result_tables import Tables
 from desktop.ui.result_takeaway import AUDIO_KEYS, SAVE_KEYS, TakeAway
 from desktop.ui.result_telling import COPIED, Telling
 from desktop.ui.result_walk import Walk
@@ -71,9 +72,10 @@ class ResultWindow(ResultSignals):
         self._take = TakeAway(self, self._view.reading)
         self._listening = Listening(self, self._view)
         self._walk = Walk(self._view.reading)
+        self._tables = Tables(self._view.reading, self._walk)
         self._find = Find(self._view)
         self._history = History(self._view.header)
-        self.setCentralWidget(self._view.frame)
+        self.setCentralWidget(self._view.whole)
         self._connect()
 
     # What the session tells it
@@ -248,6 +250,7 @@ class ResultWindow(ResultSignals):
         take.copied.connect(partial(self._copy, COPIED))
         take.saved.connect(partial(self._telling.also, "saved"))
         take.refused.connect(self._telling.problem)
+        take.renamed.connect(self._tell)
         take.audio_wanted.connect(
             lambda words, path: self.audio_requested.emit(words, self._telling.language, path)
         )
@@ -284,7 +287,7 @@ class ResultWindow(ResultSignals):
         }
         result_keys.bind(self, view, keys)
         result_keys.bind_voice(self, view.reading, self._listening)
-        result_keys.bind_walk(self, self._walk, self._find)
+        result_keys.bind_walk(self, self._walk, self._tables, self._find)
 
     def _connect_voice(self) -> None:
         listening, telling = self._listening, self._telling
@@ -297,6 +300,8 @@ class ResultWindow(ResultSignals):
         for told in (listening.told, self._walk.told, self._history.told):
             told.connect(self._tell)
         self._find.told.connect(telling.ours)
+        self._tables.told.connect(self._tell)
+        self._tables.heard.connect(lambda words: telling.speak.emit(words, telling.language))
         for said in (self._walk.said, self._find.said):
             said.connect(telling.words)
         self._history.recalled.connect(self._recall)
@@ -342,6 +347,7 @@ class ResultWindow(ResultSignals):
         self._shown_job, self._shot, self._task = job, shot, task
         self._asking.begin(task, engine, shot is not None)
         self._reading = None
+        self._find.close()
         self._listening.clear()
         self._walk.clear()
         view = self._view
@@ -389,7 +395,6 @@ class ResultWindow(ResultSignals):
     def _recall(self, kept: Kept) -> None:
         if self._listening.speaking or self._listening.paused:
             self.stop_requested.emit()
-        self._find.close()
         self._empty(kept.job, kept.shot, kept.task, kept.engine)
         self._view.text.restore(kept.text, kept.edited)
         self._show_reading(kept.reading)

@@ -10,6 +10,7 @@ from desktop.ui import finding
 from desktop.ui.find_bar import FindBar
 from desktop.ui.result_layout import ResultLayout
 
+_EMPTY = "Type the words to find, then press Enter."
 _PAUSE_MS = 400
 """How long nothing is typed until what was found is said: not after each letter."""
 
@@ -68,8 +69,11 @@ class Find(QObject):
 
     def step(self, by: int) -> None:
         """To the next place of what was looked for last, with -1 to the one before."""
-        if not self._wanted:
-            self.begin()
+        if not self._wanted.strip():
+            if self.open:
+                self.told.emit(_EMPTY)
+            else:
+                self.begin()
             return
         first, last = self._view.reading.current().caret()
         # What is selected has been found.
@@ -79,8 +83,22 @@ class Find(QObject):
 
     def _typed(self, wanted: str) -> None:
         self._wanted = wanted
+        if not wanted.strip():
+            self._clear()
+            return
         self._go(self._from, 1)
+        if not self._found[1]:
+            # What fitted fewer letters is no answer.
+            self._view.reading.current().put_caret(self._from)
         self._pause.start()
+
+    def _clear(self) -> None:
+        """Nothing is looked for: nothing is selected, and the caret is where it was before."""
+        self._pause.stop()
+        self._found = ("", "")
+        self._view.reading.current().put_caret(self._from)
+        if self._bar is not None:
+            self._bar.say("")
 
     def _go(self, caret: int, by: int) -> None:
         view = self._view.reading.current()
@@ -88,7 +106,7 @@ class Find(QObject):
         places = finding.occurrences(text, self._wanted)
         bar = self._bar
         if not places:
-            self._found = ("Not found." if self._wanted.strip() else "", "")
+            self._found = ("Not found.", "")
         else:
             number = finding.following(places, caret, by)
             start, end = places[number]

@@ -104,8 +104,7 @@ class ResultHeader(QWidget):
             button.setEnabled(can)
 
     def open_tasks(self) -> None:
-        """Open the menu of tasks."""
-        self._kind.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Open the menu of tasks; the keyboard is where it was when that is left."""
         self._kind.showMenu()
 
     def translate(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui.result_find import Find
 from desktop.ui.result_layout import ResultLayout
 from desktop.ui.result_listening import Listening
+from desktop.ui.result_tables import Tables
 from desktop.ui.result_walk import Walk
 from desktop.ui.transport_row import KEYS
 from desktop.values import Verb
@@ -27,13 +28,10 @@ _UNITS = (
 """What the caret goes through, the keys for the next and for the one before: sentences as in
 screen readers and Word, headings by letter as in browsers."""
 
-_CELLS = (
-    ("Alt+Shift+Right", 1, 0),
-    ("Alt+Shift+Left", -1, 0),
-    ("Alt+Shift+Down", 0, 1),
-    ("Alt+Shift+Up", 0, -1),
-)
-"""As Orca has it; Ctrl+Alt with arrows belongs to many desktops."""
+_CELLS = (("Right", 1, 0), ("Left", -1, 0), ("Down", 0, 1), ("Up", 0, -1))
+_WITH = ("Alt+Shift+", "Ctrl+Alt+")
+"""As Orca has it, and as NVDA and JAWS have it: few desktops take both for themselves. Where one
+does, the arrows alone are left: see ``result_tables``."""
 
 
 def bind(window: QWidget, view: ResultLayout, do: Mapping[str, Callable[[], object]]) -> None:
@@ -86,13 +84,17 @@ def bind_voice(window: QWidget, reading: QWidget, listening: Listening) -> None:
         shortcut.activated.connect(listening.read_from_caret)
 
 
-def bind_walk(window: QWidget, walk: Walk, find: Find) -> None:
+def bind_walk(window: QWidget, walk: Walk, tables: Tables, find: Find) -> None:
     """Have keys take the caret through the text."""
     for name, following, previous in _UNITS:
         _on(window, following, partial(walk.go, name, 1))
         _on(window, previous, partial(walk.go, name, -1))
-    for keys, across, down in _CELLS:
-        _on(window, keys, partial(walk.go_beside, across, down))
+    for held in _WITH:
+        for arrow, across, down in _CELLS:
+            _on(window, f"{held}{arrow}", partial(walk.go_beside, across, down))
+    # As H, only while no text is typed into.
+    _on(window, "T", partial(tables.enter, 1))
+    _on(window, "Shift+T", partial(tables.enter, -1))
     _on(window, "F8", partial(walk.go_unsure, 1))
     _on(window, "Shift+F8", partial(walk.go_unsure, -1))
     _on(window, "Ctrl+F", find.begin)

@@ -13,7 +13,7 @@ from desktop.ui.ask_card import AskCard
 from desktop.ui.button import Button
 from desktop.ui.failure_card import FailureCard
 from desktop.ui.flow import Flow
-from desktop.ui.frame import Frame
+from desktop.ui.frame import Frame, Whole
 from desktop.ui.picture_pane import PicturePane
 from desktop.ui.reading_pane import ReadingPane
 from desktop.ui.result_forms import COPIES
@@ -32,6 +32,7 @@ class ResultLayout:
 
     def __init__(self, zoom: int) -> None:
         self.frame = Frame()
+        self.whole = Whole(self.frame)
         self.header = ResultHeader()
         self.picture = PicturePane()
         self.picture.hide()

@@ -87,7 +87,10 @@ class Standing:
         most = max(most, view.around() + _LINES * view.text.fontMetrics().lineSpacing())
         # Where wider lines need less height, what was too high is given back.
         least = 0 if widened else window.height()
-        self._put(width, max(least, min(most, view.wanted_height(most))))
+        wanted = view.wanted_height(most)
+        self._put(width, max(least, min(most, wanted)))
+        if wanted < most:
+            view.text.look_at_bar()
 
     def _put(self, width: int, height: int) -> None:
         """Give the window this size; its edge towards the region stays where it is."""

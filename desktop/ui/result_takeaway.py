@@ -18,6 +18,7 @@ from desktop.values import OutputKind
 SAVE_KEYS, AUDIO_KEYS = "Ctrl+S", "Ctrl+Shift+S"
 
 _SOUNDS = ("Sound, as it is (*.wav)", "Sound, smaller (*.flac)", "Sound, smallest (*.mp3)")
+_ENDINGS = tuple(f".{result_forms.ending(kind)}" for kind in _SOUNDS)
 
 
 class TakeAway(QObject):
@@ -30,6 +31,8 @@ class TakeAway(QObject):
     """Words to be spoken into a file, and its path."""
     refused = Signal(str)
     """A sentence for the user."""
+    renamed = Signal(str)
+    """A sentence too: the sound goes into a file with another ending than was typed."""
 
     def __init__(self, window: QWidget, reading: ReadingPane) -> None:
         super().__init__(window)
@@ -82,8 +85,22 @@ class TakeAway(QObject):
         dialog = _blank(self._window, "Save as audio", list(_SOUNDS))
         dialog.setDefaultSuffix("wav")
         dialog.selectFile("Sightread.wav")
-        dialog.fileSelected.connect(use)
+        dialog.fileSelected.connect(
+            lambda path: self._use_sound(path, dialog.selectedNameFilter(), use)
+        )
         dialog.open()
+
+    def _use_sound(self, path: str, chosen: str, use: Callable[[str], None]) -> None:
+        """``use`` the path, with the ending of the kind that was ``chosen`` where it has none of
+        sound: a name like “Chapter 1.2” or “Letter.txt” is a name like any other."""
+        if not path.lower().endswith(_ENDINGS):
+            path = f"{path}.{result_forms.ending(chosen)}"
+            name = Path(path).name
+            if Path(path).exists():  # the dialog asked about the other name only
+                self.refused.emit(f"There is a file {name} already. Choose another name.")
+                return
+            self.renamed.emit(f"Saving it as {name}, a file of sound.")
+        use(path)
 
     def _copy_as(self, mime: str) -> None:
         self._reading.with_page(partial(self._copy_one, mime))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Places = Sequence[tuple[int, int]]
 
+NO_TABLE, EDGE = "No table here.", "The edge of the table."
 _PREVIOUS, _NEXT = "previous", "next"
 
 
@@ -83,7 +84,7 @@ class Walk(QObject):
         if not found:
             # A table's source is no grid, but its cells follow one another.
             if self._reading.kind in PLAIN:
-                self.told.emit("No table here.")
+                self.told.emit(NO_TABLE)
             else:
                 self.go("cell", across + down)
             return
@@ -93,9 +94,13 @@ class Walk(QObject):
         elif (beside := cells.beside(found, caret, across, down)) is not None:
             cell = beside
         else:
-            inside = any(cell.start <= caret <= cell.end for cell in found)
-            self.told.emit("The edge of the table." if inside else "No table there.")
+            inside = cells.at(found, caret) is not None
+            self.told.emit(EDGE if inside else "No table there.")
             return
+        self.arrive_at(cell)
+
+    def arrive_at(self, cell: cells.Cell) -> None:
+        """Go to this cell, and say it."""
         self._arrive(cell.start)
         self.said.emit(cell.words)
 

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from desktop.actions import ACTIONS
-from desktop.settings import OWN, Settings
+from desktop.settings import OWN, Settings, given_way
 from desktop.system.chord import ChordError, parse
 from desktop.values import EngineName
 
@@ -64,12 +64,20 @@ def conflict(hotkeys: Mapping[str, str], action: str, hotkey: str) -> str:
     return ""
 
 
+def restored(settings: Settings, page: str) -> tuple[Settings, dict[str, str]]:
+    """``settings`` with the defaults of a page, and a sentence for each action that goes without
+    its default hotkey, because one of the user's own tasks has it."""
+    tables = ("engine", "server") if page == "engine" else (page,)
+    fresh = replace(settings, **{table: getattr(Settings(), table) for table in tables})
+    return given_way(fresh, ACTIONS if page == "hotkeys" else ())
+
+
 def server_lacks(settings: Settings) -> str:
     """What the server still needs where it is the engine, in a sentence; empty for nothing."""
     if settings.engine.engine is not EngineName.REMOTE:
         return ""
     if not settings.server.address:
-        return "Give the address of the server below."
+        return "Give the address of the server, further down on this page."
     if settings.server.agreed != settings.server.address:
-        return "Agree below that pictures go to the server."
+        return "Agree that pictures go to the server, further down on this page."
     return ""

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QDialog,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -28,14 +27,14 @@ from PySide6.QtWidgets import (
 
 from desktop.model.status import ModelStatus
 from desktop.settings import Settings, Store
-from desktop.ui import icons, settings_panels, theme
+from desktop.ui import icons, setting_values, settings_panels, theme
 from desktop.ui.about import About
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
 from desktop.ui.into_view import go_to
 from desktop.ui.setting_row import SettingRow
 from desktop.ui.setting_values import all_hotkeys, conflict, server_lacks, value_of, with_value
-from desktop.ui.settings_page import SettingsPage, fits
+from desktop.ui.settings_page import SettingsPage, fits, turn
 from desktop.ui.settings_schema import MODEL, OWN_TASKS, PAGES, SERVER, VOICES
 
 if TYPE_CHECKING:  # imported when they are first wanted: the window opens without
@@ -188,10 +187,11 @@ class SettingsWindow(QDialog):
         return ""
 
     def _restore(self, page: str) -> None:
-        tables = ("engine", "server") if page == "engine" else (page,)
-        fresh = {table: getattr(Settings(), table) for table in tables}
-        self._change(replace(self._store.settings, **fresh))
-        announce(self, "Restored.")
+        settings, without = setting_values.restored(self._store.settings, page)
+        self._change(settings)
+        for action, sentence in without.items():
+            self._rows[f"hotkeys.{action}"].show_problem(sentence)
+        announce(self, " ".join(("Restored.", *without.values())))
 
     def _change(self, settings: Settings) -> None:
         if settings == self._store.settings:
@@ -276,18 +276,22 @@ class SettingsWindow(QDialog):
         left.addWidget(self._search)
         left.addSpacing(theme.SMALL)
         left.addWidget(self._list, 1)
-        for widget in (self._search, self._list):
-            widget.setFixedWidth(widest + side + 4 * theme.MEDIUM)
+        self._widest = widest + side + 4 * theme.MEDIUM
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, theme.TIGHT, theme.TIGHT)
         right.addWidget(self._none, 1, Qt.AlignmentFlag.AlignCenter)
         right.addWidget(self._stack, 1)
         right.addWidget(self._problem)
-        row = QHBoxLayout(self)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.TIGHT)
         row.addLayout(left)
         row.addLayout(right, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The pages' titles beside the page, or above it where it would have no room."""
+        super().resizeEvent(event)
+        turn(self, self._row, (self._search, self._list), self._widest)
 
     # The pages
 

@@ -11,12 +11,26 @@ from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui import theme
 from desktop.ui.button import Button
 from desktop.ui.setting_row import SettingRow
 from desktop.ui.settings_schema import Page, Row
+
+_NARROW = 32
+"""Under this many text heights the window is narrow."""
+_SEEN = 2.5
+"""Pages in sight then; the half one says that there are more."""
 
 
 class SettingsPage(QScrollArea):
@@ -122,6 +136,26 @@ class SettingsPage(QScrollArea):
         label.setProperty("role", role)
         self._rows.addWidget(label)
         return label
+
+
+def turn(
+    window: QWidget, row: QBoxLayout, left: tuple[QLineEdit, QListWidget], beside: int
+) -> None:
+    """Lay the ``row`` of a window out for its present width: search and list of pages so wide
+    ``beside`` the page, or in a narrow window above it, with some pages of the list in sight."""
+    narrow = window.width() < _NARROW * theme.text_pixels()
+    direction = QBoxLayout.Direction
+    row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+    for part in left:
+        part.setMinimumWidth(0 if narrow else beside)
+        part.setMaximumWidth(window.maximumWidth() if narrow else beside)
+    pages = left[1]
+    seen = round(_SEEN * pages.sizeHintForRow(0)) if narrow else window.maximumHeight()
+    pages.setMaximumHeight(seen)
+    first = row.itemAt(0)
+    if first is not None and (column := first.layout()) is not None:
+        edge = theme.MEDIUM if narrow else 0
+        column.setContentsMargins(theme.MEDIUM, theme.LARGE, edge, theme.MEDIUM)
 
 
 def fits_whole(page: Page, words: str) -> bool:

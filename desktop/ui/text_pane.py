@@ -210,6 +210,13 @@ class TextPane(QPlainTextEdit):
             block = block.next()
         return min(most, max(round(height) + 4, 2 * self.fontMetrics().lineSpacing()))
 
+    def look_at_bar(self) -> None:
+        """See anew whether a scroll bar is needed: one that was for a moment keeps itself, by the
+        lines that it makes shorter."""
+        if self.verticalScrollBar().isVisible():
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
     def wanted_width(self, most: int) -> int:
         """The width of the longest line, up to ``most`` pixels."""
         metrics, width, block = self.fontMetrics(), 0, self.document().firstBlock()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.capture.own_windows import TO_BE_READ
 from desktop.model.status import ModelStatus
 from desktop.ui import hotkey_names, icons, theme
 from desktop.ui.announce import announce
@@ -61,6 +62,7 @@ class Welcome(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Welcome to Sightread")
+        self.setProperty(TO_BE_READ, True)
         self.setWindowIcon(icons.icon("sightread"))
         self._spoken = self._seen = self._invited = False
         self._stack, self._place = QStackedWidget(), QLabel()
@@ -83,7 +85,7 @@ class Welcome(QDialog):
         begin = f"Press {region}" if region else "Choose “Read a region” in Sightread's menu"
         self._try.set_text(
             f"{begin}, drag over the receipt and let go: its text is shown, copied and spoken. "
-            "That works on everything that your screen shows. Without a mouse: arrows, then Enter."
+            "That works on everything that your screen shows. Without a mouse: Tab, then Enter."
         )
         quiet = f"{stop} makes it silent at once" if stop else "“Stop speaking” makes it silent"
         self._voice.set_text(

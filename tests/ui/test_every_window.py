@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QPushButton,
+    QScrollArea,
     QScrollBar,
     QWidget,
 )
@@ -146,3 +147,32 @@ def test_every_entry_of_the_trays_menu_has_its_own_name(
     assert [name for name in names if name] == [action.text() for action in entries]
     assert len({action.text() for action in entries}) == len(entries)
     assert face.text(QAccessible.Text.Name) == "Sightread"
+
+
+@pytest.mark.parametrize("kind", ["home", "table", "failed", "picture"])
+def test_in_a_low_window_the_keyboard_brings_everything_into_sight(
+    qtbot: QtBot,
+    dress: Callable[..., None],
+    picture: Callable[..., Shot],
+    tmp_path: Path,
+    kind: str,
+) -> None:
+    dress(pixels=28)  # on a screen of 800 by 600
+    shown = built(kind, picture(("one", "two")), tmp_path)
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    shown.resize(720, 420)
+    qtbot.waitUntil(partial(no_words_are_cut, shown), timeout=2000)
+    [area] = (a for a in shown.findChildren(QScrollArea) if a.isVisible())
+    assert area.verticalScrollBar().maximum() > 0
+    wanted = set(focusable(shown))
+    for _ in range(len(wanted) + 3):
+        there = shown.focusWidget()
+        seen = there.visibleRegion().boundingRect()
+        assert seen.height() >= min(there.height(), area.viewport().height() // 2), there
+        assert seen.width() == there.width(), there
+        wanted.discard(there)
+        qtbot.keyClick(there, Qt.Key.Key_Tab)
+    assert not wanted

@@ -272,3 +272,16 @@ def test_closing_quits_only_where_there_is_no_tray(qtbot: QtBot, home: Home) -> 
     with qtbot.waitSignal(home.commanded) as heard:
         home.close()
     assert heard.args == [ACTIONS["quit"].command]
+
+
+def test_escape_puts_the_window_away_and_ends_nothing(qtbot: QtBot, home: Home) -> None:
+    with qtbot.assertNotEmitted(home.commanded):
+        qtbot.keyClick(home.focusWidget(), Qt.Key.Key_Escape)
+        assert not home.isVisible()
+        home.set_tray(False)
+        home.show()
+        home.activateWindow()
+        qtbot.waitUntil(home.isActiveWindow)
+        qtbot.keyClick(home.focusWidget(), Qt.Key.Key_Escape)
+        assert home.isMinimized()
+    home.set_tray(True)  # the fixture closes it

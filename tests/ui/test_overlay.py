@@ -15,15 +15,17 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.capture.errors import ScreenError
+from desktop.capture.own_windows import TO_BE_READ
 from desktop.capture.screens import freeze, grab, screens
 from desktop.ui.overlay import KEYBOARD_HELD, NO_BLOCK, Overlay
 from desktop.ui.overlay_blocks import LOOKING, NONE_FOUND
 from desktop.ui.overlay_choice import NOTHING_CHOSEN, OTHER_CORNER, TOO_SMALL, part
 from desktop.ui.overlay_keys import NAME
+from desktop.ui.overlay_window import OverlayWindow, ours
 from desktop.values import Box, Line, Reading, Region, Shot, Task
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +36,7 @@ class Desk(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setProperty(TO_BE_READ, True)  # it stands for another program
         self.setGeometry(100, 100, 600, 400)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -139,6 +142,23 @@ def test_the_picture_is_from_before(user: User, desk: Desk) -> None:
     desk.hide()
     user.does("mousemove", 230, 180, "mousedown", 1, "mousemove", 270, 220, "mouseup", 1)
     assert user.gets()[0].pixels == before.pixels
+
+
+def test_our_own_windows_are_told_from_the_overlay_and_from_what_is_to_be_read(
+    user: User, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.setProperty(TO_BE_READ, False)
+    sample = Desk()
+    sample.setGeometry(750, 100, 300, 200)
+    qtbot.addWidget(sample)
+    with qtbot.waitExposed(sample):
+        sample.show()
+    user.opens()
+    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, OverlayWindow)]
+    found = ours(windows, whole())
+    inside, beside = Region(300, 300, 1, 1), Region(900, 250, 1, 1)
+    assert [part for part in found if part.intersected(inside).width]
+    assert not [part for part in found if part.intersected(beside).width]
 
 
 def test_two_clicks(user: User) -> None:

@@ -180,6 +180,23 @@ def test_whoever_does_something_else_meanwhile_is_left_in_peace() -> None:
     assert not desk.search.is_lit
 
 
+def test_what_our_own_windows_say_is_no_block() -> None:
+    shot, asked = screen(LEFT), list[Region]()
+
+    def own(of: Region) -> tuple[Region, ...]:
+        asked.append(of)
+        return (Region(-400, 130, 200, 60),)
+
+    assert shot.region is not None
+    search = Search(Choice([shot.region], [1.0], 0), [shot], lambda _: None, own)
+    search.look()
+    lines = [line("ours", 20, 40, 120), line("beside it", 210, 40), line("below it", 20, 100)]
+    search.answer(lines)
+    assert asked == [shot.region]
+    said = [search.step(step) for step in (Step.FIRST, Step.LAST)]
+    assert said == ["Block 1 of 2: beside it", "Block 2 of 2: below it"]
+
+
 def test_round_and_round() -> None:
     desk = Desk()
     desk.search.look()

@@ -41,6 +41,17 @@ def test_the_pill_holds_its_text_and_stays_on_the_screen(
         assert place.height() >= QFontMetricsF(theme.sized(unit)).height() + 12 * unit
 
 
+@pytest.mark.parametrize("top", [0, 150, 290, 520, 560])
+def test_the_pill_of_all_keys_stays_on_a_low_screen(dress: Callable[..., None], top: int) -> None:
+    dress(pixels=28)
+    screen = Region(0, 100, 800, 600)
+    low = replace(scene(EVERY, 800, size="433 × 34"), screen=screen)
+    place = pill_place(replace(low, region=Region(135, 100 + top, 433, 34)))
+    assert place.height() > 250
+    assert place.top() >= screen.y
+    assert place.bottom() <= screen.bottom
+
+
 def test_it_takes_another_line_only_where_the_screen_is_too_narrow(
     dress: Callable[..., None],
 ) -> None:

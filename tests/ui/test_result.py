@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.ui import theme
 from desktop.ui.button import Button
 from desktop.ui.failure_card import FailureCard
+from desktop.ui.frame import Frame
 from desktop.ui.picture_pane import PicturePane
 from desktop.ui.result import ResultWindow
 from desktop.ui.text_pane import TextPane
@@ -493,7 +494,7 @@ def test_what_the_user_moved_stays_unless_it_would_cover_the_region(
 ) -> None:
     opened(qtbot, window, shot)
     place = window.geometry()
-    window.centralWidget().taken.emit()
+    window.findChild(Frame).taken.emit()
     window.setGeometry(place.translated(40, 100))
     qtbot.waitUntil(lambda: window.geometry() == place.translated(40, 100))
     window.open(2, shot, READ, shot.region)

@@ -103,6 +103,28 @@ def test_another_task_needs_no_second_capture(qtbot: QtBot, window: ResultWindow
     assert heard.args == [Task("table"), EngineName.AUTO]
 
 
+@pytest.mark.parametrize("keys", [Qt.Key.Key_K, Qt.Key.Key_J])
+def test_a_menu_that_is_left_leaves_the_keyboard_in_the_text(
+    qtbot: QtBot, window: ResultWindow, keys: Qt.Key
+) -> None:
+    seen: list[QMenu] = []
+
+    def leave() -> None:
+        menu = QApplication.activePopupWidget()
+        if isinstance(menu, QMenu):
+            seen.append(menu)
+            qtbot.keyClick(menu, Qt.Key.Key_Escape)
+
+    look = QTimer(window, interval=20)
+    look.timeout.connect(leave)
+    look.start()
+    text = window.findChild(TextPane)
+    qtbot.keyClick(text, keys, CTRL)
+    qtbot.waitUntil(lambda: bool(seen) and QApplication.activePopupWidget() is None)
+    look.stop()
+    assert QApplication.focusWidget() is text
+
+
 def test_the_bottom_row_offers_what_it_can_be_read_as(
     qtbot: QtBot, window: ResultWindow, shot: Shot
 ) -> None:

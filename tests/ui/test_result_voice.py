@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.text import forms
@@ -298,3 +298,41 @@ def test_the_sound_is_saved_by_key_and_menu(
     window.set_saved(True)
     window.set_saved(False, "There is no room on the disk.")
     assert told[-2:] == ["Saved.", "There is no room on the disk."]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "saved"),
+    [
+        ("Letter.txt", 0, "Letter.txt.wav"),
+        ("Chapter 1.2", 2, "Chapter 1.2.mp3"),
+        ("Letter", 1, "Letter.flac"),
+        ("LETTER.MP3", 0, "LETTER.MP3"),
+    ],
+)
+def test_sound_gets_an_ending_of_sound(
+    qtbot: QtBot, window: ResultWindow, tmp_path: Path, typed: str, kind: int, saved: str
+) -> None:
+    view = read(qtbot, window, "Words.", OutputKind.TEXT)
+    qtbot.keyClick(view, Qt.Key.Key_S, CTRL | SHIFT)
+    dialog = window.findChild(QFileDialog)
+    dialog.setDirectory(str(tmp_path))
+    chosen = dialog.nameFilters()[kind]
+    dialog.selectNameFilter(chosen)
+    dialog.filterSelected.emit(chosen)
+    dialog.selectFile(typed)
+    with qtbot.waitSignal(window.audio_requested) as heard:
+        dialog.accept()
+    assert heard.args[2] == str(tmp_path / saved)
+    shown = " ".join(label.text() for label in window.findChildren(QLabel))
+    assert (f"Saving it as {saved}, a file of sound." in shown) == (typed != saved and "." in typed)
+
+
+def test_sound_replaces_no_file_that_was_not_asked_about(
+    qtbot: QtBot, window: ResultWindow, tmp_path: Path, told: list[str]
+) -> None:
+    (tmp_path / "Letter.txt.wav").write_bytes(b"of another day")
+    view = read(qtbot, window, "Words.", OutputKind.TEXT)
+    qtbot.keyClick(view, Qt.Key.Key_S, CTRL | SHIFT)
+    with qtbot.assertNotEmitted(window.audio_requested):
+        save_audio(qtbot, window, tmp_path / "Letter.txt")
+    assert told[-1] == "There is a file Letter.txt.wav already. Choose another name."

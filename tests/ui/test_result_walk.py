@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui import theme
 from desktop.ui.find_bar import FindBar
+from desktop.ui.frame import Frame
 from desktop.ui.grid_view import GridView
 from desktop.ui.reading_pane import ReadingPane
 from desktop.ui.result import ResultWindow
@@ -32,6 +33,7 @@ PAGE = (
     + TABLE
     + "\n\nThe end."
 )
+EMPTY = "Type the words to find, then press Enter."
 PLAIN = "Hello there. Two\nlines 🦊 here.\n\nThe end. Hello again."
 
 
@@ -144,12 +146,15 @@ def test_a_page_by_headings_sentences_and_rows(
     assert walked(qtbot, spoken, Key.Key_Up, CTRL) == "Row 2: Item: Tea, Price: 2.10"
 
 
+@pytest.mark.parametrize("keys", [ALT | SHIFT, CTRL | ALT])
 def test_the_cells_of_a_page(
-    qtbot: QtBot, window: ResultWindow, spoken: list[tuple[str, str]]
+    qtbot: QtBot,
+    window: ResultWindow,
+    spoken: list[tuple[str, str]],
+    keys: Qt.KeyboardModifier,
 ) -> None:
     view = read(qtbot, window, PAGE, OutputKind.MARKDOWN)
     assert isinstance(view, RichView)
-    keys = ALT | SHIFT
     assert walked(qtbot, spoken, Key.Key_Down, keys) == "Head, column 1: Item"
     assert walked(qtbot, spoken, Key.Key_Down, keys) == "Row 1, column 1, Item: Flat white"
     assert walked(qtbot, spoken, Key.Key_Right, keys) == "Row 1, column 2, Price: 3.80"
@@ -172,6 +177,57 @@ def test_the_cells_of_a_grid(
     assert (view.currentIndex().row(), view.currentIndex().column()) == (1, 1)
     assert walked(qtbot, spoken, Key.Key_Up, CTRL) == "Row 2: Item: Tea, Price: 2.10"
     assert walked(qtbot, spoken, Key.Key_H, NONE) == "No headings here."
+
+
+def test_a_page_has_its_tables_by_plain_arrows(
+    qtbot: QtBot, window: ResultWindow, spoken: list[tuple[str, str]]
+) -> None:
+    view = read(qtbot, window, f"{PAGE}\n\n{TABLE}\n\nReally.", OutputKind.MARKDOWN)
+    assert isinstance(view, RichView)
+    inside = "Arrows go from cell to cell, Escape leaves the table."
+    assert walked(qtbot, spoken, Key.Key_Down, NONE) == "", "the caret's own"
+    said = walked(qtbot, spoken, Key.Key_T, NONE)
+    assert said == f"{inside} | Head, column 1: Item"
+    assert walked(qtbot, spoken, Key.Key_Down, NONE) == "Row 1, column 1, Item: Flat white"
+    assert walked(qtbot, spoken, Key.Key_Right, NONE) == "Row 1, column 2, Price: 3.80"
+    assert walked(qtbot, spoken, Key.Key_Right, NONE) == "The edge of the table."
+    assert view.textCursor().block().text() == "3.80"
+    first = view.caret()[0]
+    assert walked(qtbot, spoken, Key.Key_T, NONE) == "Head, column 1: Item"
+    assert view.caret()[0] > first
+    assert walked(qtbot, spoken, Key.Key_T, NONE) == "No next table."
+    assert walked(qtbot, spoken, Key.Key_T, SHIFT) == "Head, column 1: Item"
+    assert view.caret()[0] < first
+    assert walked(qtbot, spoken, Key.Key_T, SHIFT) == "No previous table."
+    assert walked(qtbot, spoken, Key.Key_Escape, NONE) == "Out of the table."
+    assert window.isVisible()
+    assert walked(qtbot, spoken, Key.Key_Down, NONE) == ""
+    # Whatever leads out of the table gives the arrows back.
+    view.put_caret(first)
+    assert walked(qtbot, spoken, Key.Key_T, NONE).startswith(inside)
+    assert walked(qtbot, spoken, Key.Key_H, SHIFT) == "Heading 2: Prices"
+    assert walked(qtbot, spoken, Key.Key_Down, NONE) == ""
+    qtbot.keyClick(view, Key.Key_Escape)
+    assert not window.isVisible()
+
+
+def test_a_grid_has_the_plain_arrows_at_once(
+    qtbot: QtBot, window: ResultWindow, spoken: list[tuple[str, str]], told: list[str]
+) -> None:
+    view = read(qtbot, window, TABLE, OutputKind.TABLE)
+    assert isinstance(view, GridView)
+    told.clear()
+    assert walked(qtbot, spoken, Key.Key_Down, NONE) == "Row 2, column 1, Item: Tea"
+    assert walked(qtbot, spoken, Key.Key_Right, NONE) == "Row 2, column 2, Price: 2.10"
+    assert (view.currentIndex().row(), view.currentIndex().column()) == (1, 1)
+    assert told == [], "a screen reader says by itself where the keyboard is"
+    assert walked(qtbot, spoken, Key.Key_Right, NONE) == "The edge of the table."
+    assert walked(qtbot, spoken, Key.Key_T, NONE) == "Row 2, column 2, Price: 2.10"
+    qtbot.keyClick(view, Key.Key_Escape)
+    assert not window.isVisible()
+    read(qtbot, window, PLAIN)
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+    assert walked(qtbot, spoken, Key.Key_T, NONE) == "No table here."
 
 
 def test_fields_are_walked_line_by_line(
@@ -310,12 +366,61 @@ def test_what_is_not_found_is_said(
     view = read(qtbot, window, PLAIN)
     qtbot.keyClick(view, Key.Key_F3)
     field = QApplication.focusWidget()
-    qtbot.keyClicks(field, "zebra")
+    qtbot.keyClicks(field, "thzebra")
     assert "Not found" in status(window)
+    assert isinstance(view, TextPane)
+    assert not view.textCursor().hasSelection(), "“th” is there, but is no answer"
     assert walked(qtbot, spoken, Key.Key_Return, NONE) == "Not found."
     assert told[-1] == "Not found."
     field.clear()
     assert "Not found" not in status(window)
+
+
+def test_an_emptied_field_finds_nothing_and_says_what_to_do(
+    qtbot: QtBot, window: ResultWindow, spoken: list[tuple[str, str]]
+) -> None:
+    view = read(qtbot, window, PLAIN)
+    assert isinstance(view, TextPane)
+    view.put_caret(6)
+    qtbot.keyClick(view, Key.Key_F, CTRL)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    assert walked(qtbot, spoken, Key.Key_Return, NONE) == EMPTY
+    qtbot.keyClicks(field, "hello")
+    assert view.textCursor().selectedText() == "Hello"
+    field.clear()
+    assert not view.textCursor().hasSelection()
+    assert view.caret() == (6, 6), "where the search began"
+    assert not window.findChild(FindBar).findChild(QLabel).isVisible()
+    for keys in (Key.Key_Return, Key.Key_F3):
+        assert walked(qtbot, spoken, keys, NONE) == EMPTY
+    qtbot.keyClicks(field, "  ")
+    assert walked(qtbot, spoken, Key.Key_Return, NONE) == EMPTY
+    assert QApplication.focusWidget() is field
+    grid = read(qtbot, window, TABLE, OutputKind.TABLE)
+    assert isinstance(grid, GridView)
+    assert not window.findChild(FindBar).isVisible(), "the search belonged to the other text"
+    qtbot.keyClick(grid, Key.Key_F, CTRL)
+    qtbot.keyClicks(field, "tea")
+    assert grid.currentIndex().row() == 1
+    field.clear()
+    assert (grid.currentIndex().row(), grid.currentIndex().column()) == (0, 0)
+
+
+def test_in_a_low_window_the_search_comes_into_sight(
+    qtbot: QtBot, window: ResultWindow, dress: Callable[..., None]
+) -> None:
+    dress(pixels=28)
+    view = read(qtbot, window, PLAIN)
+    window.findChild(Frame).taken.emit()  # the user has made it so small
+    window.resize(720, 180)
+    qtbot.keyClick(view, Key.Key_F, CTRL)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    qtbot.waitUntil(lambda: field.visibleRegion().boundingRect() == field.rect())
+    qtbot.keyClick(field, Key.Key_Escape)
+    qtbot.waitUntil(lambda: view.visibleRegion().boundingRect() == view.rect())
+    assert view.height() >= 2 * view.fontMetrics().lineSpacing()
 
 
 def test_words_are_found_on_a_page_and_in_a_grid(

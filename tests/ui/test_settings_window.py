@@ -29,6 +29,7 @@ from desktop.settings import (
     Server,
     Settings,
     Store,
+    Tasks,
     Theme,
     Through,
 )
@@ -75,6 +76,12 @@ def turn_to(window: SettingsWindow, page: str) -> None:
 
 def row(window: SettingsWindow, path: str) -> SettingRow:
     return next(r for r in window.findChildren(SettingRow) if r.row.path == path)
+
+
+def restore(window: SettingsWindow) -> QPushButton:
+    """The button of the page that is seen."""
+    buttons = window.findChildren(QPushButton)
+    return next(b for b in buttons if b.isVisible() and b.text() == "Restore")
 
 
 def stored(store: Store) -> Settings:
@@ -234,13 +241,22 @@ def test_what_the_system_refused_stands_at_the_field(window: SettingsWindow) -> 
     assert row(window, "hotkeys.window").problem == ""
 
 
+def test_restored_hotkeys_leave_an_own_task_its_keys(
+    qtbot: QtBot, window: SettingsWindow, store: Store
+) -> None:
+    own = OwnTask("Total", "What?", hotkey=store.settings.hotkeys.spell)
+    bare = replace(store.settings.hotkeys, spell="", region="<f9>")
+    store.change(replace(store.settings, hotkeys=bare, tasks=Tasks((own,))))
+    restore(window).click()
+    assert store.settings.hotkeys == replace(Settings().hotkeys, spell="")
+    assert store.settings.tasks.own == (own,)
+    assert "stays with “Total”" in row(window, "hotkeys.spell").problem
+
+
 def test_restore_restores_its_page_only(qtbot: QtBot, window: SettingsWindow, store: Store) -> None:
     store.change(with_value(with_value(Settings(), "voice.rate", 300), "languages.to", "fr"))
     turn_to(window, "voice")
-    button = next(
-        b for b in window.findChildren(QPushButton) if b.isVisible() and b.text() == "Restore"
-    )
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(restore(window), Qt.MouseButton.LeftButton)
     assert stored(store).voice == Settings().voice
     assert stored(store).languages.to == "fr"
 
@@ -553,3 +569,17 @@ def test_a_part_of_a_page_that_is_not_built_yet_gets_the_keyboard(
 ) -> None:
     window.show_page("engine", "server")
     qtbot.waitUntil(lambda: window.focusWidget().accessibleName() == "Address")
+
+
+def test_in_a_narrow_window_the_pages_titles_stand_above_the_page(
+    qtbot: QtBot, window: SettingsWindow, dress: Callable[..., None]
+) -> None:
+    stack, titles = window.findChild(QStackedWidget), window.findChild(QListWidget)
+    assert titles.geometry().right() < stack.geometry().left()
+    dress(pixels=28)
+    window.resize(740, 540)
+    for page in PAGES:
+        turn_to(window, page.id)
+        shown = stack.currentWidget()
+        qtbot.waitUntil(lambda: titles.geometry().bottom() < stack.geometry().top())
+        assert shown.widget().width() <= shown.viewport().width(), f"{page.title} is cut"
