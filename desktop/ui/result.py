@@ -37,16 +37,7 @@ from desktop.ui.result_takeaway import AUDIO_KEYS, SAVE_KEYS, TakeAway
 from desktop.ui.result_telling import COPIED, Telling
 from desktop.ui.result_walk import Walk
 from desktop.ui.text_pane import USUAL_ZOOM
-from desktop.values import (
-    EngineName,
-    Failed,
-    FailureKind,
-    OutputKind,
-    Reading,
-    Region,
-    Shot,
-    Task,
-)
+from desktop.values import EngineName, Failed, FailureKind, OutputKind, Reading, Region, Shot, Task
 
 _PLACED = frozenset({OutputKind.POSITIONS, OutputKind.LAYOUT})
 """Kinds whose lines are looked at on the picture."""
@@ -297,11 +288,10 @@ class ResultWindow(ResultSignals):
         listening.transport.connect(self.transport)
         telling.speak.connect(self.speak_requested)
         telling.walked.connect(self.walked)
-        for told in (listening.told, self._walk.told, self._history.told):
+        for told in (listening.told, self._walk.told, self._history.told, self._tables.told):
             told.connect(self._tell)
         self._find.told.connect(telling.ours)
-        self._tables.told.connect(self._tell)
-        self._tables.heard.connect(lambda words: telling.speak.emit(words, telling.language))
+        self._tables.heard.connect(partial(telling.words, by_itself=True))
         for said in (self._walk.said, self._find.said):
             said.connect(telling.words)
         self._history.recalled.connect(self._recall)

@@ -98,11 +98,12 @@ class Telling(QObject):
         self.speak.emit(sentence, "en")
         announce(self._window, sentence, spoken=True)
 
-    def words(self, words: str) -> None:
-        """Words of the text."""
+    def words(self, words: str, *, by_itself: bool = False) -> None:
+        """Words of the text; ``by_itself``: a screen reader says them without being told."""
         self.walked.emit()
         self.speak.emit(words, self.language)
-        announce(self._window, words, spoken=True)
+        if not by_itself:
+            announce(self._window, words, spoken=True)
 
     def problem(self, sentence: str, *, narrated: bool = False) -> None:
         """What could not be done; ``narrated``: the narrator says so as well."""
