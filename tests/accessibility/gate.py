@@ -99,13 +99,13 @@ class Gate:
         """Wait until no window has this title."""
         wait_for(lambda: not self.nodes(window), f"{window!r} to close")
 
-    def wait_active(self) -> None:
-        """Wait until a window of the app has the keyboard."""
+    def wait_active(self, window: str = "") -> None:
+        """Wait until the window with this title has the keyboard; any of the app without one."""
 
         def there() -> bool:
-            return any("active" in n.states for n in self.nodes() if not n.parent)
+            return any("active" in n.states for n in self.nodes(window) if not n.parent)
 
-        wait_for(there, "a window to have the keyboard")
+        wait_for(there, f"{window or 'a window'} to have the keyboard")
 
     def press(self, name: str) -> None:
         """Press what is called so, as a screen reader does."""
@@ -117,7 +117,13 @@ class Gate:
         self._heard += len(heard)
         return [each["text"] for each in heard]
 
-    def hear(self, state: str, *wanted: str, window: str = "announcements") -> list[str]:
+    def hear(
+        self,
+        state: str,
+        *wanted: str,
+        window: str = "announcements",
+        seconds: float = _HEARING,
+    ) -> list[str]:
         """What was said since the last time, which must be ``wanted``, each once, in this order.
 
         That something takes long is told when it does: on a busy machine. The table has it in the
@@ -130,7 +136,7 @@ class Gate:
             return len(heard) >= len(wanted)
 
         with contextlib.suppress(AssertionError):  # what is missing is a finding
-            wait_for(enough, "announcements", _HEARING)
+            wait_for(enough, "announcements", seconds)
         return note(window, state, tree.told(heard, wanted))
 
     def wait_menu(self, name: str) -> None:

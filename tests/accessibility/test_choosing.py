@@ -114,8 +114,7 @@ def test_a_frame_by_arrows(gate: Gate) -> None:
 def test_window_list(gate: Gate) -> None:
     other = Scene("Arrivals", (300, 300, 400, 200), title="Arrivals")
     send(Command(Verb.CAPTURE, Source.WINDOWS))
-    gate.wait_shown("Choose a window")
-    gate.wait_active()
+    gate.wait_active("Choose a window")
     found = gate.look("Choose a window", "list")
     found += gate.items("Choose a window", "list")
     gate.said()
@@ -123,7 +122,7 @@ def test_window_list(gate: Gate) -> None:
     unknown = "No window has x in its name."
     found += gate.hear("list", unknown, window="Choose a window")
     gate.hands.press("Escape")
-    gate.wait_gone("Choose a window")
+    gate.wait_closed("Choose a window")
     found += gate.hear("list", "Cancelled.", window="Choose a window")
     other.close()
     assert found == []

@@ -10,6 +10,7 @@ from desktop.system.instance import send
 from desktop.ui.settings_schema import PAGES
 from desktop.values import Command, Source, Verb
 from tests.accessibility import tray_icon
+from tests.accessibility.app_with_reader import READER
 from tests.accessibility.gate import Gate
 from tests.end_to_end.desk import wait_for, xdotool
 
@@ -24,8 +25,23 @@ prompt = "What is the total?"
 
 @pytest.fixture(scope="module")
 def gate(open_gate: Callable[..., Gate]) -> Gate:
-    """The app at its first start."""
-    return open_gate(settings=SETTINGS, first_start=True, HF_HOME="/nonexistent")
+    """The app at its first start, while a screen reader runs."""
+    return open_gate(
+        program=("tests/accessibility/app_with_reader.py",),
+        settings=SETTINGS,
+        first_start=True,
+        HF_HOME="/nonexistent",
+    )
+
+
+def test_question_about_the_screen_reader(gate: Gate) -> None:
+    question = f"{READER} is running. Who shall speak?"
+    gate.wait_shown(question)
+    gate.wait_active()
+    found = gate.visit(question, "asked")
+    gate.hands.press("Escape")
+    gate.wait_gone(question)
+    assert found == []
 
 
 def test_welcome(gate: Gate) -> None:
