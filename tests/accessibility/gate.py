@@ -89,11 +89,11 @@ class Gate:
 
     def wait_shown(self, name: str, seconds: float = 20.0) -> None:
         """Wait until something is shown under this name, or whose name holds it."""
-        wait_for(lambda: any(name in n.name for n in self.nodes()), f"{name!r} to show", seconds)
+        wait_for(lambda: self._ask("shows", part=name), f"{name!r} to show", seconds)
 
     def wait_gone(self, name: str) -> None:
         """Wait until nothing is called so any more."""
-        wait_for(lambda: all(name not in n.name for n in self.nodes()), f"{name!r} to go")
+        wait_for(lambda: self._ask("shows", part=name) is False, f"{name!r} to go")
 
     def wait_closed(self, window: str) -> None:
         """Wait until no window has this title."""

@@ -4,6 +4,7 @@ Runs in the system's Python (package ``python3-gi`` with ``gir1.2-atspi-2.0``), 
 Usage: ``python3 probe.py PID``. A line in is a question, ``{"ask": …}``; a line out is its answer:
 
 ``tree``     every node that shows: key, parent, window, role, name, states, box, labels …
+``shows``    whether something that shows has ``part`` in its name
 ``box``      where the node with this ``key`` is now: left, top, width, height
 ``focused``  the node that took the keyboard after event ``after``, waited for up to ``seconds``
 ``said``     the announcements since number ``after``
@@ -65,6 +66,8 @@ class Probe:
         match question:
             case {"ask": "tree"}:
                 return self._tree()
+            case {"ask": "shows", "part": part}:
+                return self._shows(part)
             case {"ask": "box", "key": key}:
                 return self._asked().box(key)
             case {"ask": "focused", "after": after, "seconds": seconds}:
@@ -134,6 +137,18 @@ class Probe:
         if menu is not None and all(_key(menu) != each["key"] for each in found):
             found += self._walked([_key(menu)])
         return found
+
+    def _shows(self, part: str) -> bool:
+        wire, seen = self._asked(), set[str]()
+        level = [_key(self._found())]
+        level = [child for inside in wire.below(level) for child in inside]
+        while level:
+            seen.update(level)
+            level = list(wire.showing(level))
+            if any(part in name for name in wire.names(level)):
+                return True
+            level = [child for inside in wire.below(level) for child in inside if child not in seen]
+        return False
 
     def _walked(self, tops: Sequence[str]) -> list[dict[str, Any]]:
         """These nodes and all that lies in them, as far as they show; parents come first."""
@@ -212,6 +227,8 @@ class Wire:
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self._lasting: dict[str, tuple[str, list[str]]] = {}
+        """Role and interfaces, by node: what it is doesn't change."""
         session = Gio.bus_get_sync(Gio.BusType.SESSION)
         flags = Gio.DBusConnectionFlags
         self._connection = Gio.DBusConnection.new_for_address_sync(
@@ -238,22 +255,28 @@ class Wire:
         told = self._ask([_node(key, "GetChildren") for key in keys])
         return [[path for _, path in children] for children in told]
 
+    def names(self, keys: Sequence[str]) -> list[str]:
+        """What each of these nodes is called."""
+        return self._ask([_property(key, "Accessible", "Name") for key in keys])
+
     def told(self, keys: Sequence[str]) -> list[dict[str, Any]]:
         """Role, name, box, actions and labels of each of these nodes."""
-        names = self._of(keys, [_property(key, "Accessible", "Name") for key in keys])
-        roles = self._of(keys, [_node(key, "GetRole") for key in keys])
-        faces = self._of(keys, [_node(key, "GetInterfaces") for key in keys])
-        acting = [key for key in keys if f"{_ATSPI}.Action" in faces[key]]
+        new = [key for key in keys if key not in self._lasting]
+        roles = self._of(new, [_node(key, "GetRole") for key in new])
+        faces = self._of(new, [_node(key, "GetInterfaces") for key in new])
+        for key in new:
+            self._lasting[key] = Atspi.role_get_name(Atspi.Role(roles[key])), faces[key]
+        acting = [key for key in keys if f"{_ATSPI}.Action" in self._lasting[key][1]]
         actions = self._of(acting, [_property(key, "Action", "NActions") for key in acting])
-        placed = [key for key in keys if f"{_ATSPI}.Component" in faces[key]]
+        placed = [key for key in keys if f"{_ATSPI}.Component" in self._lasting[key][1]]
         boxes = self._of(placed, [_extents(key) for key in placed])
         told = []
-        for key in keys:
-            role = Atspi.role_get_name(Atspi.Role(roles[key]))
+        for key, name in zip(keys, self.names(keys), strict=True):
+            role, _ = self._lasting[key]
             told.append(
                 {
                     "role": role,
-                    "name": names[key],
+                    "name": name,
                     "box": list(boxes.get(key, (0, 0, 0, 0))),
                     "actions": actions.get(key, 0),
                     "labels": self._labels(key) if role in _FIELDS else [],

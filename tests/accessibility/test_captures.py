@@ -159,6 +159,7 @@ def test_result_while_it_is_spoken(gate: Gate, read: Callable[..., None]) -> Non
     # Words that differ: what is said over and over is taken for a loop, and cut.
     read(says(" ".join(f"Train {n} waits on platform {n + 7}." for n in range(100, 140))))
     gate.wait_shown(COPIED)
+    send(Command(Verb.STOP))  # what is announced would be spoken to its end first
     gate.hands.press("Control_L", "l")
     gate.app.wait("first sound")
     assert gate.visit(RESULT, "speaking") == []

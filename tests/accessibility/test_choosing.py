@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -112,7 +112,11 @@ def test_a_frame_by_arrows(gate: Gate) -> None:
 
 
 def test_window_list(gate: Gate) -> None:
-    other = Scene("Arrivals", (300, 300, 400, 200), title="Arrivals")
+    with closing(Scene("Arrivals", (300, 300, 400, 200), title="Arrivals")):
+        _walk_window_list(gate)
+
+
+def _walk_window_list(gate: Gate) -> None:
     send(Command(Verb.CAPTURE, Source.WINDOWS))
     gate.wait_active("Choose a window")
     found = gate.look("Choose a window", "list")
@@ -124,7 +128,6 @@ def test_window_list(gate: Gate) -> None:
     gate.hands.press("Escape")
     gate.wait_closed("Choose a window")
     found += gate.hear("list", "Cancelled.", window="Choose a window")
-    other.close()
     assert found == []
 
 
