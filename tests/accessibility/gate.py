@@ -297,7 +297,8 @@ class Gate:
             reached.append(here)
             if before is None:
                 continue
-            if last is not None and self._box(last.key) != last.box:
+            moved = last is not None and self._box(last.key) != last.box
+            if moved or self._box(here.key) != here.box:
                 # It was scrolled to: look again, now that nothing moves.
                 self._step("Shift_L", "Tab")
                 before = self.screenshot(whole)

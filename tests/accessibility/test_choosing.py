@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 
 from desktop.system.instance import send
 from desktop.ui.overlay_choice import NOTHING_CHOSEN
-from desktop.values import Command, Source, Verb
+from desktop.values import Command, Source, Task, Verb
 from desktop.watching import STOPPED, WATCHING
 from tests.accessibility import readings
 from tests.accessibility.gate import Gate
 from tests.end_to_end.desk import Scene
 
+SETTINGS = f"""
+[engine]
+engine = "remote"
+[server]
+address = "http://gpu.example:8000"
+{readings.HEARD}
+"""
+RESULT = "Sightread: result"
 OVERLAY = "Choose a region"
 OPENED = "Choose what to read. Tab for text, H for all keys."
 SHEET = "Platform 9\nMind the gap\n\n\n\nWay out\n\n\n\nLost property"
@@ -44,7 +53,7 @@ WHOLE = "Back to the whole screen, nothing chosen."
 def gate(open_gate: Callable[..., Gate]) -> Iterator[Gate]:
     """The app on a screen with three blocks of text."""
     scene = Scene(SHEET, (100, 80, 900, 560), title="Timetable")
-    yield open_gate(settings=readings.HEARD)
+    yield open_gate(settings=SETTINGS)
     scene.close()
 
 
@@ -79,6 +88,26 @@ def test_text_on_the_screen(gate: Gate) -> None:
         press("blocks", "Shift_L+Tab", third)
         press("blocks", "Home", first)
         press("blocks", "End", third)
+
+
+@pytest.mark.parametrize(
+    ("key", "heard"),
+    [("Return", ("2 lines.", "Way out\n\nLost property")), ("b", ("1 line.", "Way out"))],
+)
+def test_block_that_is_taken(gate: Gate, key: str, heard: tuple[str, str]) -> None:
+    gate.app.mark()
+    send(Command(Verb.CAPTURE, Source.REGION))
+    gate.app.wait("text looked for")
+    gate.hands.press("Tab")
+    gate.hands.press("Tab")
+    said = [OPENED, *(f"Block {n} of 3: {words}" for n, words in enumerate(BLOCKS[:2], 1))]
+    found = gate.hear("taken", *said, window=OVERLAY)
+    gate.hands.press(key)
+    found += gate.hear("taken", *heard, "Copied.", window=OVERLAY)
+    gate.wait_active(RESULT)
+    gate.hands.press("Escape")
+    gate.wait_closed(RESULT)
+    assert found == []
 
 
 def test_parts_of_the_screen(gate: Gate) -> None:
@@ -146,4 +175,13 @@ def test_watched_region(gate: Gate) -> None:
     send(Command(Verb.STOP))
     gate.wait_gone(frame)
     found += gate.hear("no longer", STOPPED, window=frame)
+    assert found == []
+
+
+def test_server_that_is_not_agreed_to(gate: Gate, tmp_path: Path) -> None:
+    send(Command(Verb.CAPTURE, Source.FILE, Task(), (readings.drawn(tmp_path / "page.png"),)))
+    gate.wait_shown("Send pictures there")
+    found = gate.visit(RESULT, "asks: server")
+    gate.hands.press("Escape")
+    gate.wait_closed(RESULT)
     assert found == []
