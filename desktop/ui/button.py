@@ -38,14 +38,17 @@ class Button(QPushButton):
         self._size_icon()
 
     def set_name(self, name: str, keys: str = "") -> None:
-        """What the button is called, and the keys that do the same."""
+        """What the button and its menu are called, and the keys that do the same."""
         self.setAccessibleName(name)
+        if menu := self.menu():
+            menu.setAccessibleName(name)
         self.setToolTip(f"{name} ({keys})" if keys else name)
 
     def set_menu(self, menu: QMenu) -> None:
         """Open ``menu`` when pressed, and show that it does."""
         self.setProperty("menu", True)
         self.setMenu(menu)
+        menu.setAccessibleName(self.accessibleName())
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep the icon as large as the text."""

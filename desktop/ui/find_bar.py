@@ -21,8 +21,10 @@ class FindBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field = QLineEdit(placeholderText="Find in the text")
+        label = QLabel("Find")
+        self.field = QLineEdit()
         self.field.setAccessibleName("Find in the text")
+        label.setBuddy(self.field)
         self._count = QLabel()
         self._count.setTextFormat(Qt.TextFormat.PlainText)
         previous = Button("", "chevron-up", name="Find the one before", keys="Shift+F3", flat=True)
@@ -36,6 +38,7 @@ class FindBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SMALL)
+        row.addWidget(label)
         row.addWidget(self.field, 1)
         row.addWidget(self._count)
         buttons = QHBoxLayout()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
 from desktop.ui import theme
+from desktop.ui.into_view import uncover
 
 _REACH = theme.FOCUS_OFFSET + theme.FOCUS_WIDTH
 _MOVES = frozenset(
@@ -43,7 +44,10 @@ class FocusRing(QObject):
 
     def _follow(self, _old: QWidget | None, target: QWidget | None) -> None:
         self._leave()
-        if target is None or target.isWindow() or target.property("ringless"):
+        if target is None or target.isWindow():
+            return
+        uncover(target)
+        if target.property("ringless"):
             return
         self._target = target
         home = _home(target)

@@ -1,4 +1,4 @@
-"""Scrolls to what has just been opened, and gives it the keyboard."""
+"""Scrolls to what has just been opened, and gives it the keyboard; to what has got it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,16 @@ def bring_into_view(widget: QWidget) -> None:
             parent = parent.parentWidget()
 
     QTimer.singleShot(0, widget, scroll)
+
+
+def uncover(widget: QWidget) -> None:
+    """Scroll until something of ``widget`` is seen: Qt does so only where the keyboard came from
+    within what scrolls. What is seen in part stays, or it would move from under the mouse."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea) and widget.visibleRegion().isEmpty():
+            parent.ensureWidgetVisible(widget, 0, theme.LARGE)
+        parent = parent.parentWidget()
 
 
 def go_to(panel: QWidget) -> None:

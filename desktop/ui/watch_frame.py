@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from desktop.capture.errors import ScreenError
 from desktop.capture.layout import to_points
@@ -60,8 +60,9 @@ class WatchFrame(QObject):
         self._bars = []
 
 
-class _Bar(QWidget):
-    """One side of the frame: ``area`` of what lies within ``outer``."""
+class _Bar(QMainWindow):
+    """One side of the frame: ``area`` of what lies within ``outer``. To a screen reader a plain
+    widget would be no window."""
 
     def __init__(self, area: QRect, outer: QRect) -> None:
         super().__init__()

@@ -143,7 +143,9 @@ class WindowList(QDialog):
             self.announced.emit(self._words(row))
 
     def _say_unknown(self, letters: str) -> None:
-        self.announced.emit(f"No window has {letters} in its name.")
+        sentence = f"No window has {letters} in its name."
+        self.announced.emit(sentence)
+        announce(self, sentence, spoken=True)  # the list stays where it is: it tells nothing
 
     def _lay_out(self) -> None:
         heading = QLabel(TITLE)

@@ -27,12 +27,16 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui import theme
+from desktop.ui.reader_question import LargeButton
 from desktop.ui.theme import Tokens
 from desktop.ui.tile import Tile
 from desktop.ui.tile_row import RowTile
 from tests.accessibility import picture
 from tests.accessibility.picture import Pixels
 from tests.accessibility.tree import Looked
+
+_PAINTED = (Tile, RowTile, LargeButton)
+"""Buttons that draw their words themselves."""
 
 
 def pixels(window: QWidget) -> Pixels:
@@ -95,7 +99,7 @@ def room(window: QWidget) -> Looked:
 
 def _cut(widget: QWidget) -> str:
     metrics = widget.fontMetrics()
-    if isinstance(widget, (Tile, RowTile)):
+    if isinstance(widget, _PAINTED):
         return "too low" if widget.height() < widget.heightForWidth(widget.width()) else ""
     if isinstance(widget, QLabel):
         high = widget.heightForWidth(widget.width()) if widget.wordWrap() else metrics.height()
@@ -145,7 +149,7 @@ def _least(widget: QWidget) -> float:
             return picture.READABLE
         return picture.SEEN if not widget.pixmap().isNull() else 0
     if isinstance(widget, QAbstractButton):
-        worded = bool(widget.text()) or isinstance(widget, (Tile, RowTile))
+        worded = bool(widget.text()) or isinstance(widget, _PAINTED)
         return picture.READABLE if worded else picture.SEEN
     if isinstance(widget, (QComboBox, QListWidget)):
         return picture.READABLE

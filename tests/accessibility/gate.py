@@ -25,6 +25,17 @@ _PROBE = Path(__file__).parent / "probe.py"
 _PATIENCE = 1.0
 """Seconds in which a key must have moved the focus, and the ring must be seen."""
 
+_WORDED = frozenset(
+    {
+        "label",
+        "push button",
+        "toggle button",
+        "check box",
+        "radio button",
+        "menu item",
+        "list item",
+    }
+)
 _WAITING = ("Reading.", "Still reading.")
 _HEARING = 10.0
 """Seconds in which what happens must have been told."""
@@ -78,19 +89,23 @@ class Gate:
 
     def wait_shown(self, name: str, seconds: float = 20.0) -> None:
         """Wait until something is shown under this name, or whose name holds it."""
-        wait_for(lambda: any(name in n.name for n in self.nodes()), f"{name!r} to show", seconds)
+        wait_for(lambda: self._ask("shows", part=name), f"{name!r} to show", seconds)
 
     def wait_gone(self, name: str) -> None:
         """Wait until nothing is called so any more."""
-        wait_for(lambda: all(name not in n.name for n in self.nodes()), f"{name!r} to go")
+        wait_for(lambda: self._ask("shows", part=name) is False, f"{name!r} to go")
 
-    def wait_active(self) -> None:
-        """Wait until a window of the app has the keyboard."""
+    def wait_closed(self, window: str) -> None:
+        """Wait until no window has this title."""
+        wait_for(lambda: not self.nodes(window), f"{window!r} to close")
+
+    def wait_active(self, window: str = "") -> None:
+        """Wait until the window with this title has the keyboard; any of the app without one."""
 
         def there() -> bool:
-            return any("active" in n.states for n in self.nodes() if not n.parent)
+            return any("active" in n.states for n in self.nodes(window) if not n.parent)
 
-        wait_for(there, "a window to have the keyboard")
+        wait_for(there, f"{window or 'a window'} to have the keyboard")
 
     def press(self, name: str) -> None:
         """Press what is called so, as a screen reader does."""
@@ -102,10 +117,17 @@ class Gate:
         self._heard += len(heard)
         return [each["text"] for each in heard]
 
-    def hear(self, state: str, *wanted: str) -> list[str]:
+    def hear(
+        self,
+        state: str,
+        *wanted: str,
+        window: str = "announcements",
+        seconds: float = _HEARING,
+    ) -> list[str]:
         """What was said since the last time, which must be ``wanted``, each once, in this order.
 
-        That something takes long is told when it does: on a busy machine.
+        That something takes long is told when it does: on a busy machine. The table has it in the
+        row of this ``window`` and ``state``.
         """
         heard: list[str] = []
 
@@ -114,8 +136,8 @@ class Gate:
             return len(heard) >= len(wanted)
 
         with contextlib.suppress(AssertionError):  # what is missing is a finding
-            wait_for(enough, "announcements", _HEARING)
-        return note("announcements", state, tree.told(heard, wanted))
+            wait_for(enough, "announcements", seconds)
+        return note(window, state, tree.told(heard, wanted))
 
     def wait_menu(self, name: str) -> None:
         """Wait until the menu of this name has the keyboard: its first entry is lit."""
@@ -199,6 +221,33 @@ class Gate:
         found = tuple(f"Down doesn't reach {name!r}" for name in missed)
         return note(window, state, Looked("keyboard", len(wanted), found))
 
+    def items(self, window: str, state: str) -> list[str]:
+        """Arrow down and up again through the list that has the keyboard and is at its first item:
+        every item is reached, seen, and told as the one that is chosen."""
+        items = [n for n in self.settled(window) if n.item]
+        found, unseen = [], []
+        reached: set[str] = set()
+        screen = self._screen()
+        for key in [way for way in ("Down", "Up") for _ in items[1:]]:
+            before = self.screenshot(screen)
+            here = self._step(key)
+            if here is None:
+                found.append(f"{key} does nothing")
+                break
+            reached.add(here.key)
+            chosen = [n for n in self.nodes(window) if {"focused", "selected"} <= n.states]
+            if [n.key for n in chosen] != [here.key]:
+                found.append(f"{here} isn't told as what is chosen")
+            if not self._seen(before, screen, here):
+                unseen.append(f"the focus isn't seen on {here} at {here.box}")
+        found += [f"arrows don't reach {each}" for each in items if each.key not in reached]
+        return note(
+            window,
+            state,
+            Looked("keyboard", len(items), tuple(found)),
+            Looked("focus seen", len(reached), tuple(unseen)),
+        )
+
     def contrast(self, nodes: Sequence[Node]) -> Looked:
         """Whether the words of labels and buttons that can be seen stand out from their ground."""
         windows = {n.window: n.box for n in nodes if not n.parent}
@@ -233,8 +282,7 @@ class Gate:
         the focus isn't seen, and where it stands still."""
         reached: list[Focus] = []
         unseen: list[str] = []
-        screen = self._eyes.monitors[0]
-        whole = (screen["left"], screen["top"], screen["width"], screen["height"])
+        whole = self._screen()
         while len(reached) < most + 1:
             before = self.screenshot(whole) if look else None
             here = self._step(*keys)
@@ -249,7 +297,8 @@ class Gate:
             reached.append(here)
             if before is None:
                 continue
-            if last is not None and self._box(last.key) != last.box:
+            moved = last is not None and self._box(last.key) != last.box
+            if moved or self._box(here.key) != here.box:
                 # It was scrolled to: look again, now that nothing moves.
                 self._step("Shift_L", "Tab")
                 before = self.screenshot(whole)
@@ -257,6 +306,10 @@ class Gate:
             if not self._seen(before, whole, here):
                 unseen.append(f"the focus isn't seen on {here} at {here.box}")
         return reached, unseen, []
+
+    def _screen(self) -> Box:
+        screen = self._eyes.monitors[0]
+        return screen["left"], screen["top"], screen["width"], screen["height"]
 
     def _seen(self, before: Pixels, whole: Box, here: Focus) -> bool:
         """Whether the focus comes to be seen around or in ``here``, against ``before``."""
@@ -309,7 +362,11 @@ def _places(nodes: Sequence[Node]) -> list[tuple[str, str, Box]]:
 def _words(each: Node) -> bool:
     """Whether words, or an icon that stands for them, are to be seen there."""
     roles = ("label", "push button", "toggle button", "check box", "radio button", "menu item")
-    return each.role in roles and bool(each.name.strip()) and "sensitive" in each.states
+    return (
+        each.role in (*roles, "list item")
+        and bool(each.name.strip())
+        and "sensitive" in each.states
+    )
 
 
 def _inside(box: Box, area: Box) -> bool:

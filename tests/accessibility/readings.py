@@ -9,7 +9,17 @@ from PIL import Image, ImageDraw, ImageFont
 TEXT = "Platform 9 departs at 10:45"
 CAMERA = ("tests/end_to_end/app_with_camera.py", TEXT)
 
-_SETTINGS = """
+HEARD = """
+[voice]
+asked = true
+announce = true
+volume = 0
+through = "both"
+"""
+"""The settings of who hears a screen reader only, wherever the tests run."""
+
+_SETTINGS = (
+    """
 [engine]
 engine = "remote"
 [server]
@@ -19,15 +29,13 @@ agreed = "{address}"
 speak = false
 [after.translate]
 speak = false
-[voice]
-announce = true
-volume = 0
-through = "both"
 """
+    + HEARD
+)
 
 
 def settings(address: str) -> str:
-    """The settings of who has the server at ``address`` read, and hears a screen reader only."""
+    """The settings of who has the server at ``address`` read."""
     return _SETTINGS.format(address=address)
 
 

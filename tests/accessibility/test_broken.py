@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from desktop.system.instance import send
-from desktop.values import Command, Verb
+from desktop.values import Command, Source, Verb
+from tests.accessibility import readings
 from tests.accessibility.gate import Gate
 from tests.accessibility.table import TABLE, Row, rendered
 from tests.accessibility.tree import Looked, told
+from tests.end_to_end.desk import Scene
 
 FOUND = {
     "names": ["no name: push button ''"],
@@ -33,7 +35,7 @@ def broken(open_gate: Callable[..., Gate]) -> Gate:
     """The app in which something is broken for each check."""
     return open_gate(
         program=("tests/accessibility/app_broken.py",),
-        settings='[appearance]\ntheme = "light"\n',
+        settings=f'[appearance]\ntheme = "light"\n{readings.HEARD}',
     )
 
 
@@ -67,6 +69,49 @@ def test_a_trap_and_a_missing_label_are_found(broken: Gate) -> None:
     assert found["keyboard"] == ("Tab does nothing on text 'Words to find'",)
     (label,) = found["labels"]
     assert label.startswith("no label that shows: text 'Words to find'")
+
+
+@pytest.fixture
+def programs() -> Iterator[None]:
+    """Two other programs; the second is in front."""
+    behind = Scene("Timetable", (100, 100, 300, 200), title="Timetable")
+    front = Scene("Arrivals", (500, 300, 300, 200), title="Arrivals")
+    yield
+    front.close()
+    behind.close()
+
+
+def test_a_nameless_window_and_an_unseen_choice_are_found(broken: Gate, programs: None) -> None:
+    send(Command(Verb.CAPTURE, Source.WINDOWS))
+    broken.wait_active("Choose a window")
+    before = len(TABLE)
+    broken.look("Choose a window", "broken")
+    broken.items("Choose a window", "broken")
+    found = {row.looked.check: row.looked.findings for row in TABLE[before:]}
+    del TABLE[before:]
+    broken.hands.press("Escape")
+    broken.wait_closed("Choose a window")
+    (name,) = found["names"]
+    assert name.startswith("no name: list item ''")
+    assert [each.partition(" at ")[0] for each in found["focus seen"]] == [
+        "the focus isn't seen on list item ''",
+        "the focus isn't seen on list item 'Arrivals, scene.py'",
+    ]
+
+
+def test_a_key_that_says_nothing_is_found(broken: Gate) -> None:
+    broken.said()
+    send(Command(Verb.CAPTURE, Source.REGION))
+    broken.app.wait("overlay shown")
+    before = len(TABLE)
+    opened = broken.hear("opened", "Choose what to read. Tab for text, H for all keys.")
+    broken.hands.press("BackSpace")
+    silent = broken.hear("Backspace", "There is no larger part.", seconds=0.5)
+    del TABLE[before:]
+    broken.hands.press("Escape")
+    broken.app.wait("left")
+    assert opened == []
+    assert silent == ["announcements, Backspace, announced: not said: There is no larger part."]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,10 @@ CELLS = (
 DOCUMENT = f"# Green tea\n\nSteep it for **three** minutes, at $70^\\circ$.\n\n{CELLS}\n"
 FIELDS = '{\n  "Total": "22.35"\n}'
 RESULT = "Sightread: result"
+COPIED = "· copied"
+"""In its last line. The tray may still show that the result before it was copied."""
+MENUS = ("Task: ", "Language: ", "Engine: ", "Copy as", "Translate to", "As ", "Save")
+"""How the buttons begin that open one."""
 
 OWN_TASK = '[[tasks.own]]\nname = "Total"\nprompt = "What is the total?"\n'
 
@@ -68,13 +72,75 @@ def test_result_while_it_is_read(gate: Gate, read: Callable[..., None]) -> None:
 
 def test_result_of_a_text(gate: Gate, read: Callable[..., None]) -> None:
     read(says(readings.TEXT))
-    gate.wait_shown("opied")
+    gate.wait_shown(COPIED)
     found = gate.visit(RESULT, "text")
     gate.hands.press("Control_L", "p")
     gate.wait_shown("Picture")
     found += gate.visit(RESULT, "picture shown")
     gate.hands.press("Control_L", "p")
+    gate.hands.press("Control_L", "f")
+    gate.wait_shown("Find in the text")
+    found += gate.visit(RESULT, "finding")
+    gate.said()
+    gate.hands.press("x")
+    gate.wait_shown("Not found")
+    found += gate.hear("finding", "Not found.", window=RESULT)
+    gate.hands.press("Escape")
+    gate.wait_gone("Find in the text")
     assert found == []
+
+
+def test_result_with_another_after_it(gate: Gate, read: Callable[..., None]) -> None:
+    read(says(readings.TEXT))
+    gate.wait_shown(COPIED)
+    gate.app.mark()
+    read(says("Way out"))
+    gate.app.wait("done")
+    gate.wait_shown(COPIED)
+    gate.wait_active()
+    gate.said()
+    gate.hands.press("Alt_L", "Left")
+    gate.wait_shown(": Read, 5 words.")
+    on_screen = next(
+        n.name for n in gate.nodes(RESULT) if n.name.startswith("Result ") and n.role == "label"
+    )
+    found = gate.hear("the one before", on_screen, window=RESULT)
+    found += gate.visit(RESULT, "the one before")
+    assert found == []
+
+
+def test_menus_of_a_result(gate: Gate, read: Callable[..., None]) -> None:
+    read(says(CELLS), Task("table"))
+    gate.wait_shown(COPIED)
+    gate.wait_active()
+    found = []
+    buttons = [n.name for n in gate.nodes(RESULT) if n.name.startswith(MENUS)]
+    assert len(buttons) == len(MENUS)
+    for name in buttons:
+        gate.press(name)
+        gate.wait_menu(name)
+        found += gate.look(name, "menu") + gate.arrows(name, "menu")
+        gate.hands.press("Escape")
+        gate.wait_closed(name)
+    assert found == []
+
+
+def test_saving_a_result(gate: Gate, read: Callable[..., None]) -> None:
+    read(says(readings.TEXT))
+    gate.wait_shown(COPIED)
+    gate.wait_active()
+    gate.hands.press("Control_L", "s")
+    gate.wait_shown("Save the text")
+    found = gate.visit("Save the text", "dialog")
+    gate.hands.press("Escape")
+    gate.wait_gone("Save the text")
+    assert found == []
+
+
+def test_nothing_found(gate: Gate, read: Callable[..., None]) -> None:
+    read(says(""))
+    gate.wait_shown("Nothing found")
+    assert gate.visit(RESULT, "nothing found") == []
 
 
 @pytest.mark.parametrize(
@@ -82,7 +148,7 @@ def test_result_of_a_text(gate: Gate, read: Callable[..., None]) -> None:
 )
 def test_result_of_a_kind(gate: Gate, read: Callable[..., None], name: str, text: str) -> None:
     read(says(text), Task(name, fields=("Total",)) if name == "fields" else Task(name))
-    gate.wait_shown("opied")
+    gate.wait_shown(COPIED)
     found = gate.visit(RESULT, name)
     gate.hands.press("Control_L", "u")
     found += gate.visit(RESULT, f"{name}, source")
@@ -92,7 +158,8 @@ def test_result_of_a_kind(gate: Gate, read: Callable[..., None], name: str, text
 def test_result_while_it_is_spoken(gate: Gate, read: Callable[..., None]) -> None:
     # Words that differ: what is said over and over is taken for a loop, and cut.
     read(says(" ".join(f"Train {n} waits on platform {n + 7}." for n in range(100, 140))))
-    gate.wait_shown("opied")
+    gate.wait_shown(COPIED)
+    send(Command(Verb.STOP))  # what is announced would be spoken to its end first
     gate.hands.press("Control_L", "l")
     gate.app.wait("first sound")
     assert gate.visit(RESULT, "speaking") == []

@@ -10,9 +10,11 @@ from desktop.system.instance import send
 from desktop.ui.settings_schema import PAGES
 from desktop.values import Command, Source, Verb
 from tests.accessibility import tray_icon
+from tests.accessibility.app_with_reader import READER
 from tests.accessibility.gate import Gate
 from tests.end_to_end.desk import wait_for, xdotool
 
+QUESTION = f"{READER} is running. Who shall speak?"
 SETTINGS = """
 [voice]
 announce = false
@@ -24,8 +26,22 @@ prompt = "What is the total?"
 
 @pytest.fixture(scope="module")
 def gate(open_gate: Callable[..., Gate]) -> Gate:
-    """The app at its first start."""
-    return open_gate(settings=SETTINGS, first_start=True, HF_HOME="/nonexistent")
+    """The app at its first start, while a screen reader runs: it asks about that at once."""
+    gate = open_gate(
+        program=("tests/accessibility/app_with_reader.py",),
+        settings=SETTINGS,
+        first_start=True,
+        HF_HOME="/nonexistent",
+    )
+    gate.wait_active(QUESTION)
+    return gate
+
+
+def test_question_about_the_screen_reader(gate: Gate) -> None:
+    found = gate.visit(QUESTION, "asked")
+    gate.hands.press("Escape")
+    gate.wait_gone(QUESTION)
+    assert found == []
 
 
 def test_welcome(gate: Gate) -> None:
@@ -93,6 +109,15 @@ def test_help(gate: Gate) -> None:
     assert found == []
 
 
+def visit_licence(gate: Gate, title: str) -> list[str]:
+    """HunyuanOCR's licence, asked for on the page of the engine."""
+    gate.press(next(n.name for n in gate.nodes(title) if n.name.startswith("Download HunyuanOCR")))
+    gate.wait_shown("I accept it")
+    found = gate.visit(title, "engine, licence")
+    gate.press("Not now")
+    return found
+
+
 def test_settings(gate: Gate) -> None:
     title = "Sightread: settings"
     send(Command(Verb.SETTINGS))
@@ -107,6 +132,8 @@ def test_settings(gate: Gate) -> None:
         if each.id == "engine":
             gate.wait_shown("Download HunyuanOCR")
         found += gate.visit(title, each.id)
+        if each.id == "engine":
+            found += visit_licence(gate, title)
     gate.hands.press("Escape")
     gate.wait_gone(title)
     assert found == []

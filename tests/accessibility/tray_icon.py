@@ -8,6 +8,9 @@ from Xlib import X, display
 from Xlib.error import BadWindow
 from Xlib.xobject.drawable import Window
 
+_LARGEST = 64
+"""Pixels of an icon: Qt says of each of its windows that it may be embedded."""
+
 
 def middle() -> tuple[int, ...]:
     """The middle of the only icon in the tray, in pixels of the screen; empty without one."""
@@ -20,6 +23,8 @@ def middle() -> tuple[int, ...]:
             if window.get_attributes().map_state != X.IsViewable:
                 continue
             size = window.get_geometry()
+            if max(size.width, size.height) > _LARGEST:
+                continue
             corner = screen.screen().root.translate_coords(window, 0, 0)
             return corner.x + size.width // 2, corner.y + size.height // 2
         return ()

@@ -14,10 +14,13 @@ from desktop.model.status import ModelState, ModelStatus
 from desktop.settings import Hotkeys, OwnTask, Server, Settings, Store, Tasks
 from desktop.tasks import missing
 from desktop.ui.camera import CameraWindow
+from desktop.ui.find_bar import FindBar
 from desktop.ui.help import HelpWindow
 from desktop.ui.home import Home
 from desktop.ui.picture_pane import PicturePane
+from desktop.ui.reader_question import ReaderQuestion
 from desktop.ui.result import ResultWindow
+from desktop.ui.result_find import Find
 from desktop.ui.settings import SettingsWindow
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.settings_schema import PAGES
@@ -61,6 +64,9 @@ KINDS = [
     "no camera",
     "help",
     "windows",
+    "who speaks",
+    "finding",
+    "nothing found",
 ]
 
 
@@ -120,6 +126,8 @@ def built(kind: str, shot: Shot, folder: Path) -> QWidget:
         guide = HelpWindow()
         guide.set_hotkeys(dict(Hotkeys().items()))
         return guide
+    if kind == "who speaks":
+        return ReaderQuestion("Orca")
     if kind == "windows":
         windows = WindowList()
         place = Region(0, 0, 640, 480)
@@ -147,13 +155,18 @@ def built(kind: str, shot: Shot, folder: Path) -> QWidget:
             Reading(text, (), OutputKind(what), "en", EngineName.REMOTE, address, 1.0, "", notes),
         )
         return result
-    if kind == "failed":
+    if kind == "nothing found":
+        result.fail(1, Failed(1, FailureKind.NO_TEXT, "Nothing found in this region."))
+    elif kind == "failed":
         sentence = "The engine ended. Try again or use the quick engine."
         result.fail(1, Failed(1, FailureKind.ENGINE_DIED, sentence))
     else:
         result.finish(1, Reading("text\n" * 20, notes=("A note of some length. " * 4,)))
     if kind == "picture":
         result.findChild(PicturePane).show()
+    if kind == "finding":
+        result.findChild(Find).begin()
+        result.findChild(FindBar).field.setText("zebra")
     return result
 
 
