@@ -146,12 +146,14 @@ class Narrator(QObject):
             self._say(note)
 
     def read_out(self, text: str, language: str = "", job: int = 0, instead_of: int = 0) -> None:
-        """Speak ``text`` from its beginning, as the user asked to hear it.
+        """Speak ``text`` from its beginning, at once, as the user asked to hear it.
 
         ``job`` is the one that it is the text of, or 0; what is still to come of the job
         ``instead_of`` isn't spoken.
         """
         self._muted = self._replaced = instead_of
+        self._news.clear()
+        self._speech.stop()
         self._begin(job, language, aloud=True)
         self._text = text
         self._speech.feed(self._number, text)

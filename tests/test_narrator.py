@@ -398,3 +398,10 @@ def test_sounds_can_be_switched_off(qapp: object) -> None:
         stage = Stage(sounds=on)
         stage.narrator.cue(Cue.DONE)
         assert stage.voice.calls == heard
+
+
+def test_what_the_user_asks_to_hear_waits_for_no_announcement() -> None:
+    stage = Stage()
+    stage.narrator.announce("Copied.", interrupt=False)
+    stage.narrator.read_out("The text.")
+    assert [call[0] for call in stage.voice.calls] == ["say", "stop", "begin", "feed", "end"]
