@@ -263,7 +263,8 @@ class Live(QObject):
 
     def _take_part(self, asked: _Asked, lines: Sequence[Line]) -> None:
         shot, part, known = asked.sight.shot, asked.part, self._past.known
-        moved = [replace(line, box=_moved(line.box, part)) for line in lines]
+        whole = Box(0, 0, shot.width, shot.height)
+        moved = [replace(line, box=_around([_moved(line.box, part)], whole)) for line in lines]
         if known is not None and (part.width, part.height) != (shot.width, shot.height):
             moved += [line for line in known.lines if not _meet(line.box, part)]
         found = composed(moved)[1]

@@ -76,7 +76,9 @@ class Narrator(QObject):
         self._under_way = False
         """It is being read, stands still, or is arriving."""
         self._voiced = False
-        """It was given to the voice."""
+        """It was given to the voice, which its keys steer then, whoever speaks otherwise."""
+        self._walked = False
+        """The user has gone through the text since the voice was told to go on."""
         self._news = Latest()
         self._live, self._newest = False, 0
         """Whether the text is such, and where the last of it begins."""
@@ -117,7 +119,7 @@ class Narrator(QObject):
         if job != self._muted:
             self.settle()
         self._text += text
-        if self._own:
+        if self._voiced:
             self._speech.feed(self._number, text)
 
     def end(
@@ -133,9 +135,9 @@ class Narrator(QObject):
             return
         if text is not None:
             self._text = text
-        if self._own:
+        if self._voiced:
             self._speech.end(self._number, text)
-        if not self._voiced:
+        else:
             self._under_way = False
             self._read_news()
         if job == self._muted:
@@ -221,7 +223,8 @@ class Narrator(QObject):
 
     def pause(self) -> None:
         """Pause, or go on from the same word, also after a stop."""
-        if not self._own:
+        self._walked = False
+        if not self._steers:
             self.told.emit(READER_SPEAKS, True)
         elif self._speech.paused:
             self._speech.resume()
@@ -232,15 +235,17 @@ class Narrator(QObject):
 
     def stand_still(self) -> None:
         """The user goes through the text: the reading waits until it is told to go on."""
-        if self._own and self._reading_aloud:
+        self._walked = True
+        if self._reading_aloud:
             self._speech.pause()
 
     def move(self, move: Move) -> None:
         """Go elsewhere in the text that is, or was last, spoken."""
-        if not self._own:
-            repeated = self._text[self._newest :] if move is Move.REPEAT else READER_SPEAKS
+        if not self._steers:
+            text = self._offered() if self._offered else self._text[self._newest :]
+            repeated = text if move is Move.REPEAT else READER_SPEAKS
             self._hand_over(repeated or NOTHING_TO_HEAR, interrupt=True)
-        elif self._take_up() and move is not Move.NEXT:
+        elif self._take_up():
             return
         elif self._repeat_newest(move) or self._speech.move(move):
             self._back_in()
@@ -251,6 +256,9 @@ class Narrator(QObject):
 
     def change_rate(self, direction: int) -> None:
         """Faster (1) or slower (-1), from the word that is heard now."""
+        if not self._steers:
+            self.told.emit(READER_SPEAKS, True)
+            return
         old = self._voice().rate
         rate = min(FASTEST, max(SLOWEST, round(old * _PACE**direction / 10) * 10))
         if rate != old:
@@ -270,18 +278,19 @@ class Narrator(QObject):
         """Spell the word that is heard, and let the reading stand there; where nothing is heard,
         ``word``, or else the one that was heard last. The same one again: by the spelling alphabet.
         """
-        here = self._speech.word_here() if self._own and self._offered is None else None
-        if here is not None and (self._reading_aloud or not word):
+        here = self._speech.word_here() if self._steers and self._offered is None else None
+        if here is not None and (not word or (self._reading_aloud and not self._walked)):
             place, length, language = here
             word = self._text[place : place + length]
         if not word:
-            self._say(NOTHING_TO_HEAR if self._own else READER_SPEAKS)
+            self._say(NOTHING_TO_HEAR if self._steers else READER_SPEAKS)
             return
         again = self._spelled == word
         self._spelled = "" if again else word
         said = spelled(word, language, alphabet=again)
+        if self._reading_aloud:
+            self._speech.pause()
         if self._own:
-            self.stand_still()
             self._speech.say(said, language, hold=True)
         if self._reader:
             self.told.emit(said, True)
@@ -319,10 +328,14 @@ class Narrator(QObject):
         return self._number in self._heard
 
     def _take_up(self) -> bool:
-        """Begin with the text that is looked at, where the voice has another one."""
-        if self._offered is None:
+        """Begin with the text that is looked at, or was last, where the voice has another one."""
+        if self._offered is not None:
+            text = self._offered()
+        elif self._text and not self._voiced:
+            text = self._text
+        else:
             return False
-        self.read_out(self._offered(), job=self._spoken_job)
+        self.read_out(text, job=self._spoken_job)
         return True
 
     def _again(self) -> bool:
@@ -338,6 +351,7 @@ class Narrator(QObject):
 
     def _back_in(self) -> None:
         """The voice has gone back into the text."""
+        self._walked = False
         self._job, self._muted, self._under_way = self._spoken_job, 0, True
 
     def _read_news(self) -> None:
@@ -367,6 +381,11 @@ class Narrator(QObject):
         return self._voice().through is not Through.READER or not self.has_reader
 
     @property
+    def _steers(self) -> bool:
+        """Whether the keys for the voice are for ours."""
+        return self._own or self._voiced
+
+    @property
     def _reader(self) -> bool:
         return self._voice().through is not Through.OWN
 
@@ -388,7 +407,7 @@ class Narrator(QObject):
         self._number += 1
         self._job = self._spoken_job = job
         self._text, self._offered, self._spelled = "", None, ""
-        self._live, self._newest = False, 0
+        self._live, self._newest, self._walked = False, 0, False
         self._under_way, self._voiced = True, self._own or aloud
         if self._voiced:
             self._speech.begin(self._number, language)

@@ -68,10 +68,10 @@ class Outcome(QObject):
     # What is shown
 
     def show(self, job: Job) -> None:
-        """Open the result of a job, in sight or not."""
-        if self._outputs(job.task).show:
-            beside = job.shot.region if job.shot else None
-            self._open().open(job.number, job.shot, job.task, beside, shown=not self._stays)
+        """Open the result of a job: in sight, or filled for when the user wants to see it."""
+        beside = job.shot.region if job.shot else None
+        shown = self._in_sight(self._outputs(job.task))
+        self._open().open(job.number, job.shot, job.task, beside, shown=shown)
 
     def ask(self, job: Job, need: Need) -> None:
         """Ask what the task of a job must still be told."""
@@ -85,17 +85,14 @@ class Outcome(QObject):
         if not job.streaming:
             job.streaming = True
             moment("first text")
-        outputs = self._outputs(job.task)
-        if outputs.show:
-            self._open().append(job.number, text)
-        if outputs.speak and streams(job.task):
+        self._open().append(job.number, text)
+        if self._outputs(job.task).speak and streams(job.task):
             self._narrator.feed(job.number, text)
 
     def done(self, job: Job, done: Done) -> None:
         """A job has been read."""
         reading, outputs = done.reading, self._outputs(job.task)
-        if outputs.show:
-            self._open().finish(job.number, reading)
+        self._open().finish(job.number, reading)
         if reading.notes and not self._in_sight(outputs):
             self.notice.emit(" ".join(reading.notes))
         self._narrator.settle()
@@ -123,10 +120,9 @@ class Outcome(QObject):
         nothing = failed.kind is FailureKind.NO_TEXT
         self._narrator.cue(Cue.NOTHING if nothing else Cue.ERROR)
         outputs = self._outputs(job.task)
-        if outputs.show:
-            if job.shot is None:
-                self.show(job)
-            self._open().fail(job.number, failed)
+        if job.shot is None:
+            self.show(job)
+        self._open().fail(job.number, failed)
         if not self._in_sight(outputs):
             self.notice.emit(failed.sentence)
         self._narrator.announce(failed.sentence)
@@ -135,6 +131,14 @@ class Outcome(QObject):
         """A job was left before its end."""
         if self._result is not None:
             self._result.fail(job.number, Failed(job.number, FailureKind.CANCELLED, "Stopped."))
+
+    def shelve(self, number: int, task: Task, text: str) -> bool:
+        """Have ``text``, which has been heard already, behind the result that the user looks at;
+        False where none is to be seen."""
+        shelved = self._open().shelve(number, task, Reading(text))
+        if shelved:
+            self._remember(text)
+        return shelved
 
     def keep(self, job: Job, text: str) -> None:
         """Have ``text``, which has been heard already, as the last result, out of sight."""

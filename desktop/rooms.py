@@ -194,6 +194,9 @@ class Result(Protocol):
     def clear_highlight(self) -> None:
         """No word is being spoken."""
 
+    def shelve(self, job: int, task: Task, reading: Reading) -> bool:
+        """Keep this behind what is shown; False where nothing is."""
+
     def reveal(self) -> bool:
         """Show the last result again; False where there is none."""
 

@@ -225,6 +225,7 @@ class Session(QObject):
             self.take(shot, Task())
             return
         self._rooms.speech.stop()
+        self._scan.end()
         self.sources.leave()
         self.sources.last_region = shot.region
         job = self._start_job(Task(), shot)
@@ -307,10 +308,11 @@ class Session(QObject):
         return job.active or job.asked or self.sources.busy or self._scan.under_way
 
     def keep(self, text: str) -> None:
-        """Have ``text``, which has been heard already, as the last result, out of sight."""
+        """Have ``text``, which has been heard already, among the results: behind the one that the
+        user looks at, otherwise as the last one."""
         if text and self.busy:
             QTimer.singleShot(_LATER_MS, self, lambda: self.keep(text))
-        elif text:
+        elif text and not self.outcome.shelve(self.next_number(), Task(), text):
             self.outcome.keep(self._start_job(Task()), text)
 
     # From the command to the shot

@@ -35,8 +35,10 @@ class Watching(QObject):
         return "_live" in self.__dict__ and self._live.receive(message)
 
     def close(self) -> None:
-        """Watch no more."""
-        self._wanted(None)
+        """Watch no more, without a word: the app ends."""
+        if "_live" in self.__dict__:
+            self._live.changed.disconnect(self._changed)
+            self._live.stop()
 
     @functools.cached_property
     def _live(self) -> Live:

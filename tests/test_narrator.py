@@ -405,3 +405,67 @@ def test_what_the_user_asks_to_hear_waits_for_no_announcement() -> None:
     stage.narrator.announce("Copied.", interrupt=False)
     stage.narrator.read_out("The text.")
     assert [call[0] for call in stage.voice.calls] == ["say", "stop", "begin", "feed", "end"]
+
+
+def test_after_walking_the_word_at_the_caret_is_spelled_and_not_the_one_heard() -> None:
+    stage = Stage()
+    stage.narrator.read_out("One two. Three four.")
+    stage.narrator.started(1)
+    stage.voice.here = (0, 3, "en")
+    stage.narrator.spell("Three", "en")
+    assert stage.voice.calls[-1] == ("hold", "cap O, n, e")
+    stage.narrator.stand_still()
+    stage.narrator.spell("Three", "en")
+    assert stage.voice.calls[-1] == ("hold", "cap T, h, r, e, e")
+    stage.narrator.pause()
+    stage.narrator.spell("Three", "en")
+    assert stage.voice.calls[-1] == ("hold", "cap O, n, e")
+
+
+def test_what_the_own_voice_reads_obeys_its_keys_though_a_screen_reader_speaks() -> None:
+    stage = Stage(through=Through.READER)
+    stage.narrator.has_reader = True
+    stage.narrator.read_out("One. Two.")
+    stage.narrator.started(1)
+    stage.narrator.pause()
+    stage.narrator.move(Move.NEXT)
+    assert stage.voice.calls[-2:] == [("pause",), ("move", Move.NEXT)]
+    assert READER_SPEAKS not in stage.told
+
+
+@pytest.mark.parametrize("by_reader", [True, False])
+def test_a_reading_ends_with_who_began_it(by_reader: bool) -> None:
+    stage = Stage(through=Through.READER)
+    stage.narrator.has_reader = by_reader
+    stage.narrator.feed(7, "One. ")
+    stage.narrator.has_reader = not by_reader
+    stage.narrator.feed(7, "Two.")
+    stage.narrator.end(7, text="One. Two.", words="One. Two.")
+    voiced = [call for call in stage.voice.calls if call[0] in ("feed", "end")]
+    if by_reader:
+        assert voiced == []
+        stage.narrator.pause()
+        assert ("feed", "One. Two.") in stage.voice.calls, "it can be heard by the own voice now"
+    else:
+        assert voiced == [("feed", "One. "), ("feed", "Two."), ("end", "One. Two.")]
+
+
+def test_an_earlier_result_is_read_from_its_beginning_whichever_key_asks_for_it() -> None:
+    for move in (Move.NEXT, Move.REPEAT, Move.PREVIOUS):
+        stage = Stage()
+        stage.narrator.read_out("Later text.")
+        stage.narrator.offer(lambda: "Earlier text.", 1)
+        stage.voice.calls.clear()
+        stage.narrator.move(move)
+        assert [call[0] for call in stage.voice.calls] == ["stop", "begin", "feed", "end"]
+
+
+def test_a_screen_reader_is_given_the_earlier_result_that_is_looked_at() -> None:
+    stage = Stage(through=Through.READER)
+    stage.narrator.has_reader = True
+    stage.narrator.feed(1, "Later text.")
+    stage.narrator.offer(lambda: "Earlier text.", 1)
+    stage.narrator.move(Move.REPEAT)
+    stage.narrator.change_rate(1)
+    assert stage.told[-2:] == ["Earlier text.", READER_SPEAKS]
+    assert stage.rates == []

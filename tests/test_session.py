@@ -65,6 +65,7 @@ class Notes:
         self.refusal: CaptureError | None = None
         self.has_result = False
         self.in_the_way = False
+        self.in_sight = False
         self.own_shown = False
         self.copied_file: Path | None = None
         self.refuses_frames = False
@@ -127,6 +128,11 @@ class Notes:
 
     def close(self) -> None:
         self.calls.append(("close",))
+
+    def shelve(self, job: int, task: Task, reading: Reading) -> bool:
+        if self.in_sight:
+            self.calls.append(("shelve", reading.text))
+        return self.in_sight
 
     def set_blocks(self, lines: Sequence[Line]) -> None:
         self.calls.append(("blocks", tuple(lines)))
@@ -324,6 +330,7 @@ def test_each_output_can_be_switched_off(stage: Stage) -> None:
     names = stage.notes.names()
     assert "open" not in names
     assert "begin" not in names
+    assert stage.notes.heard("finish"), "kept for when the user wants to see it"
     assert stage.notes.heard("put") == [("text",)]
     stage.session.stored(True, "Copied.")
     assert stage.told == ["Copied."]
@@ -1013,6 +1020,18 @@ def test_a_block_can_be_watched(stage: Stage) -> None:
     stage.session.perform(Command(Verb.WATCH))
     stage.session.take_known(SHOT, Reading("Score 1:0"))
     assert wanted == [SHOT.region]
+
+
+def test_what_was_heard_while_watching_takes_no_result_from_under_the_user(stage: Stage) -> None:
+    job = stage.capture()
+    stage.session.receive(was_read(job, Reading("looked at")))
+    stage.notes.in_sight = True
+    stage.session.keep("One.\nTwo.")
+    assert stage.notes.heard("shelve") == [("One.\nTwo.",)]
+    assert not stage.notes.heard("kept")
+    assert stage.session.outcome.last_text == "One.\nTwo."
+    stage.session.read_again(Task("table"), EngineName.AUTO)
+    assert stage.notes.heard("submit")[-1][0].shot == SHOT, "the picture of what is looked at"
 
 
 def test_what_was_heard_while_watching_is_the_last_result(stage: Stage) -> None:

@@ -14,8 +14,9 @@ from PySide6.QtGui import QGuiApplication, QRegion, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from desktop.capture.errors import ScreenError
 from desktop.capture.layout import from_points
-from desktop.capture.screens import screens
+from desktop.capture.screens import CHANGED, screens
 from desktop.values import Region, Shot
 
 LINGER = 0.4
@@ -52,7 +53,7 @@ class OwnWindows:
 
     def shown(self, within: Region, besides: Collection[QWindow] = ()) -> tuple[Region, ...]:
         """The parts of ``within`` that our windows cover now, with their frames; ``besides`` are
-        windows of ours that don't count."""
+        windows of ours that don't count. Raises ScreenError."""
         places = screens()
         found: dict[int, QRegion] = {}
         for window in QGuiApplication.topLevelWindows():
@@ -63,7 +64,7 @@ class OwnWindows:
                 if not part.isEmpty():
                     found[int(window.winId())] = part
         if found and QGuiApplication.platformName() == "xcb":
-            found = self._unhidden(found)
+            found = self._on_top(found)
         return tuple(
             Region(rect.x(), rect.y(), rect.width(), rect.height())
             for region in found.values()
@@ -76,12 +77,20 @@ class OwnWindows:
             self._display.close()
             self._display = None
 
+    def _on_top(self, own: dict[int, QRegion]) -> dict[int, QRegion]:
+        from Xlib.error import ConnectionClosedError, DisplayError
+
+        try:
+            return self._unhidden(own)
+        except (ConnectionClosedError, DisplayError, OSError) as cause:
+            raise ScreenError(CHANGED) from cause
+
     def _unhidden(self, own: dict[int, QRegion]) -> dict[int, QRegion]:
         """What windows of others leave to be seen of ours; those that no window manager knows (a
         menu, the overlay) lie on top."""
         from Xlib import X
         from Xlib.display import Display
-        from Xlib.error import BadWindow
+        from Xlib.error import BadDrawable, BadWindow
 
         self._display = self._display or Display()
         root = self._display.screen().root
@@ -98,7 +107,7 @@ class OwnWindows:
                     if window.get_attributes().map_state != X.IsViewable:
                         continue
                     size, corner = window.get_geometry(), root.translate_coords(window, 0, 0)
-                except BadWindow:  # it was closed meanwhile
+                except (BadDrawable, BadWindow):  # it was closed meanwhile
                     continue
                 area = QRect(corner.x, corner.y, size.width, size.height)
                 for each in below:

@@ -1,8 +1,8 @@
 """Watches a region of the screen and tells when it looks different.
 
-1. It looks several times a second, less often when nothing has changed for long, and never so often
-   that the looking itself takes more than a hundredth of the time (of the screen's server as well:
-   the pause is counted from how long a look took).
+1. It looks several times a second, less often when nothing has changed for long, and so seldom that
+   the looking itself takes a hundredth of the time at most (of the screen's server as well: the
+   pause is counted from how long a look took), but once a second in any case.
 2. A change is told once the picture stands still, so that half a repaint isn't read. What never
    stands still, a film behind its subtitles, is told every 0.7 s, with the word that it moves.
 3. What our own windows hide stays as it was last seen: see ``own_windows``.

@@ -94,7 +94,7 @@ def _on_x11() -> Iterator[Window]:
 
 def _x11_windows(connection: Any) -> Iterator[Window]:
     """The active window, then all others from the top of the stack (EWMH)."""
-    from Xlib.error import BadWindow
+    from Xlib.error import BadDrawable, BadWindow
 
     root = connection.screen().root
     active = x11_value(connection, root, "_NET_ACTIVE_WINDOW")
@@ -104,7 +104,7 @@ def _x11_windows(connection: Any) -> Iterator[Window]:
             continue
         try:
             window = _x11_window(connection, number)
-        except BadWindow:  # it was closed meanwhile
+        except (BadDrawable, BadWindow):  # it was closed meanwhile
             continue
         if window is not None:
             yield window

@@ -32,8 +32,10 @@ class Said:
     where: tuple[int, ...]
 
 
-_ROMAN = re.compile(r"[IVX](?!\w)")
-_PLAIN = re.compile(r"[^\W\d_]*(?:[ ,;:!?'’\"()][^\W\d_]*)*+\.?")
+_LETTERS = r"[^\W\d_²³¹½¼¾⅓⅔⅛º]*"
+_PLAIN = re.compile(rf"{_LETTERS}(?:[ ,;:!?'’\"()]{_LETTERS})*+")
+"""Nothing but words. The point at the end of a sentence may be that of an abbreviation."""
+_SHORT = re.compile(r"[IVX](?!\w)|м[лр]")
 
 
 @lru_cache(maxsize=16)
@@ -53,7 +55,7 @@ def readable(text: str, language: str) -> Said:
 
     Nothing raises; the time grows with the length.
     """
-    if _PLAIN.fullmatch(text) and not _ROMAN.search(text):
+    if _PLAIN.fullmatch(text) and not _SHORT.search(text):
         return Said(text, tuple(range(len(text) + 1)))
     words = words_of(language)
     taken = bytearray(len(text))

@@ -56,6 +56,12 @@ class Shelf:
         self._at = len(self._kept) - 1
         self._kept = list(self._within_bounds())
 
+    def add(self, kept: Kept) -> None:
+        """Keep this as the latest, while what is looked at stays so, even if it had to go."""
+        place, before = self._at, len(self._kept)
+        self.put(kept)
+        self._at = max(-1, place - (before + 1 - len(self._kept)))
+
     def leave(self) -> None:
         """Something newer, that isn't kept yet, is looked at."""
         self._at = len(self._kept)

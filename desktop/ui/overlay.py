@@ -40,7 +40,7 @@ from desktop.ui.overlay_window import OverlayWindow, ours
 from desktop.values import Line, Reading, Region, Shot, Task
 
 _SETTLED = 150  # ms without a repeat of a held key, before its last step is announced
-NO_BLOCK = "No block of text is lit. Press Tab first."
+NO_BLOCK = "No block of text is chosen. Press Tab first."
 KEYBOARD_HELD = "Another program holds the keyboard. Press Esc there, or use the mouse."
 
 

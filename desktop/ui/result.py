@@ -103,6 +103,14 @@ class ResultWindow(ResultSignals):
         self.activateWindow()
         self._stage.focus()
 
+    def shelve(self, job: int, task: Task, reading: Reading) -> bool:
+        """Keep this as the latest result, behind the one that is shown; False where none is."""
+        if not self.isVisible() or self._busy or not self.text():
+            return False
+        self._shelve()
+        self._history.add(Kept(job, task, EngineName.AUTO, None, reading, reading.text))
+        return True
+
     def reveal(self) -> bool:
         """Show the last result again; False where nothing has been read yet."""
         if self._job < 0:
@@ -241,7 +249,7 @@ class ResultWindow(ResultSignals):
         take.copied.connect(partial(self._copy, COPIED))
         take.saved.connect(partial(self._telling.also, "saved"))
         take.refused.connect(self._telling.problem)
-        take.renamed.connect(self._tell)
+        take.saving.connect(self._tell)
         take.audio_wanted.connect(
             lambda words, path: self.audio_requested.emit(words, self._telling.language, path)
         )

@@ -26,6 +26,12 @@ class History(QObject):
         self._shelf.put(kept)
         self._show()
 
+    def add(self, kept: Kept) -> None:
+        """Keep something newer than what is shown, and tell how to get there."""
+        self._shelf.add(kept)
+        self._show()
+        self.told.emit("It is kept as the last result: Alt+Right.")
+
     def leave(self) -> None:
         """A new job begins, of which there is nothing yet."""
         self._shelf.leave()

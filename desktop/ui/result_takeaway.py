@@ -31,8 +31,8 @@ class TakeAway(QObject):
     """Words to be spoken into a file, and its path."""
     refused = Signal(str)
     """A sentence for the user."""
-    renamed = Signal(str)
-    """A sentence too: the sound goes into a file with another ending than was typed."""
+    saving = Signal(str)
+    """A sentence too: the sound is being made, under which name if it isn't the one typed."""
 
     def __init__(self, window: QWidget, reading: ReadingPane) -> None:
         super().__init__(window)
@@ -93,13 +93,15 @@ class TakeAway(QObject):
     def _use_sound(self, path: str, chosen: str, use: Callable[[str], None]) -> None:
         """``use`` the path, with the ending of the kind that was ``chosen`` where it has none of
         sound: a name like “Chapter 1.2” or “Letter.txt” is a name like any other."""
+        told = "Saving the sound…"
         if not path.lower().endswith(_ENDINGS):
             path = f"{path}.{result_forms.ending(chosen)}"
             name = Path(path).name
             if Path(path).exists():  # the dialog asked about the other name only
                 self.refused.emit(f"There is a file {name} already. Choose another name.")
                 return
-            self.renamed.emit(f"Saving it as {name}, a file of sound.")
+            told = f"Saving it as {name}, a file of sound."
+        self.saving.emit(told)
         use(path)
 
     def _copy_as(self, mime: str) -> None:

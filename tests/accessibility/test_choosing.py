@@ -80,7 +80,7 @@ def test_text_on_the_screen(gate: Gate) -> None:
     first, second, third = (f"Block {n} of 3: {words}" for n, words in enumerate(BLOCKS, 1))
     with overlay(gate) as press:
         gate.app.wait("text looked for")
-        press("blocks", "b", "No block of text is lit. Press Tab first.")
+        press("blocks", "b", "No block of text is chosen. Press Tab first.")
         press("blocks", "Tab", first)
         press("blocks", "Tab", second)
         press("blocks", "Tab", third)

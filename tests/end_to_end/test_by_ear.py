@@ -175,8 +175,8 @@ def test_a_window_of_the_list(start: Start, scene: Show, tmp_path: Path) -> None
     """The one that lies below another, chosen by the first letters of its name."""
     lower = scene("Text of the lower window", (100, 80, 620, 130), title="Lower")
     upper = scene("Text above all", (80, 60, 700, 200), title="Upper")
-    with Ear(start, tmp_path) as ear:
-        ear.app.send("Command(Verb.CAPTURE, Source.WINDOWS)")
+    with Ear(start, tmp_path, '[hotkeys]\nwindows = "<ctrl>+<alt>+x"\n') as ear:
+        press("ctrl+alt+x")
         wait_for(lambda: ear.app.shows("Upper"), "the list of windows")
         xdotool("type", "low")
         press("Return")

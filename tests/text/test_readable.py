@@ -23,6 +23,8 @@ ENGLISH = {
     "DE89 3704 0044 0532 0130 00": "D E 8 9, 3 7 0 4, 0 0 4 4, 0 5 3 2, 0 1 3 0, 0 0",
     "v1.2.3 at 192.168.1.100": "v1.2.3 at 192 dot 168 dot 1 dot 100",
     "10–20, 10-20, 9:00-17:00, 2-1": "10 to 20, 10 to 20, 9:00 to 17:00, 2-1",
+    "The area is in m².": "The area is in m squared.",
+    "x² plus y²": "x squared plus y squared",
     "80 km/h, 1 km, 20 °C, 5 m², 16 GB": "80 kilometers per hour, 1 kilometer, "
     "20 degrees Celsius, 5 square meters, 16 gigabytes",
     "5m and 4G and 5 m": "5m and 4G and 5 meters",
@@ -60,6 +62,7 @@ OTHERS = {
         "der 3. Mai, 15:00": "der dritte Mai, 15 Uhr",
         "1.234,56 € und 1,234.56 $": "1234 Euro 56 und 1234 Dollar 56",
         "z. B. Nr. 5, ca. 3 Mio. usw.": "zum Beispiel Nummer 5, circa 3 Millionen und so weiter.",
+        "Hunde, Katzen usw.": "Hunde, Katzen und so weiter.",
         "ada@example.de": "ada ät example Punkt de",
         "Kapitel IX": "Kapitel 9",
         "10–20 km/h, 2½": "10 bis 20 Kilometer pro Stunde, 2 einhalb",
@@ -75,6 +78,7 @@ OTHERS = {
     "ru": {
         "20.11.2026, 10 000 ₽, 80 км/ч": "20 ноября 2026, 10000 рублей, 80 километров в час",
         "2026 г. и 5 г, 10 м": "2026 года и 5 граммов, 10 метров",
+        "несколько млн рублей": "несколько миллионов рублей",
         "ada@example.ru": "ada собака example точка ru",
     },
     "zh": {"2026-11-20 ¥500 50% 10–20 20℃": "2026年11月20日 500元 百分之50 10到20 20摄氏度"},

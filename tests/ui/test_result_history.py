@@ -207,3 +207,17 @@ def test_a_key_gives_the_keyboard_back_and_leaves_the_result(
     with qtbot.waitSignal(window.focus_back):
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_F6)
     assert window.isVisible()
+
+
+def test_what_was_heard_meanwhile_stands_behind_the_result_that_is_looked_at(
+    qtbot: QtBot, window: ResultWindow, told: list[str]
+) -> None:
+    assert not window.shelve(1, Task(), Reading("heard")), "nothing is shown"
+    read(qtbot, window, 2, Reading("looked at"), None)
+    assert window.shelve(3, Task(), Reading("heard"))
+    assert told[-1] == "It is kept as the last result: Alt+Right."
+    assert window.text() == "looked at"
+    go(qtbot, window, Qt.Key.Key_Right)
+    assert window.text() == "heard"
+    go(qtbot, window, Qt.Key.Key_Left)
+    assert window.text() == "looked at"

@@ -137,6 +137,20 @@ def test_the_last_results_are_kept_and_walked_through() -> None:
     assert latest.job == 5
 
 
+@pytest.mark.parametrize("looked_at", [1, 2, 3])
+def test_what_is_kept_behind_the_one_looked_at_leaves_it_there(looked_at: int) -> None:
+    shelf = Shelf(most=3)
+    for job in range(1, 4):
+        shelf.put(kept(job))
+    for _ in range(3 - looked_at):
+        shelf.step(-1)
+    shelf.add(kept(4))
+    assert len(shelf) == 3
+    newer = shelf.step(1)
+    assert newer
+    assert newer.job == looked_at + 1
+
+
 def test_old_pictures_go_first_and_one_that_is_shared_counts_once() -> None:
     shelf = Shelf(most_bytes=100)
     old, shared, large = shot(10), shot(10), shot(50)
