@@ -161,14 +161,28 @@ def test_a_whole_journey_by_ear(start: Start, editor: Editor, tmp_path: Path) ->
         assert "\n".join(ear.announced) + "\n" == ANNOUNCED
 
 
-def test_a_part_of_the_grid(start: Start, scene: Show) -> None:
-    scene("Sixth part 6", (900, 300, 340, 150))
+@pytest.mark.parametrize(
+    ("keys", "where", "text"),
+    [
+        ("6", (900, 300, 340, 150), "Sixth part"),
+        ("65", (1000, 362, 128, 76), "Zoom"),
+        ("a", (40, 60, 400, 120), "All of it"),
+    ],
+)
+def test_a_part_of_the_screen(
+    start: Start, scene: Show, keys: str, where: tuple[int, int, int, int], text: str
+) -> None:
+    """A ninth, a ninth of a ninth, and the whole of it."""
+    scene(text, where)
+    scene("Elsewhere", (100, 560, 400, 120))
     app = start()
     press("ctrl+alt+r")
     app.wait("overlay listens")
-    press("6")
+    for key in keys:
+        press(key)
     press("Return")
-    wait_for(lambda: clipboard().strip() == "Sixth part 6", "the text of the part")
+    wait_for(lambda: text in clipboard().splitlines(), "the text of the part")
+    assert ("Elsewhere" in clipboard()) == (keys == "a")
 
 
 def test_a_window_of_the_list(start: Start, scene: Show, tmp_path: Path) -> None:
