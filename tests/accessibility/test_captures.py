@@ -129,11 +129,17 @@ def test_saving_a_result(gate: Gate, read: Callable[..., None]) -> None:
     read(says(readings.TEXT))
     gate.wait_shown(COPIED)
     gate.wait_active()
-    gate.hands.press("Control_L", "s")
-    gate.wait_shown("Save the text")
-    found = gate.visit("Save the text", "dialog")
-    gate.hands.press("Escape")
-    gate.wait_gone("Save the text")
+    found = []
+    for keys, title in (
+        (("Control_L", "s"), "Save the text"),
+        (("Control_L", "Shift_L", "s"), "Save as audio"),
+    ):
+        gate.hands.press(*keys)
+        gate.wait_shown(title)
+        found += gate.visit(title, "dialog")
+        gate.hands.press("Escape")
+        gate.wait_gone(title)
+        gate.wait_active()
     assert found == []
 
 

@@ -132,6 +132,13 @@ def test_settings(gate: Gate) -> None:
         if each.id == "engine":
             gate.wait_shown("Download HunyuanOCR")
         found += gate.visit(title, each.id)
+        if each.id == "hotkeys":
+            gate.focus_on("Pages")
+            gate.hands.press("Tab")
+            gate.hands.press("r")
+            gate.wait_shown("R is needed for typing.")
+            found += gate.visit(title, "hotkeys, one refused")
+            gate.hands.press("Escape")  # out of a field that takes all keys
         if each.id == "engine":
             found += visit_licence(gate, title)
     gate.hands.press("Escape")
