@@ -241,10 +241,10 @@ class Live(QObject):
         changed = difference(known.shot, shot) if known else None
         if known is None or changed is None:
             return whole
-        part = _around([_wider(changed)], whole)
+        part = _wider(changed).clipped(whole)
         lines = [line.box for line in known.lines]
         while touched := [box for box in lines if _meet(box, part) and not _within(box, part)]:
-            part = _around([part, *touched], whole)
+            part = Box.around([part, *touched]).clipped(whole)
         return part if 2 * part.width * part.height < whole.width * whole.height else whole
 
     # From the answer to what is heard
@@ -264,7 +264,9 @@ class Live(QObject):
     def _take_part(self, asked: _Asked, lines: Sequence[Line]) -> None:
         shot, part, known = asked.sight.shot, asked.part, self._past.known
         whole = Box(0, 0, shot.width, shot.height)
-        moved = [replace(line, box=_around([_moved(line.box, part)], whole)) for line in lines]
+        moved = [
+            replace(line, box=line.box.moved(part.left, part.top).clipped(whole)) for line in lines
+        ]
         if known is not None and (part.width, part.height) != (shot.width, shot.height):
             moved += [line for line in known.lines if not _meet(line.box, part)]
         found = composed(moved)[1]
@@ -314,24 +316,8 @@ def _cropped(shot: Shot, part: Box) -> Shot:
     return placed.crop(Region(x + part.left, y + part.top, part.width, part.height))
 
 
-def _moved(box: Box, part: Box) -> Box:
-    """A box of the picture of ``part``, in the whole picture."""
-    left, top = part.left, part.top
-    return Box(box.left + left, box.top + top, box.right + left, box.bottom + top)
-
-
 def _wider(box: Box) -> Box:
     return Box(box.left - _MARGIN, box.top - _MARGIN, box.right + _MARGIN, box.bottom + _MARGIN)
-
-
-def _around(boxes: Sequence[Box], limit: Box) -> Box:
-    """The box around all of these, within ``limit``."""
-    return Box(
-        max(limit.left, min(box.left for box in boxes)),
-        max(limit.top, min(box.top for box in boxes)),
-        min(limit.right, max(box.right for box in boxes)),
-        min(limit.bottom, max(box.bottom for box in boxes)),
-    )
 
 
 def _meet(one: Box, other: Box) -> bool:

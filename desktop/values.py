@@ -13,7 +13,7 @@ Everything here is immutable, crosses threads and pipes, and needs the standard 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -193,6 +193,29 @@ class Box:
     def height(self) -> int:
         """Pixels down."""
         return self.bottom - self.top
+
+    @classmethod
+    def around(cls, boxes: Sequence[Box]) -> Box:
+        """The smallest box that holds all of these, one at least."""
+        return cls(
+            min(box.left for box in boxes),
+            min(box.top for box in boxes),
+            max(box.right for box in boxes),
+            max(box.bottom for box in boxes),
+        )
+
+    def moved(self, across: int, down: int) -> Box:
+        """The same elsewhere: in the pixels of a larger picture, or of a part."""
+        return Box(self.left + across, self.top + down, self.right + across, self.bottom + down)
+
+    def clipped(self, limit: Box) -> Box:
+        """What of it lies within ``limit``, where some of it does."""
+        return Box(
+            max(limit.left, self.left),
+            max(limit.top, self.top),
+            min(limit.right, self.right),
+            min(limit.bottom, self.bottom),
+        )
 
 
 @dataclass(frozen=True, slots=True)

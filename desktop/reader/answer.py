@@ -22,7 +22,7 @@ from desktop.text.order import joined as in_one_line
 from desktop.text.outputs import Stream, parse
 from desktop.text.scripts import language
 from desktop.text.translation import split_translation
-from desktop.values import Box, Line, OutputKind, Task
+from desktop.values import Line, OutputKind, Task
 
 _MARKUP = (OutputKind.TABLE, OutputKind.FORMULA, OutputKind.CHART, OutputKind.FIELDS)
 
@@ -117,18 +117,7 @@ def _language(task: Task, text: str) -> str:
 
 
 def _moved(lines: Sequence[Line], left: int, top: int) -> tuple[Line, ...]:
-    return tuple(
-        replace(
-            line,
-            box=Box(
-                line.box.left + left,
-                line.box.top + top,
-                line.box.right + left,
-                line.box.bottom + top,
-            ),
-        )
-        for line in lines
-    )
+    return tuple(replace(line, box=line.box.moved(left, top)) for line in lines)
 
 
 def _once(parts: Sequence[Parsed]) -> tuple[str, ...]:

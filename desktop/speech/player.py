@@ -248,7 +248,7 @@ class Player(QObject):
             if not item.began and (position > item.begin or not item.sound.pcm):
                 item.began = True
                 self.began.emit(item.sound.number)
-            if self._first_is(item):
+            if item.began and self._first_is(item):
                 self._tell_words(item, position)
             if not self._first_is(item) or not whole or position < item.end:
                 return

@@ -88,7 +88,7 @@ class Blocks:
         here, there = shot.region or Region(0, 0, 0, 0), self.shot.region or Region(0, 0, 0, 0)
         left, top = here.x - there.x, here.y - there.y
         rows = (
-            ([_moved(line, left, top) for line in row], at == 0)
+            ([replace(line, box=line.box.moved(-left, -top)) for line in row], at == 0)
             for block in blocks
             for at, row in enumerate(block.rows)
         )
@@ -100,7 +100,7 @@ class Blocks:
 
     def _around(self, blocks: Sequence[Block]) -> Region:
         screen = self.shot.region or Region(0, 0, self.shot.width, self.shot.height)
-        margin, box = round(_MARGIN * self.shot.scale), _around([block.box for block in blocks])
+        margin, box = round(_MARGIN * self.shot.scale), Box.around([block.box for block in blocks])
         return Region(
             screen.x + box.left - margin,
             screen.y + box.top - margin,
@@ -120,7 +120,7 @@ def blocks(shot: Shot, lines: Sequence[Line]) -> Blocks:
     for paragraph in arrange([line.box for line in lines]):
         for rows in _parted([tuple(lines[i] for i in row) for row in paragraph]):
             texts = [joined([line.text for line in row]) for row in rows]
-            box = _around([line.box for row in rows for line in row])
+            box = Box.around([line.box for row in rows for line in row])
             words = joined(texts)
             if not _is_icon(words):
                 found.append(Block(rows, box, words))
@@ -149,21 +149,6 @@ def _parted(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
             yield tuple(rows[begin:number])
             begin = number
     yield tuple(rows[begin:])
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    return Box(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
-    )
-
-
-def _moved(line: Line, left: int, top: int) -> Line:
-    box = line.box
-    moved = Box(box.left - left, box.top - top, box.right - left, box.bottom - top)
-    return replace(line, box=moved)
 
 
 def _unsure(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:

@@ -124,6 +124,15 @@ def test_words_are_told_in_step_with_the_sound(
         assert told.time_of("word", offset) - first == pytest.approx(milliseconds / 1000, abs=0.1)
 
 
+def test_no_word_is_told_before_its_sound_is_heard(player: Player, qtbot: QtBot) -> None:
+    told = Told(player)
+    player.add(tone(1, 0.2, ((0, 0, 3), (100, 4, 3))))
+    player._tell(0)  # a tick at the very sample at which the sound begins
+    assert told.order == []
+    qtbot.waitUntil(lambda: ("ended", 1) in told.order, timeout=5000)
+    assert told.order == [("began", 1), ("word", 0), ("word", 4), ("ended", 1)]
+
+
 def test_volume_applies_at_once(player: Player, recorder: Recorder, qtbot: QtBot) -> None:
     start = time.monotonic()
     player.add(tone(1, 1.5))
