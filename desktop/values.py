@@ -328,6 +328,33 @@ class Reading:
     notes: tuple[str, ...] = ()
     unsure: tuple[tuple[int, int], ...] = ()
     """Beginning and length of the words of ``text`` that the engine was unsure of, in order."""
+    paragraphs: tuple[Paragraph, ...] = ()
+    """Of a translation: what stands where on the picture, in reading order; empty where it was
+    translated as a whole, without places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines of a picture that belong together, and their translation, for the place where they are.
+
+    ``box`` is around all of them, ``rows`` are the places of the lines in reading order (of
+    ``vertical`` text: columns, the right one first). ``source`` is in ``language``, ``text`` is the
+    translation, in ``to``; both are BCP-47 tags, empty if unknown. ``text`` is empty while there is
+    none, and the source itself where that is in the language wanted already.
+    """
+
+    box: Box
+    rows: tuple[Box, ...]
+    source: str = field(repr=False)
+    text: str = field(default="", repr=False)
+    language: str = ""
+    to: str = ""
+    vertical: bool = False
+
+    @property
+    def left_alone(self) -> bool:
+        """Whether there is nothing to set in its place: it stays as it is on the picture."""
+        return self.text in ("", self.source)
 
 
 # Messages between the reader's worker thread and an engine's child process, and on to the window.
@@ -398,6 +425,24 @@ class Piece:
 
     job: int
     text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """These are the paragraphs of the job's picture; they are translated one after the other."""
+
+    job: int
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The paragraph with this number, from 0, in the order of ``Parted``, has been translated. One
+    may come twice; the later one counts."""
+
+    job: int
+    number: int
+    paragraph: Paragraph
 
 
 @dataclass(frozen=True, slots=True)
