@@ -6,7 +6,7 @@ wrong stands there too, or is told by a notice where it can't be seen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -17,7 +17,7 @@ from desktop.reader.choice import sent_to
 from desktop.rooms import Result, Rooms
 from desktop.settings import Outputs, Settings
 from desktop.tasks import QUESTIONS, Need, streams
-from desktop.values import Cue, Done, Failed, FailureKind, Reading, Shot, Task
+from desktop.values import Cue, Done, Failed, FailureKind, Paragraph, Reading, Shot, Task
 
 
 @dataclass(slots=True)
@@ -33,6 +33,14 @@ class Job:
     """The user is asked what the task must be told; the engine looks at the shot."""
     server: str = ""
     """The address of the settings when it was read."""
+    parted: bool = False
+    """It is translated paragraph by paragraph: its pieces are translation alone, and can be spoken
+    as they come."""
+
+    @property
+    def streams(self) -> bool:
+        """Whether its text can be spoken while it still arrives."""
+        return self.parted or streams(self.task)
 
 
 class Outcome(QObject):
@@ -86,8 +94,18 @@ class Outcome(QObject):
             job.streaming = True
             moment("first text")
         self._open().append(job.number, text)
-        if self._outputs(job.task).speak and streams(job.task):
-            self._narrator.feed(job.number, text)
+        if self._outputs(job.task).speak and job.streams:
+            self._narrator.feed(job.number, text, job.task.to)
+
+    def part(self, job: Job, paragraphs: Sequence[Paragraph]) -> None:
+        """What stands where on a job's picture is known."""
+        job.parted = True
+        self._open().part(job.number, paragraphs)
+        moment("parted")
+
+    def place(self, job: Job, number: int, paragraph: Paragraph) -> None:
+        """One paragraph of a job has been translated."""
+        self._open().place(job.number, number, paragraph)
 
     def done(self, job: Job, done: Done) -> None:
         """A job has been read."""
@@ -98,7 +116,7 @@ class Outcome(QObject):
         self._narrator.settle()
         notes = (*self._told(job, reading), *self._unsure(reading))
         if outputs.speak:
-            streamed = job.streaming and streams(job.task)
+            streamed = job.streaming and job.streams
             if not streamed:
                 self._narrator.feed(job.number, done.words, job.task.to)
             text = reading.text if streamed else None
@@ -150,6 +168,16 @@ class Outcome(QObject):
     def reveal(self) -> bool:
         """Show the last result again; False where there is none."""
         return self._result is not None and self._result.reveal()
+
+    def uncover(self) -> bool:
+        """Take the translation off the place on the screen that it lies over."""
+        return self._result is not None and self._result.uncover()
+
+    def uncover_unseen(self, task: Task) -> None:
+        """The same, where the result of this task stays out of sight, so that no window of ours has
+        the key for it."""
+        if not self._in_sight(self._outputs(task)):
+            self.uncover()
 
     def step_aside(self) -> bool:
         """Hide the result while the screen is taken; False where it wasn't in the way."""

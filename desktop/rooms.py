@@ -8,7 +8,19 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from desktop.tasks import Need
-from desktop.values import Cue, Failed, Line, Look, Move, Read, Reading, Region, Shot, Task
+from desktop.values import (
+    Cue,
+    Failed,
+    Line,
+    Look,
+    Move,
+    Paragraph,
+    Read,
+    Reading,
+    Region,
+    Shot,
+    Task,
+)
 
 
 class Capture(Protocol):
@@ -173,6 +185,12 @@ class Result(Protocol):
     def append(self, job: int, text: str) -> None:
         """The next piece of text."""
 
+    def part(self, job: int, paragraphs: Sequence[Paragraph]) -> None:
+        """What stands where on the picture; the translations follow."""
+
+    def place(self, job: int, number: int, paragraph: Paragraph) -> None:
+        """The paragraph with this number has been translated."""
+
     def finish(self, job: int, reading: Reading) -> None:
         """The final reading."""
 
@@ -196,6 +214,9 @@ class Result(Protocol):
 
     def shelve(self, job: int, task: Task, reading: Reading) -> bool:
         """Keep this behind what is shown; False where nothing is."""
+
+    def uncover(self) -> bool:
+        """Take the translation off the very place that it lies over; False where none does."""
 
     def reveal(self) -> bool:
         """Show the last result again; False where there is none."""

@@ -12,7 +12,9 @@ from desktop.values import (
     EngineName,
     Failed,
     FailureKind,
+    Parted,
     Piece,
+    Placed,
     Read,
     Shot,
     Started,
@@ -51,7 +53,7 @@ class Scan:
         """What is submitted to the reader now takes its place."""
         self._job = 0
 
-    def receive(self, message: Started | Piece | Done | Failed) -> bool:
+    def receive(self, message: Started | Piece | Parted | Placed | Done | Failed) -> bool:
         """A message of the reader; whether it was an answer to this."""
         if message.job != self._job:
             return False

@@ -36,7 +36,9 @@ from desktop.values import (
     FailureKind,
     Look,
     Move,
+    Parted,
     Piece,
+    Placed,
     Read,
     Reading,
     Ready,
@@ -51,6 +53,9 @@ from desktop.values import (
 )
 
 NO_WAY_BACK = "The program that you came from has been closed."
+
+Message = Ready | Unloaded | Started | Piece | Parted | Placed | Done | Failed
+"""What the reader tells."""
 
 _LATER_MS = 500
 """Until it is seen again whether the user still waits for a picture or a reading."""
@@ -94,7 +99,7 @@ class Session(QObject):
         self.narrator.speaking.connect(self._set_speaking)
         self.outcome = Outcome(rooms, self.narrator, settings, self)
         self.outcome.notice.connect(self.notice)
-        self.sources = Sources(rooms, settings, self.outcome.step_aside, self)
+        self.sources = Sources(rooms, settings, self.outcome.step_aside, self.outcome.uncover, self)
         self.sources.taken.connect(self._taken)
         self.sources.refused.connect(self._no_picture)
         self.sources.left.connect(self._left)
@@ -118,7 +123,10 @@ class Session(QObject):
             case Verb.SAY:
                 self.say(command.text)
             case Verb.STOP:
+                speaking = self._speaking
                 self.stop_speaking()
+                if not speaking:
+                    self.outcome.uncover_unseen(self._job.task)
                 if self.watching:
                     self.watch_wanted.emit(None)
             case Verb.WATCH if self.watching:
@@ -253,7 +261,7 @@ class Session(QObject):
         self._job = Job(self._job.number, task, shot)
         self.narrator.offer(words, self._job.number)
 
-    def receive(self, message: Ready | Unloaded | Started | Piece | Done | Failed) -> None:
+    def receive(self, message: Message) -> None:
         """A message of the reader."""
         if isinstance(message, Ready):
             self.standing.engine_ready(message)
@@ -270,6 +278,10 @@ class Session(QObject):
                 self.standing.engine_reads(message.engine, message.device)
             case Piece():
                 self.outcome.piece(self._job, message.text)
+            case Parted():
+                self.outcome.part(self._job, message.paragraphs)
+            case Placed():
+                self.outcome.place(self._job, message.number, message.paragraph)
             case Done():
                 self._done(self._job, message)
             case Failed():

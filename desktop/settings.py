@@ -110,12 +110,14 @@ class After:
 
     ``stay``: no window opens and the keyboard stays where it is; the result is spoken and kept.
     ``unsure``: words that the engine was unsure of are marked, and their number is said.
+    ``in_place``: a translation lies over the very place on the screen that was read.
     """
 
     read: Outputs = Outputs()
     translate: Outputs = Outputs()
     stay: bool = False
     unsure: bool = True
+    in_place: bool = True
 
     def of(self, task: str) -> Outputs:
         """The outputs of the task with this name."""

@@ -48,13 +48,17 @@ class Sources(QObject):
         rooms: Rooms,
         settings: Callable[[], Settings],
         step_aside: Callable[[], bool],
+        uncover: Callable[[], bool],
         parent: QObject,
     ) -> None:
-        """``step_aside`` hides our own window if it is in the way, and says whether it was."""
+        """``step_aside`` hides our own window if it is in the way, and says whether it was;
+        ``uncover`` takes away for good what lies over the very place of the last picture."""
         super().__init__(parent)
         self._rooms = rooms
         self._settings = settings
-        self._step_aside = step_aside
+        self._step_aside, self._uncover = step_aside, uncover
+        self._uncovered = False
+        """What lay there was taken away just now: it may still be seen."""
         self._number = 0
         self._request = 0
         """The request whose picture is awaited, 0 for none."""
@@ -75,6 +79,7 @@ class Sources(QObject):
         self.leave()
         self._number += 1
         self._request, self._task = self._number, task
+        self._uncovered = self._uncover()
         try:
             self._ask(source, paths)
         except CaptureError as error:
@@ -135,10 +140,11 @@ class Sources(QObject):
     def _ask(self, source: Source, paths: tuple[str, ...]) -> None:
         capture, task = self._rooms.capture, self._task
         match source:
+            case Source.REGION if self._uncovered:
+                request = self._request
+                QTimer.singleShot(REPAINT_MS, self, lambda: self._choose_uncovered(request))
             case Source.REGION:
-                frames = capture.freeze()
-                self._asked = chooser = self._rooms.chooser()
-                chooser.choose(frames, task)
+                self._choose()
             case Source.CAMERA:
                 self._asked = camera = self._rooms.camera()
                 camera.begin(task, self._settings().camera.device)
@@ -162,6 +168,20 @@ class Sources(QObject):
                         self._load((str(path),))
             case Source.FILE:
                 self._load(paths)
+
+    def _choose(self) -> None:
+        frames = self._rooms.capture.freeze()
+        self._asked = chooser = self._rooms.chooser()
+        chooser.choose(frames, self._task)
+
+    def _choose_uncovered(self, request: int) -> None:
+        """What lay there is gone by now."""
+        if request != self._request:
+            return
+        try:
+            self._choose()
+        except CaptureError as error:
+            self.refuse(request, error.kind, error.sentence)
 
     def _same_region(self) -> Shot:
         if self.last_region is None:
@@ -204,7 +224,7 @@ class Sources(QObject):
                 self.take(shot, task)
 
         aside = self._step_aside()
-        if capture.hide_own() or aside:
+        if capture.hide_own() or aside or self._uncovered:
             QTimer.singleShot(REPAINT_MS, now)
         else:
             now()

@@ -206,6 +206,7 @@ class Windows:
         result.listen_requested.connect(session.listen)
         result.read_from_requested.connect(session.listen_from)
         result.speak_requested.connect(session.narrator.say_now)
+        result.say_requested.connect(session.say)
         result.walked.connect(session.narrator.stand_still)
         result.transport.connect(self._transport)
         result.focus_back.connect(session.go_back)
@@ -224,6 +225,7 @@ class Windows:
             result.set_own_tasks(settings.tasks.own)
             result.set_last_fields(settings.tasks.fields)
             result.set_mark_unsure(settings.after.unsure)
+            result.set_in_place(settings.after.in_place)
 
         follow(settings)
         self._store.listen(lambda _, new: follow(new))

@@ -30,6 +30,7 @@ from desktop.values import (
     Look,
     Move,
     OutputKind,
+    Paragraph,
     Piece,
     Read,
     Reading,
@@ -71,6 +72,7 @@ class Notes:
         self.refuses_frames = False
         self.heard_before = True
         self.paused = False
+        self.covered = False
         self.way_back = True
         self.here: tuple[int, int, str] | None = None
 
@@ -128,6 +130,18 @@ class Notes:
 
     def close(self) -> None:
         self.calls.append(("close",))
+
+    def part(self, job: int, paragraphs: Sequence[Paragraph]) -> None:
+        self.calls.append(("part", job, tuple(paragraphs)))
+
+    def place(self, job: int, number: int, paragraph: Paragraph) -> None:
+        self.calls.append(("place", job, number, paragraph.text))
+
+    def uncover(self) -> bool:
+        covered, self.covered = self.covered, False
+        if covered:
+            self.calls.append(("uncover",))
+        return covered
 
     def shelve(self, job: int, task: Task, reading: Reading) -> bool:
         if self.in_sight:

@@ -90,6 +90,13 @@ def to_points(region: Region, screens: Sequence[Screen]) -> tuple[Screen, Region
     return home, Region(home.logical.x + x, home.logical.y + y, right - x, bottom - y)
 
 
+def parts(region: Region, screens: Sequence[Screen]) -> tuple[tuple[Screen, Region], ...]:
+    """What of ``region``, in physical pixels, lies on each of the screens that it meets; none where
+    it lies on no screen."""
+    found = ((screen, screen.region.intersected(region)) for screen in screens)
+    return tuple((screen, part) for screen, part in found if _area(part))
+
+
 def screen_at(x: int, y: int, screens: Sequence[Screen]) -> Screen:
     """The screen at a point in logical pixels; the nearest one if the point is on none."""
 

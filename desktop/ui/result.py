@@ -12,7 +12,7 @@ finding in ``result_find``, earlier results in ``result_history``, the keys in `
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -35,9 +35,20 @@ from desktop.ui.result_standing import Standing
 from desktop.ui.result_tables import Tables
 from desktop.ui.result_takeaway import AUDIO_KEYS, SAVE_KEYS, TakeAway
 from desktop.ui.result_telling import COPIED, Telling
+from desktop.ui.result_translation import COLUMN_KEYS, SOURCE_KEYS, VIEW_KEYS, Translation
 from desktop.ui.result_walk import Walk
 from desktop.ui.text_pane import USUAL_ZOOM
-from desktop.values import EngineName, Failed, FailureKind, OutputKind, Reading, Region, Shot, Task
+from desktop.values import (
+    EngineName,
+    Failed,
+    FailureKind,
+    OutputKind,
+    Paragraph,
+    Reading,
+    Region,
+    Shot,
+    Task,
+)
 
 _PLACED = frozenset({OutputKind.POSITIONS, OutputKind.LAYOUT})
 """Kinds whose lines are looked at on the picture."""
@@ -66,6 +77,7 @@ class ResultWindow(ResultSignals):
         self._tables = Tables(self._view.reading, self._walk)
         self._find = Find(self._view)
         self._history = History(self._view.header)
+        self._translation = Translation(self._view, self._stage)
         self.setCentralWidget(self._view.whole)
         self._connect()
 
@@ -120,6 +132,10 @@ class ResultWindow(ResultSignals):
         self._telling.revealed()
         return True
 
+    def uncover(self) -> bool:
+        """Take the translation off the very place that it lies over; False where none does."""
+        return self._translation.uncover()
+
     def step_aside(self) -> bool:
         """Hide while the screen is taken; False where the window wasn't in the way."""
         if not self.isVisible():
@@ -153,6 +169,17 @@ class ResultWindow(ResultSignals):
         self._enable()
         self._standing.fit()
 
+    def part(self, job: int, paragraphs: Sequence[Paragraph]) -> None:
+        """Show what stands where on the picture of ``job``; the translations follow."""
+        if job == self._job:
+            self._translation.part(paragraphs)
+
+    def place(self, job: int, number: int, paragraph: Paragraph) -> None:
+        """Show the translation of this paragraph in its place."""
+        if job == self._job:
+            self._translation.place(number, paragraph)
+            self._view.say_status(self._translation.progress)
+
     def finish(self, job: int, reading: Reading) -> None:
         """Show the whole of what was read in ``job``."""
         if job != self._job:
@@ -168,6 +195,7 @@ class ResultWindow(ResultSignals):
         if job != self._job:
             return
         self._busy = False
+        self._translation.give_up()
         view, cancelled = self._view, failed.kind == FailureKind.CANCELLED
         view.text.setPlaceholderText("")
         view.say_status("Stopped." if cancelled else "")
@@ -231,9 +259,14 @@ class ResultWindow(ResultSignals):
         """Show the text at ``percent`` of the system's size."""
         self._view.text.set_zoom(percent)
 
+    def set_in_place(self, wanted: bool) -> None:
+        """Whether a translation is to lie over the very place on the screen."""
+        self._translation.in_place = wanted
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what is being done and give the focus back."""
         super().closeEvent(event)
+        self._translation.uncover()
         self.stop_requested.emit()
         self.closed.emit()
 
@@ -276,6 +309,7 @@ class ResultWindow(ResultSignals):
         for part in (self._stage, self._listening, self._find):
             part.grown.connect(fit)
         self._connect_voice()
+        self._connect_translation()
         keys: dict[str, Callable[[], object]] = {
             "Esc": self._escape,
             "F6": self.focus_back.emit,
@@ -283,10 +317,38 @@ class ResultWindow(ResultSignals):
             AUDIO_KEYS: take.save_audio,
             "Alt+Left": partial(self._step, -1),
             "Alt+Right": partial(self._step, 1),
+            VIEW_KEYS: self._translation.turn,
+            COLUMN_KEYS: self._translation.toggle_columns,
+            SOURCE_KEYS: self._listen_to_source,
         }
         result_keys.bind(self, view, keys)
         result_keys.bind_voice(self, view.reading, self._listening)
         result_keys.bind_walk(self, self._walk, self._tables, self._find)
+
+    def _connect_translation(self) -> None:
+        translation = self._translation
+        translation.told.connect(self._tell)
+        translation.words.connect(self._telling.words_in)
+        translation.grown.connect(partial(self._standing.fit, widen=True))
+        translation.copied.connect(
+            lambda words, said: self._copy(said, {result_forms.PLAIN: words})
+        )
+        translation.saved.connect(partial(self._telling.also, "picture saved"))
+        translation.refused.connect(self._telling.problem)
+        self._listening.heard.connect(translation.hear)
+        self._view.text.zoom_changed.connect(translation.set_zoom)
+        for part in (self._walk, self._find):
+            part.text_wanted.connect(translation.show_text)
+        self._take.pictured = translation
+
+    def _listen_to_source(self) -> None:
+        words, language = self._translation.source
+        if not words and self._reading is not None:
+            words = self._reading.source
+        if words:
+            self.say_requested.emit(words, language)
+        else:
+            self._tell("There is no original of this.")
 
     def _connect_voice(self) -> None:
         listening, telling = self._listening, self._telling
@@ -354,6 +416,7 @@ class ResultWindow(ResultSignals):
         view.header.again.setEnabled(shot is not None)
         view.picture_button.setEnabled(shot is not None)
         view.picture.set_shot(shot)
+        self._translation.begin(shot)
         view.reading.clear_for("")
         self._stage.clear()
         view.show_kind(OutputKind.TEXT)
@@ -367,7 +430,10 @@ class ResultWindow(ResultSignals):
         view.picture.set_lines(reading.lines)
         self._listening.settle(reading.text, reading.lines)
         self._walk.settle(reading.text, reading.unsure)
+        self._translation.settle(reading.paragraphs)
         view.header.show_done(reading)
+        if self._translation.under_way:
+            view.header.show_source(self._translation.source[1])  # the engine may know better
         view.show_kind(reading.kind)
         view.source.setChecked(view.text.edited)
         if reading.lines and reading.kind in _PLACED and self._shot:
@@ -379,7 +445,8 @@ class ResultWindow(ResultSignals):
         """Keep what is shown as the user has left it; without a text there is nothing to keep."""
         if text := self.text():
             edited, engine = self._view.text.edited, self._asking.engine
-            reading = self._reading or Reading(text, engine=engine, device="")
+            known = self._translation.paragraphs
+            reading = self._reading or Reading(text, engine=engine, device="", paragraphs=known)
             parts = self._shown_job, self._task, engine, self._shot
             self._history.put(Kept(*parts, reading, text, edited))
 
@@ -394,6 +461,7 @@ class ResultWindow(ResultSignals):
         if self._listening.speaking or self._listening.paused:
             self.stop_requested.emit()
         self._empty(kept.job, kept.shot, kept.task, kept.engine)
+        self._translation.uncover()  # by now something else may be there
         self._view.text.restore(kept.text, kept.edited)
         self._show_reading(kept.reading)
         self._stage.arrange()

@@ -24,6 +24,8 @@ class Find(QObject):
     """The line in which it was found, in the language of the text."""
     grown = Signal()
     """The bar was shown, or hidden."""
+    text_wanted = Signal()
+    """The text must be seen now."""
 
     def __init__(self, view: ResultLayout) -> None:
         super().__init__(view.reading)
@@ -42,6 +44,7 @@ class Find(QObject):
 
     def begin(self) -> None:
         """Show the bar with the keyboard in its field; a selection is what is looked for."""
+        self.text_wanted.emit()
         bar = self._bar
         if bar is None:
             bar = self._bar = self._view.add_find_bar()

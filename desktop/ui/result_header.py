@@ -36,7 +36,7 @@ class ResultHeader(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._task, self._engine = Task(), EngineName.AUTO
+        self._task, self._engine, self._from = Task(), EngineName.AUTO, ""
         self._own: tuple[OwnTask, ...] = ()
         self._kind = Button("Read", "scan-text", flat=True)
         self._language = Button("Language", flat=True)
@@ -81,7 +81,7 @@ class ResultHeader(QWidget):
 
     def show_asked(self, task: Task, engine: EngineName) -> None:
         """Say what has been asked; the language and the engine of a reading come with it."""
-        self._task, self._engine = task, engine
+        self._task, self._engine, self._from = task, engine, ""
         called = title(task)
         self._kind.setText(called.replace("&", "&&"))
         self._kind.setIcon(icons.icon(CATALOGUE[task.name].icon))
@@ -96,6 +96,11 @@ class ResultHeader(QWidget):
         said = f"{engine} · {device}" if reading.device else engine
         stands_in = self._stands_in(reading)
         self._say_engine(f"{said} · stands in" if stands_in else said, stands_in)
+
+    def show_source(self, language: str) -> None:
+        """It is translated from this language, a BCP-47 tag."""
+        self._from = language
+        self._say_language(self._task.to)
 
     def show_place(self, number: int, of: int) -> None:
         """The result with this number, from 1, of so many is shown; one has no neighbours."""
@@ -121,9 +126,13 @@ class ResultHeader(QWidget):
 
     def _say_language(self, tag: str) -> None:
         name = language_name(tag)
-        said = f"To {name}" if name and self._task.name == "translate" else name or "Language"
+        said, told = name or "Language", name or "not known"
+        if name and self._task.name == "translate":
+            source = language_name(self._from)
+            said = f"{source} → {name}" if source else f"To {name}"
+            told = f"from {source} to {name}" if source else f"to {name}"
         self._language.setText(said)
-        self._language.set_name(f"Language: {name or 'not known'}. Translate to another")
+        self._language.set_name(f"Language: {told}. Translate to another")
 
     def _say_engine(self, said: str, stands_in: bool = False) -> None:
         self._engine_button.setText(said)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
 from desktop.tasks import title
-from desktop.ui import icons, task_menu, theme
+from desktop.ui import icons, placement, task_menu, theme
 from desktop.ui.ask_card import AskCard
 from desktop.ui.button import Button
 from desktop.ui.failure_card import FailureCard
@@ -22,9 +22,13 @@ from desktop.ui.transport_row import TransportRow
 from desktop.values import OutputKind, Task
 
 if TYPE_CHECKING:
+    from desktop.ui.columns import Columns
     from desktop.ui.find_bar import FindBar
+    from desktop.ui.translated_panel import PicturePart, Unplaced, ViewSwitch
 
 _NARROW = 560
+_WIDEST = 1080
+"""How wide a result may be that shows a translation in place: picture and text side by side."""
 
 
 class ResultLayout:
@@ -36,6 +40,11 @@ class ResultLayout:
         self.header = ResultHeader()
         self.picture = PicturePane()
         self.picture.hide()
+        self.pictured: PicturePane | PicturePart = self.picture
+        """What shows the picture: with its translation in place, where there is one."""
+        self._columns: Columns | None = None
+        self._switch: ViewSwitch | None = None
+        self._unplaced: Unplaced | None = None
         self.reading = ReadingPane(zoom)
         self.text = self.reading.text
         self.question = AskCard()
@@ -125,6 +134,39 @@ class ResultLayout:
             before = widget
         return bar
 
+    def add_translated(
+        self, switch: ViewSwitch, picture: PicturePart, columns: Columns, unplaced: Unplaced
+    ) -> None:
+        """What a translation in place is seen in, built when there is one."""
+        self._switch, self._columns, self._unplaced = switch, columns, unplaced
+        switch.hide()
+        picture.hide()
+        self._column.insertWidget(1, switch)
+        self._body.insertWidget(0, picture, 3)
+        self._words.insertWidget(self._words.indexOf(self.reading), columns, 1)
+        self._column.insertWidget(self._column.indexOf(self._line), unplaced)
+        before: QWidget = self.header.close_button
+        for widget in (*switch.controls(), picture.picture, picture.pair, columns):
+            QWidget.setTabOrder(before, widget)
+            before = widget
+        QWidget.setTabOrder(self.reading.grid, unplaced.pairs)
+
+    def set_translated(self, picture: PicturePart | None) -> None:
+        """The picture is shown with its translation in place, or as it is."""
+        shown = not self.pictured.isHidden()
+        self.pictured.hide()
+        self.pictured = picture or self.picture
+        self.pictured.setVisible(shown)
+
+    def show_words(self, shown: bool) -> None:
+        """Leave room beside the picture for what is read, or none."""
+        self._body.setStretch(self._body.indexOf(self._words), 3 if shown else 0)
+
+    def widest(self) -> int:
+        """How wide the window may grow."""
+        both = self.pictured is not self.picture and not self.pictured.isHidden()
+        return _WIDEST if both else placement.WIDEST
+
     def enable(self, text: bool, speaking: bool, shot: bool) -> None:
         """Offer what can be done now."""
         self.listen.setEnabled(text or speaking)
@@ -137,7 +179,7 @@ class ResultLayout:
 
     def turn(self, width: int) -> None:
         """The picture stands left of the text; a wide one, or in a narrow window, above it."""
-        across = width >= _NARROW and not self.picture.is_wide()
+        across = width >= _NARROW and not self.pictured.is_wide()
         direction = QBoxLayout.Direction
         self._body.setDirection(direction.LeftToRight if across else direction.TopToBottom)
 
@@ -161,6 +203,13 @@ class ResultLayout:
         gaps = len(heights) * column.spacing()
         return sum(heights) + gaps + edges.top() + edges.bottom()
 
+    def pictured_width(self) -> int:
+        """The width in which a translation in place is seen well, beside its text or above it."""
+        if self.widest() == placement.WIDEST:
+            return 0
+        beside = 0 if self.pictured.is_wide() else placement.SMALLEST[0] + theme.MEDIUM
+        return self.pictured.sizeHint().width() + beside + 2 * theme.MEDIUM
+
     def row_width(self) -> int:
         """The width in which the header and the buttons need one row each."""
         rows = self._actions.sizeHint().width(), self.header.sizeHint().width()
@@ -169,18 +218,20 @@ class ResultLayout:
     def wanted_height(self, most: int) -> int:
         """The height of a window, up to ``most``, in which all of the text is seen."""
         text = 0 if self.reading.isHidden() else self.reading.wanted_height(most)
+        if self._columns is not None and not self._columns.isHidden():
+            text = self._columns.wanted_height(most)
         for card in (self.question, self.failure):
             if not card.isHidden():
                 width = min(card.width(), self._body.geometry().width())
                 text += card.heightForWidth(width) + theme.MEDIUM
-        if not self.picture.isHidden():
-            hint = self.picture.sizeHint().height() + 2 * theme.SMALL
+        if not self.pictured.isHidden():
+            hint = self.pictured.sizeHint().height() + 2 * theme.SMALL
             stacked = self._body.direction() == QBoxLayout.Direction.TopToBottom
             text = text + theme.MEDIUM + hint if stacked else max(text, hint)
         return self.around() + text
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
+        self._words = words = QVBoxLayout()
         words.setSpacing(theme.MEDIUM)
         words.addWidget(self.question)
         words.addWidget(self.failure)

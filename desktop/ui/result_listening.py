@@ -37,6 +37,8 @@ class Listening(QObject):
     told = Signal(str)
     grown = Signal()
     """A row was added."""
+    heard = Signal(object)
+    """The character of the text that is heard now; None: none is."""
 
     def __init__(self, window: QWidget, view: ResultLayout) -> None:
         super().__init__(window)
@@ -186,6 +188,7 @@ class Listening(QObject):
             self._dim()
             return
         text.highlight(begin, length)
+        self.heard.emit(begin)
         self._view.picture.set_current(line_at(self._spans, begin))
 
     def _light_page(self, start: int, length: int) -> None:
@@ -215,4 +218,5 @@ class Listening(QObject):
         reading = self._view.reading
         for view in (reading.text, reading.rich, reading.grid):
             view.clear_highlight()
+        self.heard.emit(None)
         self._view.picture.set_current(None)

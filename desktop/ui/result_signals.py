@@ -20,6 +20,8 @@ class ResultSignals(QMainWindow):
     """A text as it is spoken, and the character of it to begin at."""
     speak_requested = Signal(str, str)
     """Words to be said now, and their language; the window tells a screen reader of them."""
+    say_requested = Signal(str, str)
+    """Words to be read aloud instead of the text, from their beginning, and their language."""
     walked = Signal()
     """The user goes through the text: what is said now are words of it."""
     audio_requested = Signal(str, str, str)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.tasks import Need
 from desktop.ui.result_layout import ResultLayout
@@ -18,6 +19,10 @@ class Stage(QObject):
         super().__init__(view.frame)
         self._view = view
         self.asking = self.failed = self._picture_forced = False
+        self._columns: QWidget | None = None
+        """What stands in the place of the text, as the user wants it."""
+        self._pictures = False
+        """The picture takes the place of the text as well."""
         view.picture_button.toggled.connect(self._show_picture)
         view.picture_button.clicked.connect(self._picture_chosen)
 
@@ -58,8 +63,21 @@ class Stage(QObject):
             self._view.question.focus_field()
         elif first:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._columns is not None:
+            self._columns.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._pictures:
+            self._view.pictured.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._view.reading.focus()
+
+    def show_instead(self, columns: QWidget | None, *, pictures: bool = False) -> None:
+        """These stand in the place of the text; None: the text itself, or with ``pictures`` nothing
+        but the picture."""
+        before, self._columns = self._columns, columns
+        self._pictures = pictures
+        if before is not None and before is not columns:
+            before.hide()
+        self.arrange()
 
     def arrange(self) -> None:
         """A question takes the place of all else; a failure that of a text that never came."""
@@ -67,7 +85,11 @@ class Stage(QObject):
         view.question.setVisible(self.asking)
         view.failure.setVisible(self.failed and not self.asking)
         text = bool(view.text.toPlainText())
-        view.reading.setVisible(not self.asking and (not self.failed or text))
+        text = not self.asking and (not self.failed or text)
+        view.reading.setVisible(text and self._columns is None and not self._pictures)
+        if self._columns is not None:
+            self._columns.setVisible(text)
+        view.show_words(not self._pictures or self._columns is not None or self.asking)
 
     def show_picture_for_now(self, shown: bool) -> None:
         """Show the picture for a while, and hide it again if the user hadn't asked for it."""
@@ -83,6 +105,6 @@ class Stage(QObject):
         self._picture_forced = False
 
     def _show_picture(self, shown: bool) -> None:
-        self._view.picture.setVisible(shown)
+        self._view.pictured.setVisible(shown)
         self._view.turn(self._view.frame.window().width())
         self.grown.emit()

@@ -76,11 +76,13 @@ class Standing:
         if widen:
             around = width - view.reading.viewport().width()
             wanted = around + view.reading.wanted_width(placement.WIDEST)
+            wanted = max(wanted, view.pictured_width())
             wanted = max(wanted, view.row_width())
             if (wider := max(width, self._clamped(wanted))) != width:
                 width, widened = wider, True
                 self._put(width, window.height())
-        most = round(screen.height * _PART_OF_SCREEN)
+        pictured = view.pictured_width() > 0  # the picture is what is looked at
+        most = round(screen.height * (_GROWN if pictured else _PART_OF_SCREEN))
         # With large type the buttons alone may fill that part: some lines are always seen.
         if view.reading.isHidden() or not view.failure.isHidden():
             most = screen.height
@@ -102,7 +104,7 @@ class Standing:
     def _clamped(self, width: int) -> int:
         """``width`` within what a result may take and what its parts need."""
         least = self._view.frame.minimumSizeHint().width()
-        return max(least, placement.SMALLEST[0], min(placement.WIDEST, width))
+        return max(least, placement.SMALLEST[0], min(self._view.widest(), width))
 
     def _located(self, beside: Region | None) -> tuple[QScreen, Region | None]:
         """The screen to stand on, and what to stand beside, in logical pixels."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
@@ -14,6 +15,9 @@ from desktop.ui import result_forms
 from desktop.ui.page import Page
 from desktop.ui.reading_pane import ReadingPane
 from desktop.values import OutputKind
+
+if TYPE_CHECKING:
+    from desktop.ui.result_translation import Translation
 
 SAVE_KEYS, AUDIO_KEYS = "Ctrl+S", "Ctrl+Shift+S"
 
@@ -37,6 +41,8 @@ class TakeAway(QObject):
     def __init__(self, window: QWidget, reading: ReadingPane) -> None:
         super().__init__(window)
         self._window, self._reading = window, reading
+        self.pictured: Translation | None = None
+        """What of the text stands on a picture."""
 
     def copy(self) -> None:
         """Copy the selection, else all of it in every form that it has."""
@@ -64,6 +70,8 @@ class TakeAway(QObject):
         """Offer to save the text, or its sound."""
         menu.clear()
         menu.addAction(f"Save the text…\t{SAVE_KEYS}", self.save)
+        if self.pictured is not None and self.pictured.under_way:
+            menu.addAction("Save the picture…", self.pictured.save_picture)
         menu.addAction(f"Save as audio…\t{AUDIO_KEYS}", self.save_audio)
 
     def save_audio(self) -> None:
@@ -82,7 +90,7 @@ class TakeAway(QObject):
             )
 
     def _ask_audio(self, use: Callable[[str], None]) -> None:
-        dialog = _blank(self._window, "Save as audio", list(_SOUNDS))
+        dialog = blank_dialog(self._window, "Save as audio", list(_SOUNDS))
         dialog.setDefaultSuffix("wav")
         dialog.selectFile("Sightread.wav")
         dialog.fileSelected.connect(
@@ -124,13 +132,14 @@ class TakeAway(QObject):
 
 
 def _dialog(parent: QWidget, kind: OutputKind) -> QFileDialog:
-    dialog = _blank(parent, "Save the text", result_forms.filters(kind))
+    dialog = blank_dialog(parent, "Save the text", result_forms.filters(kind))
     dialog.setDefaultSuffix(suffix(kind).removeprefix("."))
     dialog.selectFile(f"Sightread{suffix(kind)}")
     return dialog
 
 
-def _blank(parent: QWidget, title: str, filters: list[str]) -> QFileDialog:
+def blank_dialog(parent: QWidget, title: str, filters: list[str]) -> QFileDialog:
+    """A dialog that asks where to save something; the kinds of files are ``filters``."""
     dialog = QFileDialog(parent, title, str(Path.home()))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters(filters)

@@ -105,6 +105,12 @@ class Telling(QObject):
         if not by_itself:
             announce(self._window, words, spoken=True)
 
+    def words_in(self, words: str, language: str) -> None:
+        """Words of the picture that the user goes through, in this language."""
+        self.walked.emit()
+        self.speak.emit(words, language)
+        announce(self._window, words, spoken=True)
+
     def problem(self, sentence: str, *, narrated: bool = False) -> None:
         """What could not be done; ``narrated``: the narrator says so as well."""
         self._view.say_status(sentence, problem=True)

@@ -31,6 +31,8 @@ class Walk(QObject):
     """Words of the text, in its language."""
     told = Signal(str)
     """A sentence of ours."""
+    text_wanted = Signal()
+    """The text must be seen now."""
 
     def __init__(self, reading: ReadingPane) -> None:
         super().__init__(reading)
@@ -142,6 +144,7 @@ class Walk(QObject):
 
     def _there(self) -> bool:
         """Whether there is a text to go through; where there is none, that is told."""
+        self.text_wanted.emit()
         there = self._reading.isVisible() and bool(self._reading.text.toPlainText())
         if not there:
             self.told.emit("There is no text yet.")

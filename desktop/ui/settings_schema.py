@@ -140,6 +140,13 @@ PAGES: tuple[Page, ...] = (
             *_outputs("read", "After reading"),
             *_outputs("translate", "After translating"),
             Row(
+                "after.in_place",
+                "Show the translation in its place",
+                "It lies over the part of the screen that was read. A click on it shows the "
+                "original, the right button takes it away.",
+                Control.CHECK,
+            ),
+            Row(
                 "after.stay",
                 "Stay in the program",
                 "No window opens and the keyboard stays where it is; the text is spoken and kept.",

@@ -62,7 +62,7 @@ def fill_with_languages(menu: QMenu, current: Task, choose: Choose) -> None:
         if number == len(TESTED_TARGETS):
             menu.addSeparator()
         task = Task("translate", tag)
-        action = menu.addAction(name)
+        action = menu.addAction(name if tag in TESTED_TARGETS else f"{name} (untested)")
         action.setCheckable(True)
         action.setChecked(task == current)
         action.triggered.connect(lambda _=False, task=task: choose(task))

@@ -1,0 +1,279 @@
+"""The translation over the very place on the screen that was read.
+
+1. One window for each screen that the region meets: on top of all others, without the keyboard. It
+   shows the pixels that were there, and each patch as it comes, within a thin frame.
+2. A click shows the original, another one the translation; the right button takes it all away. The
+   result window has the keys for both.
+3. Where another window of ours is, the result of a whole screen or a dialog, there is a hole in it:
+   it is above them all.
+
+On Wayland no program may say where a window of its own stands: there ``possible`` is False, and
+the result shows the picture instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QGuiApplication,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QWindow,
+)
+from PySide6.QtWidgets import QMainWindow
+
+from desktop.capture.errors import ScreenError
+from desktop.capture.layout import Screen, parts, to_points
+from desktop.capture.qt import to_image
+from desktop.capture.screens import screens
+from desktop.ui import theme
+from desktop.ui.patches import Patches
+from desktop.values import Box, Region, Shot
+
+NAME = "Translation in its place"
+HINT = "Click: original or translation. Right click: take it away."
+
+_LINE, _EDGE = 2, 1
+"""The accent's width, and that of the ground around it, which shows it on any picture."""
+
+_WIDTH = _LINE + _EDGE
+_FAR = 100
+_MOVES = frozenset(
+    {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Expose}
+)
+_KINDS = (Qt.WindowType.Window, Qt.WindowType.Dialog)
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """One window: its place and its frame in Qt's logical pixels, ``frame`` from the window's
+    corner, and how a physical pixel of the desktop is found in it."""
+
+    area: Region
+    frame: Region
+    left: float
+    top: float
+    scale: float
+
+    def on(self, region: Region) -> QRectF:
+        """Where a rectangle in physical pixels of the desktop lies in the window."""
+        return QRectF(
+            region.x / self.scale - self.left,
+            region.y / self.scale - self.top,
+            region.width / self.scale,
+            region.height / self.scale,
+        )
+
+
+def panes(region: Region, places: tuple[Screen, ...]) -> tuple[Pane, ...]:
+    """The windows that cover ``region``, in physical pixels, and its frame: one a screen.
+
+    The frame lies outside of the region; at the edge of the desktop it lies on the region's own
+    edge. Where the region goes on on another screen there is none.
+    """
+    found = []
+    for screen, part in parts(region, places):
+        located = to_points(part, (screen,))
+        if located is None:
+            continue
+        inner, home = _rect(located[1]), _rect(screen.logical)
+        outer = inner.adjusted(-_WIDTH, -_WIDTH, _WIDTH, _WIDTH) & home
+        frame = outer.adjusted(
+            -_FAR if region.x < part.x else 0,
+            -_FAR if region.y < part.y else 0,
+            _FAR if region.right > part.right else 0,
+            _FAR if region.bottom > part.bottom else 0,
+        ).translated(-outer.topLeft())
+        scale = screen.scale
+        found.append(
+            Pane(
+                _region(outer),
+                _region(frame),
+                screen.region.x / scale + outer.x() - screen.logical.x,
+                screen.region.y / scale + outer.y() - screen.logical.y,
+                scale,
+            )
+        )
+    return tuple(found)
+
+
+class PlaceOverlay(QObject):
+    """Shows what ``patches`` know where it was; nothing is on the screen before ``show``."""
+
+    toggled = Signal()
+    """The user clicked: the original, or the translation again."""
+    dismissed = Signal()
+    """The user wants it away."""
+
+    def __init__(self, patches: Patches, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._patches = patches
+        self._windows: list[_Window] = []
+        self._translated = True
+        patches.changed.connect(self._change)
+        if isinstance(app := QGuiApplication.instance(), QGuiApplication):
+            app.focusWindowChanged.connect(self._focused)
+            app.screenAdded.connect(self.hide)
+            app.screenRemoved.connect(self.hide)
+
+    @staticmethod
+    def possible() -> bool:
+        """Whether a window can be put at a place of the screen here."""
+        return not QGuiApplication.platformName().startswith("wayland")
+
+    @property
+    def shown(self) -> bool:
+        """Whether anything lies over the place."""
+        return bool(self._windows)
+
+    def show(self, shot: Shot) -> bool:
+        """Lie over where ``shot`` was taken; False where that can't be."""
+        self.hide()
+        if shot.region is None or not self.possible():
+            return False
+        try:
+            found = panes(shot.region, screens())
+        except ScreenError:  # the result shows the picture instead
+            return False
+        image = to_image(shot)
+        image.setDevicePixelRatio(1.0)
+        self._windows = [_Window(self, pane, image, shot.region) for pane in found]
+        for window in self._windows:
+            window.show()
+        self._focused(QGuiApplication.focusWindow())
+        return self.shown
+
+    def hide(self, *_: object) -> bool:
+        """Take it away; False where there was nothing. Doing so twice is no harm."""
+        windows, self._windows = self._windows, []
+        for window in windows:
+            window.hide()
+            window.deleteLater()
+        return bool(windows)
+
+    def set_translated(self, translated: bool) -> None:
+        """Show the translation, or the original."""
+        self._translated = translated
+        for window in self._windows:
+            window.update()
+
+    @property
+    def translated(self) -> bool:
+        """Whether the translation is seen."""
+        return self._translated
+
+    def covers(self) -> list[tuple[Box, QImage]]:
+        """What lies over the original now."""
+        if not self._translated:
+            return []
+        found = map(self._patches.patch, range(len(self._patches.paragraphs)))
+        return [(patch.box, patch.image) for patch in found if patch is not None]
+
+    def _change(self, number: int) -> None:
+        for window in self._windows:
+            window.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow a window of ours that is moved, sized, shown or hidden."""
+        if event.type() in _MOVES:
+            self._make_way()
+        return False
+
+    def _focused(self, window: QWindow | None) -> None:
+        if window is not None and self._windows:
+            window.installEventFilter(self)  # twice is once
+            self._make_way()
+
+    def _make_way(self) -> None:
+        mine = [window.windowHandle() for window in self._windows]
+        others = [
+            window.frameGeometry()
+            for window in QGuiApplication.topLevelWindows()
+            if window.isVisible() and window not in mine and window.type() in _KINDS
+        ]
+        for window in self._windows:
+            left = QRegion(window.geometry())
+            for other in others:
+                left -= QRegion(other)
+            window.setVisible(not left.isEmpty())
+            window.setMask(left.translated(-window.pos()))
+
+
+class _Window(QMainWindow):
+    """One pane. To a screen reader a plain widget would be no window."""
+
+    def __init__(self, overlay: PlaceOverlay, pane: Pane, image: QImage, region: Region) -> None:
+        super().__init__()
+        flags = (
+            Qt.WindowType.Tool
+            | Qt.WindowType.FramelessWindowHint
+            | Qt.WindowType.WindowStaysOnTopHint
+            | Qt.WindowType.WindowDoesNotAcceptFocus
+        )
+        if QGuiApplication.platformName() == "xcb":
+            flags |= Qt.WindowType.BypassWindowManagerHint  # one would move it, or fade it in
+        self.setWindowFlags(flags)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_AlwaysShowToolTips)  # it is never active
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWindowTitle(NAME)
+        self.setAccessibleName(NAME)
+        self.setAccessibleDescription(HINT)
+        self.setToolTip(HINT)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setGeometry(_rect(pane.area))
+        self._overlay, self._pane, self._image, self._region = overlay, pane, image, region
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """What was there, the patches over it, and the frame."""
+        painter, pane = QPainter(self), self._pane
+        painter.fillRect(self.rect(), theme.tokens().ground)
+        # Every pixel is put onto the one that it came from: nothing is smoothed.
+        painter.drawImage(pane.on(self._region), self._image, QRectF(self._image.rect()))
+        x, y = self._region.x, self._region.y
+        for box, image in self._overlay.covers():
+            place = Region(x + box.left, y + box.top, box.width, box.height)
+            painter.drawImage(pane.on(place), image, QRectF(image.rect()))
+        ring = _rect(pane.frame)
+        for width, color in ((_EDGE, theme.tokens().ground), (_LINE, theme.tokens().accent)):
+            for side in _sides(ring, width):
+                painter.fillRect(side, color)
+            ring = ring.adjusted(width, width, -width, -width)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click shows the other one; the right button takes it away."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._overlay.toggled.emit()
+        elif event.button() == Qt.MouseButton.RightButton:
+            self._overlay.dismissed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """A desktop that closes it takes all of it away."""
+        if event.type() == QEvent.Type.Close:
+            self._overlay.dismissed.emit()
+        return super().event(event)
+
+
+def _sides(ring: QRect, width: int) -> tuple[QRect, QRect, QRect, QRect]:
+    x, y, across, down = ring.x(), ring.y(), ring.width(), ring.height()
+    return (
+        QRect(x, y, across, width),
+        QRect(x, y + down - width, across, width),
+        QRect(x, y, width, down),
+        QRect(x + across - width, y, width, down),
+    )
+
+
+def _rect(area: Region) -> QRect:
+    return QRect(area.x, area.y, area.width, area.height)
+
+
+def _region(rect: QRect) -> Region:
+    return Region(rect.x(), rect.y(), rect.width(), rect.height())
