@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from shiboken6 import isValid
 
 from desktop.values import Box, Paragraph, Shot
 
@@ -65,6 +66,9 @@ class Patches(QObject):
         self._stands = [Stand.AWAITED] * len(self.paragraphs)
         self._patches = [None] * len(self.paragraphs)
         self.parted.emit()
+        if self.paragraphs and all(paragraph.text for paragraph in self.paragraphs):
+            self._make_all()
+            return
         for number, paragraph in enumerate(self.paragraphs):
             if paragraph.text:
                 self._make(number)
@@ -79,16 +83,14 @@ class Patches(QObject):
         self._make(number)
 
     def settle(self, paragraphs: Sequence[Paragraph]) -> None:
-        """These are final: only what differs from what came before is made anew."""
+        """These are final: now that all are known, what was of one size is set in one."""
         if self.shot is None or [p.box for p in paragraphs] != [p.box for p in self.paragraphs]:
             self.begin(self.shot, paragraphs)
-            return
-        for number, paragraph in enumerate(paragraphs):
-            if paragraph != self.paragraphs[number]:
-                self.place(number, paragraph)
+        self.paragraphs = tuple(paragraphs) if self.shot is not None else ()
         for number, paragraph in enumerate(self.paragraphs):
             if not paragraph.text and self._stands[number] is Stand.AWAITED:
                 self._stand(number, Stand.ALONE)  # nothing more comes
+        self._make_all()
 
     def patch(self, number: int) -> Patch | None:
         """What covers this one; None where nothing does, or not yet."""
@@ -111,6 +113,10 @@ class Patches(QObject):
         others = tuple(p.box for n, p in enumerate(self.paragraphs) if n != number)
         self._pool.start(_Make(self, self.generation, number, self.shot, paragraph, others))
 
+    def _make_all(self) -> None:
+        if self.shot is not None:
+            self._pool.start(_MakeAll(self, self.generation, self.shot, self.paragraphs))
+
     def _take(self, generation: int, number: int, paragraph: Paragraph, patch: Patch) -> None:
         if generation != self.generation or paragraph is not self.paragraphs[number]:
             return
@@ -118,8 +124,9 @@ class Patches(QObject):
             self._patches[number] = None
             self._stand(number, Stand.ALONE if patch is None else Stand.UNPLACED)
         else:
-            self._patches[number] = patch
-            self._stand(number, Stand.SET)
+            before, self._patches[number] = self._patches[number], patch
+            if before is None or before.box != patch.box or before.image != patch.image:
+                self._stand(number, Stand.SET)
 
     def _stand(self, number: int, stand: Stand) -> None:
         self._stands[number] = stand
@@ -146,4 +153,24 @@ class _Make(QRunnable):
         from desktop.typesetting.patch import patch
 
         made = patch(self._shot, self._paragraph, self._others)
-        self._patches._made.emit(self._generation, self._number, self._paragraph, made)
+        if isValid(self._patches):  # not when the window went meanwhile
+            self._patches._made.emit(self._generation, self._number, self._paragraph, made)
+
+
+class _MakeAll(QRunnable):
+    def __init__(
+        self, patches: Patches, generation: int, shot: Shot, paragraphs: tuple[Paragraph, ...]
+    ) -> None:
+        super().__init__()
+        self._patches, self._generation = patches, generation
+        self._shot, self._paragraphs = shot, paragraphs
+
+    def run(self) -> None:
+        if self._generation != self._patches.generation:
+            return
+        from desktop.typesetting.composed import patched
+
+        made = patched(self._shot, self._paragraphs)
+        for number, (paragraph, patch) in enumerate(zip(self._paragraphs, made, strict=True)):
+            if paragraph.text and isValid(self._patches):
+                self._patches._made.emit(self._generation, number, paragraph, patch)

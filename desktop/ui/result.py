@@ -96,6 +96,8 @@ class ResultWindow(ResultSignals):
         self._job = job
         self._empty(job, shot, task, engine)
         self._busy = missing(task) is Need.NOTHING
+        if task.name == "translate" and shot is not None:
+            self._translation.prepare()
         status = "Reading…" if self._busy else ""
         self._view.text.setPlaceholderText("Reading…")
         self._telling.begin(task, status)

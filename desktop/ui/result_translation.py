@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.result_layout import ResultLayout
@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # imported when something is first translated in place
     from desktop.ui.translated_panel import PicturePart, Unplaced, ViewSwitch
 VIEW_KEYS, COLUMN_KEYS, SOURCE_KEYS = "F4", "Ctrl+D", "Ctrl+Shift+O"
 
+_NEXT_TURN_MS = 20
 _NEVER = "This picture is not translated in place."
 
 
@@ -69,6 +70,13 @@ class Translation(QObject):
         self._stage.show_instead(None)
         if self._parts is not None:
             self._parts.clear()
+
+    def prepare(self) -> None:
+        """Have ready what a translation will be seen in, while the engine reads: a bit each turn,
+        since all at once would be felt."""
+        if self._parts is None:
+            QTimer.singleShot(0, self, _load)
+            QTimer.singleShot(_NEXT_TURN_MS, self, self._built)
 
     def part(self, paragraphs: Sequence[Paragraph]) -> None:
         """These stand on the picture."""
@@ -298,6 +306,12 @@ class Translation(QObject):
 
     def _copy_source(self, words: str) -> None:
         self.copied.emit(words, "Original copied.")
+
+
+def _load() -> None:
+    from desktop.ui import columns, picture_saving, place_overlay, translated_panel
+
+    del columns, picture_saving, place_overlay, translated_panel
 
 
 class _Parts:

@@ -435,7 +435,7 @@ def test_task_language_and_engine_can_be_changed(
         chosen(qtbot, window, "Quick engine · CPU", "HunyuanOCR")
     assert heard.args == [READ, EngineName.HUNYUAN]
     with qtbot.waitSignal(window.again) as heard:
-        chosen(qtbot, window, "English", "French")
+        chosen(qtbot, window, "English", "French (untested)")
     assert heard.args[0] == Task("translate", "fr")
     with qtbot.waitSignal(window.again) as heard:
         chosen(qtbot, window, "Translate", "Chinese")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QMenu, QPlai
 from pytestqt.qtbot import QtBot
 
 from desktop.settings import OwnTask
-from desktop.tasks import CATALOGUE, LANGUAGES, QUESTIONS, Need
+from desktop.tasks import CATALOGUE, LANGUAGES, TESTED_TARGETS, QUESTIONS, Need
 from desktop.ui.ask_card import AskCard
 from desktop.ui.button import Button
 from desktop.ui.failure_card import FailureCard
@@ -88,7 +88,10 @@ def test_every_task_is_in_the_menu_with_a_sentence(window: ResultWindow) -> None
     menu = opener.menu()
     menu.aboutToShow.emit()
     titles = [e.title for e in CATALOGUE.values() if e.name not in ("translate", "own")]
-    assert sorted(entries(menu)) == sorted([*titles, *LANGUAGES.values(), "R&D notes"])
+    languages = [
+        name if tag in TESTED_TARGETS else f"{name} (untested)" for tag, name in LANGUAGES.items()
+    ]
+    assert sorted(entries(menu)) == sorted([*titles, *languages, "R&D notes"])
     table = next(a for a in menu.actions() if a.text() == "Table")
     assert table.toolTip() == CATALOGUE["table"].help
     assert menu.toolTipsVisible()
