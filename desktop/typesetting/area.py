@@ -25,13 +25,15 @@ class Area:
     """A part of a shot: what lies around one paragraph.
 
     ``box`` is in pixels of the shot, everything else in pixels of the area. ``image`` is opaque,
-    in ``Format_ARGB32_Premultiplied``. ``kept`` is what belongs to other paragraphs. ``thick`` is
-    the median height of the rows (of vertical text, the width of its columns).
+    in ``Format_ARGB32_Premultiplied``. ``others`` are the boxes of other paragraphs that reach into
+    it, and ``kept`` is what of them isn't in a row of this one. ``thick`` is the median height of
+    the rows (of vertical text, the width of its columns).
     """
 
     box: Box
     image: QImage
     rows: tuple[Box, ...]
+    others: tuple[Box, ...]
     kept: QRegion
     thick: int
     scale: float
@@ -105,14 +107,15 @@ def around(shot: Shot, paragraph: Paragraph, others: Sequence[Box]) -> Area | No
     own = QRegion()
     for row in rows:
         own += rectangle(row)
+    near = [other.clipped(box) for other in others if _meets(other, box)]
     kept = QRegion()
-    for other in others:
-        if _meets(other, box):
-            kept += rectangle(other.clipped(box))
+    for other in near:
+        kept += rectangle(other)
     # Boxes of an engine overlap by a few pixels; what its rows say is nearer to the truth.
     kept = (kept - own).translated(-box.left, -box.top)
     moved = tuple(row.moved(-box.left, -box.top) for row in rows)
-    return Area(box, part, moved, kept, max(1, thick), shot.scale, paragraph.vertical)
+    beside = tuple(other.moved(-box.left, -box.top) for other in near)
+    return Area(box, part, moved, beside, kept, max(1, thick), shot.scale, paragraph.vertical)
 
 
 def strength(area: Area, ground: QImage) -> Plane:

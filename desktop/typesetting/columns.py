@@ -19,7 +19,7 @@ from desktop.text.scripts import is_cjk, script
 from desktop.typesetting.fonts import Face
 from desktop.values import Box
 
-_TURNED = frozenset("ー〜～（）「」『』【】〔〕〈〉《》［］｛｝…‥—–―：；＝－＜＞→←｜“”‘’")
+_TURNED = frozenset("ー〜～（）「」『』【】〔〕〈〉《》［］｛｝…‥—–―：；＝－＜＞→←｜")
 _RAISED = frozenset("、。，．")
 _SMALL = frozenset("ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ")
 _NOT_FIRST = _RAISED | _SMALL | frozenset("ー）」』】〕〉》］｝！？!?：；々…‥")
@@ -30,6 +30,9 @@ _PITCH, _TIGHT, _WIDE = 1.5, 1.2, 2.0
 
 _UNIT = re.compile(r"[^\W_]+(?:[.,:/'’-][^\W_]+)*|\s+|.", re.DOTALL)
 _SHORT = 2
+
+_QUOTES = str.maketrans("“”‘’", "『』「」")
+"""Quotation marks as they are in columns (GB/T 15834, 5.1.9)."""
 
 
 class _Way(Enum):
@@ -111,7 +114,7 @@ def _placed(
 def _units(text: str, font: QFont, pixels: int) -> list[_Unit]:
     metrics = QFontMetricsF(font)
     found: list[_Unit] = []
-    for run in _runs(text):
+    for run in _runs(text.translate(_QUOTES)):
         if run.isspace():
             found.append(_Unit(" ", _Way.UPRIGHT, 0.3 * pixels))
         elif len(run) == 1 and (is_cjk(run) or run in _TURNED or script(run) == "Hang"):

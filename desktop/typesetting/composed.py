@@ -16,7 +16,7 @@ from desktop.values import Paragraph, Shot
 _ALIKE = 1.12
 """Type whose sizes differ by less was the same size: so much an estimate may be off."""
 
-_EVEN = 0.85
+_EVEN = 0.88
 """Labels that fit in this share of their common size or more are all set in the smallest."""
 
 

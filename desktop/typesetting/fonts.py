@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QTextLayout
 
 from desktop.text.scripts import main_script, primary
 
-_SANS = ("Segoe UI", "Helvetica Neue", "Noto Sans", "Liberation Sans", "DejaVu Sans")
-_SERIF = ("Times New Roman", "Noto Serif", "Liberation Serif", "DejaVu Serif")
+_SANS = ("Segoe UI", "Helvetica Neue", "Arial", "Noto Sans", "Liberation Sans", "DejaVu Sans")
+_SERIF = ("Times New Roman", "Georgia", "Liberation Serif", "Noto Serif", "DejaVu Serif")
+_WESTERN = frozenset({"Latn", "Grek", "Cyrl"})
 
 _ARABIC = ("Segoe UI", "Geeza Pro", "Noto Sans Arabic", "DejaVu Sans")
 _HEBREW = ("Segoe UI", "Arial Hebrew", "Noto Sans Hebrew", "DejaVu Sans")
@@ -50,18 +53,46 @@ class Face:
         return _reach(self.families, self.bold, "".join(sorted(set(text)))[:200])
 
 
-def face(text: str, language: str = "", *, bold: bool = False, serif: bool = False) -> Face:
-    """The face for a text in a language (BCP-47; empty: as its script tells)."""
+def face(
+    text: str, language: str = "", *, bold: bool = False, families: Sequence[str] = ()
+) -> Face:
+    """The face for a text in a language (BCP-47; empty: as its script tells).
+
+    ``families`` go before the usual ones, where the script is one that they have.
+    """
     script = main_script(text)
-    families: tuple[str, ...] = _SERIF if serif else _SANS
+    names: tuple[str, ...] = (*families, *_SANS)
     if script == "Arab":
-        families = _ARABIC + families
+        names = _ARABIC + _SANS
     elif script == "Hebr":
-        families = _HEBREW + families
+        names = _HEBREW + _SANS
     elif script in ("Hani", "Kana", "Hang"):
-        families = _CJK[_east_asian(script, language)] + _ANY_CJK + families
-    there = _installed()
-    return Face(tuple(name for name in families if name in there) or ("Sans Serif",), bold)
+        names = _CJK[_east_asian(script, language)] + _ANY_CJK + _SANS
+    return Face(_there(names) or ("Sans Serif",), bold)
+
+
+def likeness(text: str, proportion: float, *, bold: bool, serif: bool) -> Face:
+    """The face in which a text is most nearly as wide as it is on a picture.
+
+    ``proportion`` is its width there, in heights of its letters from top to bottom.
+    """
+    if main_script(text) not in _WESTERN or not text.strip():
+        return face(text, bold=bold)
+
+    def off(one: Face) -> float:
+        up, down = one.reach(text)
+        metrics = QFontMetricsF(one.font(_MEASURED))
+        wide = metrics.horizontalAdvance(text) / _MEASURED / max(0.1, up + down)
+        return abs(log(max(0.01, wide) / max(0.01, proportion)))
+
+    names = _there(_SERIF if serif else _SANS)
+    faces = [Face((name,), bold) for name in names] or [Face(("Sans Serif",), bold)]
+    return min(faces, key=off)
+
+
+def _there(names: Sequence[str]) -> tuple[str, ...]:
+    installed = _installed()
+    return tuple(dict.fromkeys(name for name in names if name in installed))
 
 
 def missing(layout: QTextLayout) -> bool:

@@ -13,13 +13,22 @@ from desktop.text.scripts import main_script
 from desktop.typesetting.area import Area, Plane
 from desktop.typesetting.contrast import Colour
 from desktop.typesetting.extents import Extent
-from desktop.typesetting.fonts import face, right_to_left
+from desktop.typesetting.fonts import face, likeness, right_to_left
 from desktop.values import Box, Paragraph
 
 _BOLD = {"Latn": 0.125, "": 0.125}
 _BOLD_ELSEWHERE = 0.1
 """Stems from so many ems on are bold. Of regular and bold Liberation Sans, DejaVu Sans and Noto
 Sans they are 0.09 and 0.15, of Noto Sans CJK 0.07 and 0.12."""
+
+_SERIF = 1.75
+"""Stems that are so many times as thick as the thin strokes have serifs."""
+
+_STROKES = 6
+"""Fewer strokes tell nothing."""
+
+_SQUARE = 0.92
+"""Of an em, what the widest letters of a column are."""
 
 _LEAST_EM, _MOST_EM = 0.55, 1.35
 """An em in heights of a row, as the quick engine's boxes are: what it is within, whatever its ink
@@ -42,11 +51,12 @@ class Alignment(Enum):
 @dataclass(frozen=True, slots=True)
 class Lettering:
     """``pixels`` an em, ``pitch`` from one baseline (or column) to the next in ems, 0 where there
-    is but one, ``baseline`` of the first row in pixels of the area."""
+    is but one, ``baseline`` of the first row in pixels of the area. ``families`` are fonts that
+    look like the original's, the nearest first."""
 
     pixels: float
     bold: bool
-    serif: bool
+    families: tuple[str, ...]
     alignment: Alignment
     baseline: float
     pitch: float
@@ -57,15 +67,22 @@ def lettering(
     area: Area, paragraph: Paragraph, ink: Plane, found: Sequence[Extent], others: Sequence[Box]
 ) -> Lettering:
     """How a paragraph is set, as its ink tells; ``others`` in pixels of the area."""
-    source = face(paragraph.source or "x", paragraph.language)
-    up, down = source.reach(paragraph.source or "Hxg")
-    tight = [extent.ink for extent in found]
-    pixels = _pixels(area, tight, up + down)
+    source, tight = paragraph.source or "Hxg", [extent.ink for extent in found]
+    high = _height(area, tight)
     level = _level(ink, tight)
+    stems, bars = _strokes(area, ink, tight, level)
+    up, down = face(source, paragraph.language).reach(source)
+    guess = _em(area, high, up + down)
+    bold = bool(stems) and median(stems) / guess >= _BOLD.get(main_script(source), _BOLD_ELSEWHERE)
+    serif = len(bars) >= _STROKES and median(stems) >= _SERIF * _quarter(bars)
+    proportion = sum(box.width for box in tight) / high
+    like = likeness(source, proportion, bold=bold, serif=serif and not area.vertical)
+    up, down = like.reach(source)
+    pixels = _em(area, high, up + down)
     return Lettering(
         pixels=pixels,
-        bold=_bold(paragraph, area, ink, tight, pixels, level),
-        serif=False,
+        bold=bold,
+        families=like.families,
         alignment=_alignment(area, paragraph, ink, found, pixels, others),
         baseline=tight[0].bottom - down * pixels if not area.vertical else 0.0,
         pitch=_pitch(area, tight, pixels),
@@ -73,17 +90,16 @@ def lettering(
     )
 
 
-def _pixels(area: Area, tight: Sequence[Box], em: float) -> float:
-    if area.vertical:
-        sides = sorted(box.width for box in tight)
-        guess = sides[len(sides) // 2] / 0.92
-    else:
-        # Not every row has a letter that goes up and one that goes down.
-        sides = sorted(box.height for box in tight)
-        guess = sides[(len(sides) - 1) * 3 // 4] / max(em, 0.2)
-    if not _LEAST_EM * area.thick <= guess <= _MOST_EM * area.thick:
-        guess = _EM * area.thick
-    return guess
+def _height(area: Area, tight: Sequence[Box]) -> int:
+    """From the top of the highest letters to the bottom of the lowest, in pixels (of columns: from
+    left to right). Not every row has a letter that goes up and one that goes down."""
+    sides = sorted(box.width if area.vertical else box.height for box in tight)
+    return max(1, sides[-(-(len(sides) - 1) * 3 // 4)])
+
+
+def _em(area: Area, high: int, reach: float) -> float:
+    guess = (high - 1) / _SQUARE if area.vertical else high / max(reach, 0.2)
+    return guess if _LEAST_EM <= guess / area.thick <= _MOST_EM else _EM * area.thick
 
 
 def _level(ink: Plane, rows: Sequence[Box]) -> int:
@@ -103,31 +119,35 @@ def _level(ink: Plane, rows: Sequence[Box]) -> int:
     return 1
 
 
-def _bold(
-    paragraph: Paragraph,
-    area: Area,
-    ink: Plane,
-    tight: Sequence[Box],
-    pixels: float,
-    level: int,
-) -> bool:
-    """Whether the stems are as thick as those of bold type."""
+def _strokes(
+    area: Area, ink: Plane, tight: Sequence[Box], level: int
+) -> tuple[list[float], list[float]]:
+    """How thick strokes are across, and how thick down, in pixels: a sample of each.
+
+    By how much of a pixel is ink they are measured finer than in pixels.
+    """
     pattern = _run(max(1, level // 6))
-    runs: list[float] = []
-    for row in tight[:6]:
+    most = 0.35 * area.thick
+    content, stride = ink.content, ink.stride
+
+    def of(line: bytes) -> list[float]:
+        runs = (sum(run.group()) / level for run in pattern.finditer(line))
+        return [run for run in runs if run < most]
+
+    across: list[float] = []
+    down: list[float] = []
+    for row in tight[:4]:
         for part in (0.3, 0.4, 0.5, 0.6, 0.7):
-            if area.vertical:
-                y, left, right = round(row.top + part * row.height), row.left, row.right
-            else:
-                y, left, right = round(row.top + part * row.height), row.left, row.right
-            line = ink.content[y * ink.stride + left : y * ink.stride + right][:1600]
-            # By how much of a pixel is ink, a stem is measured finer than in pixels.
-            runs += [sum(run.group()) / level for run in pattern.finditer(line)]
-    runs = [run for run in runs if run < 0.35 * pixels]
-    if len(runs) < 3:
-        return False
-    least = _BOLD.get(main_script(paragraph.source), _BOLD_ELSEWHERE)
-    return median(runs) / pixels >= least
+            start = round(row.top + part * row.height) * stride
+            across += of(content[start + row.left : start + min(row.right, row.left + 1600)])
+        for column in range(row.left, row.right, max(1, row.width // 60)):
+            down += of(content[row.top * stride + column : row.bottom * stride : stride])
+    enough = len(across) >= _STROKES
+    return (across, down) if enough else ([], [])
+
+
+def _quarter(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 4]
 
 
 def _run(least: int) -> re.Pattern[bytes]:

@@ -17,7 +17,7 @@ from desktop.typesetting.fonts import Face, right_to_left
 from desktop.typesetting.lettering import Alignment
 from desktop.values import Box
 
-_TIGHT = {"Latn": 1.12, "Grek": 1.12, "Cyrl": 1.12, "Hani": 1.2, "Kana": 1.2, "Hang": 1.2}
+_TIGHT = {"Latn": 1.18, "Grek": 1.18, "Cyrl": 1.18, "Hani": 1.2, "Kana": 1.2, "Hang": 1.2}
 _TIGHT_ELSEWHERE = 1.3
 """Ems from baseline to baseline at least; more where marks stand above and below the letters."""
 _USUAL, _WIDE = 1.35, 1.7

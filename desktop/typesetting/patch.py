@@ -25,8 +25,11 @@ from desktop.values import Box, Paragraph, Shot
 OVERLAP = 0.8
 """Of what is set, this share lies in the box of its original (see ``overlap``)."""
 
-_GROWTHS = (0.2, 0.1, 0.0)
+_GROWTHS = (0.22, 0.1, 0.0)
 """Shares by which a translation may be larger than its original: the first that keeps to it."""
+
+_SMALLER = (0.93, 0.86, 0.79)
+"""And of its size, where letters reach out of a low box in any case."""
 
 _NOTHING = Box(0, 0, 0, 0)
 
@@ -77,8 +80,11 @@ def overlap(text: Box, box: Box) -> float:
 
 def placed(one: Original, pixels: float | None = None) -> Patch:
     """The patch of an original that was looked at."""
-    for growth in _GROWTHS:
-        found = setting(one, pixels or one.lettering.pixels, growth)
+    wanted = pixels or one.lettering.pixels
+    tries = [(wanted, growth) for growth in _GROWTHS]
+    tries += [(wanted * share, 0.0) for share in _SMALLER]
+    for size, growth in tries:
+        found = setting(one, size, growth)
         if found is None:
             break
         made = painted(one, found)
@@ -115,15 +121,16 @@ def painted(one: Original, found: Setting) -> Patch:
 def _inked(image: QImage) -> Box:
     """The smallest box around everything that isn't transparent."""
     alpha = image.convertToFormat(QImage.Format.Format_Alpha8)
-    content, stride = bytes(alpha.constBits()), alpha.bytesPerLine()
-    top = (len(content) - len(content.lstrip(b"\0"))) // stride
-    bottom = -(-len(content.rstrip(b"\0")) // stride)
-    if top >= bottom:
+    content, stride, width = bytes(alpha.constBits()), alpha.bytesPerLine(), alpha.width()
+    # What lies past the width, up to the stride, is anything.
+    rows = [content[start : start + width] for start in range(0, len(content), stride)]
+    inked = [number for number, row in enumerate(rows) if row.count(0) < width]
+    if not inked:
         return _NOTHING
-    rows = [content[y * stride : (y + 1) * stride] for y in range(top, bottom)]
-    left = min(stride - len(row.lstrip(b"\0")) for row in rows)
+    rows = rows[inked[0] : inked[-1] + 1]
+    left = min(width - len(row.lstrip(b"\0")) for row in rows)
     right = max(len(row.rstrip(b"\0")) for row in rows)
-    return Box(left, top, right, bottom)
+    return Box(left, inked[0], right, inked[-1] + 1)
 
 
 def nowhere(box: Box = _NOTHING) -> Patch:

@@ -13,15 +13,17 @@ from desktop.typesetting.fonts import face, missing, right_to_left
 from desktop.typesetting.lettering import Alignment
 from desktop.typesetting.lines import Copy, Lines, block, label
 from desktop.typesetting.original import Original
-from desktop.typesetting.room import Room
 from desktop.values import Box
 
 _LEAST, _LEGIBLE = 0.5, 8
 """Type isn't smaller than this share of the original's, nor than so many logical pixels, unless the
 original is."""
 
-_COMFORT = 0.62
+_COMFORT = 0.7
 """Below this share of the original's size, other ways are tried: more lines, or wider ones."""
+
+_FAR = 9.0
+"""How much wider a label may become that would be too small to be read with comfort."""
 
 _UPRIGHT = frozenset({"Hani", "Kana", "Hang"})
 _SPACE = re.compile(r"[^\S\n]+")
@@ -51,7 +53,7 @@ def setting(one: Original, wanted: float, growth: float) -> Setting | None:
     if not text:
         return None
     style = one.lettering
-    look = face(text, one.paragraph.to, bold=style.bold, serif=style.serif)
+    look = face(text, one.paragraph.to, bold=style.bold, families=style.families)
     most = max(1, round(wanted))
     least = min(most, max(round(_LEAST * style.pixels), round(_LEGIBLE * one.area.scale), 1))
     copy = Copy(text, look, _alignment(one, text), style.pitch)
@@ -78,20 +80,31 @@ def _alignment(one: Original, text: str) -> Alignment:
     was = one.lettering.alignment
     if was is Alignment.CENTRE or right_to_left(text) == right_to_left(one.paragraph.source):
         return was
-    return Alignment.LEFT if was is Alignment.RIGHT else Alignment.RIGHT
+    if right_to_left(text):
+        return Alignment.RIGHT
+    # The labels of a column that was even at the right stay so; lines of reading begin at the left.
+    return was if len(one.area.rows) == 1 else Alignment.LEFT
 
 
-def _widened(room: Room, alignment: Alignment, pixels: int) -> tuple[int, int]:
-    """Left edge and width of a room that has so many pixels more, where they are free."""
+def _widened(one: Original, alignment: Alignment, growth: float) -> tuple[int, int]:
+    """Left edge and width of a room that has this share more, where the ground is free.
+
+    The share is of what the original's box has room for, so that a translation that is 1 + growth
+    as wide lies in it by 1 / (1 + growth).
+    """
+    room, whole = one.room, one.paragraph.box.moved(-one.area.box.left, -one.area.box.top)
     box = room.box
     match alignment:
         case Alignment.LEFT:
-            return box.left, box.width + min(pixels, room.right)
+            wide = (1 + growth) * (whole.right - box.left)
+            return box.left, box.width + max(0, min(round(wide) - box.width, room.right))
         case Alignment.RIGHT:
-            more = min(pixels, room.left)
+            wide = (1 + growth) * (box.right - whole.left)
+            more = max(0, min(round(wide) - box.width, room.left))
             return box.left - more, box.width + more
         case Alignment.CENTRE:
-            more = min(pixels // 2, room.left, room.right)
+            wide = (1 + growth) * whole.width
+            more = max(0, min(round(wide - box.width) // 2, room.left, room.right))
             return box.left - more, box.width + 2 * more
 
 
@@ -99,14 +112,14 @@ def _label(one: Original, copy: Copy, most: int, least: int, growth: float) -> L
     """One line; where it would be too small, several in a high row, or a wider one."""
     baseline, box = one.lettering.baseline, one.room.box
     comfortable = max(least, round(_COMFORT * one.lettering.pixels))
-    left, width = _widened(one.room, copy.alignment, round(growth * box.width))
+    left, width = _widened(one, copy.alignment, growth)
     found = label(copy, left, width, baseline, most, comfortable)
     if found is None:
         found = block(copy, box, 0, most // 2, comfortable // 2) if least <= most // 2 else None
         if found is not None and found.pixels < least:
             found = None
     if found is None and growth:
-        left, width = _widened(one.room, copy.alignment, one.area.width)
+        left, width = _widened(one, copy.alignment, _FAR)
         found = label(copy, left, width, baseline, max(least, round(0.8 * most)), comfortable)
     return found or label(copy, left, width, baseline, comfortable, least)
 

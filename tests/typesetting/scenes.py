@@ -1,8 +1,8 @@
 """Pictures with known text in known places, and what is to stand there instead.
 
 ``SCENES`` has a function for each, to be called once there is a ``QGuiApplication``. The rows are
-what the quick engine gives: its boxes are 1 to 4 pixels larger than the letters, and a few pixels
-off (here by chance, always the same).
+what the quick engine gives: on these pictures its boxes are 1 to 8 pixels larger than the letters
+at the left and the top, and -1 to 7 at the right and the bottom (here by chance, always the same).
 """
 
 from __future__ import annotations
@@ -147,7 +147,9 @@ class Sheet:
         limit = Box(0, 0, self.image.width(), self.image.height())
         rows = []
         for box in ink:
-            left, top, right, bottom = (self._chance.randint(-1, 4) for _ in range(4))
+            left, top, right, bottom = (
+                self._chance.randint(*bounds) for bounds in ((1, 6), (0, 7), (0, 6), (-2, 5))
+            )
             rows.append(
                 Box(box.left - left, box.top - top, box.right + right, box.bottom + bottom).clipped(
                     limit
