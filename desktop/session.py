@@ -185,7 +185,7 @@ class Session(QObject):
 
     def listen(self, text: str) -> None:
         """Speak ``text`` of the result window from its beginning."""
-        self.narrator.read_out(text, job=self._job.number)
+        self.narrator.read_out(text, self._job.task.to, job=self._job.number)
 
     def listen_from(self, text: str, place: int) -> None:
         """Speak ``text`` of the result window from this character on."""

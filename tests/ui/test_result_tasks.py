@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QMenu, QPlai
 from pytestqt.qtbot import QtBot
 
 from desktop.settings import OwnTask
-from desktop.tasks import CATALOGUE, LANGUAGES, TESTED_TARGETS, QUESTIONS, Need
+from desktop.tasks import CATALOGUE, LANGUAGES, QUESTIONS, TESTED_TARGETS, Need
 from desktop.ui.ask_card import AskCard
 from desktop.ui.button import Button
 from desktop.ui.failure_card import FailureCard
