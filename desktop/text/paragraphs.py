@@ -16,7 +16,7 @@ a box is low around ``sour cream`` and high around ``Spaghetti``.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import mean, median
@@ -326,18 +326,17 @@ def _is_beside(right: _Stretch, left: _Stretch) -> bool:
 
 
 def _paragraph(stretches: Sequence[_Stretch], page: str, *, vertical: bool = False) -> Paragraph:
-    source = ""
-    for one in stretches:
-        source = _on(source, one.text)
-    source = _LEADER.sub("", source)
+    source = _LEADER.sub("", flowing([one.text for one in stretches]))
     rows = tuple(Box.around(one.lines) for one in stretches)
     sure = bool(source) and mean(one.score for one in stretches) >= SURE
-    tag = _language(source, page) if sure else ""
+    tag = language_of(source, page) if sure else ""
     text = source if sure and needs_none(source) else ""
     return Paragraph(Box.around(rows), rows, source, text, tag, vertical=vertical)
 
 
-def _language(source: str, page: str) -> str:
+def language_of(source: str, page: str = "") -> str:
+    """The language of a paragraph on a picture that is mostly in ``page``, empty when the evidence
+    is thin: one small word tells much of a page, and nothing of two words."""
     found = language(source)
     if found == "zh" and page == "ja":
         return page  # a word of Japanese in Chinese characters
@@ -346,8 +345,16 @@ def _language(source: str, page: str) -> str:
     return found
 
 
+def flowing(lines: Iterable[str]) -> str:
+    """The lines as one: a space between words, none between CJK characters, and the halves of a
+    word that a hyphen parts at the end of a line joined."""
+    text = ""
+    for line in lines:
+        text = _on(text, line.strip())
+    return text
+
+
 def _on(source: str, line: str) -> str:
-    """The source with its next line: a hyphen at the end of a line joins the halves of a word."""
     if len(source) > 1 and source[-1] in "-\u2010\u00ad" and source[-2].isalpha():
         if line[:1].islower():
             return source[:-1] + line
