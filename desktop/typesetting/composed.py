@@ -1,0 +1,84 @@
+"""A whole picture with all its translations in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from PySide6.QtGui import QImage, QPainter
+
+from desktop.capture.qt import to_image
+from desktop.typesetting.original import Original, original
+from desktop.typesetting.patch import Patch, nowhere, placed
+from desktop.values import Paragraph, Shot
+
+_ALIKE = 1.12
+"""Type whose sizes differ by less was the same size: so much an estimate may be off."""
+
+_EVEN = 0.88
+"""Labels that fit in this share of their common size or more are all set in the smallest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """``image`` is the picture with every patch on it, a pixel for each of the shot's;
+    ``unplaced`` are the numbers of the paragraphs whose translation isn't on it, though there is
+    one: it couldn't be set."""
+
+    image: QImage
+    unplaced: tuple[int, ...]
+
+
+def compose(shot: Shot, paragraphs: Sequence[Paragraph]) -> Composed:
+    """The picture of a shot, as ``Format_RGB32``, with the translations of its paragraphs."""
+    image = to_image(shot).copy()
+    image.setDevicePixelRatio(1.0)
+    patches = patched(shot, paragraphs)
+    painter = QPainter(image)
+    for one in patches:
+        if one is not None and one.fits:
+            painter.drawImage(one.box.left, one.box.top, one.image)
+    painter.end()
+    unplaced = (number for number, one in enumerate(patches) if one is not None and not one.fits)
+    return Composed(image, tuple(unplaced))
+
+
+def patched(shot: Shot, paragraphs: Sequence[Paragraph]) -> list[Patch | None]:
+    """The patch of each paragraph, None where it is left alone.
+
+    What was set in one size stays in one: a menu looks as even as it did.
+    """
+    boxes = [paragraph.box for paragraph in paragraphs]
+    originals: dict[int, Original] = {}
+    patches: list[Patch | None] = [None] * len(paragraphs)
+    for number, paragraph in enumerate(paragraphs):
+        if paragraph.left_alone:
+            continue
+        others = boxes[:number] + boxes[number + 1 :]
+        if (one := original(shot, paragraph, others)) is None:
+            patches[number] = nowhere()
+        else:
+            originals[number] = one
+    for group in _groups(originals):
+        common = median(originals[number].lettering.pixels for number in group)
+        made = {number: placed(originals[number], common) for number in group}
+        near = [fit.pixels for fit in made.values() if fit.fits and fit.pixels >= _EVEN * common]
+        for number, fit in made.items():
+            even = bool(near) and fit.pixels > min(near)
+            patches[number] = placed(originals[number], min(near)) if even else fit
+    return patches
+
+
+def _groups(originals: dict[int, Original]) -> list[list[int]]:
+    """The numbers of those that were set in one size and weight."""
+    groups: list[list[int]] = []
+    for number in sorted(originals, key=lambda number: originals[number].lettering.pixels):
+        one = originals[number].lettering
+        if groups:
+            first = originals[groups[-1][0]].lettering
+            if first.pixels * _ALIKE >= one.pixels:
+                groups[-1].append(number)
+                continue
+        groups.append([number])
+    return groups

@@ -1,0 +1,57 @@
+"""How well one colour is read on another, and what to do where it isn't.
+
+Contrast is WCAG 2.2's: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+Colour = tuple[int, int, int]
+"""Red, green and blue, each 0 to 255."""
+
+LEAST = 4.5
+"""WCAG's AA for text of any size."""
+
+_BLACK: Colour = (0, 0, 0)
+_WHITE: Colour = (255, 255, 255)
+_STEPS = 10
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """From 1, the same, to 21, black on white."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: Colour) -> float:
+    """Relative luminance, 0 to 1."""
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in (channel / 255 for channel in colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def readable(ink: Colour, grounds: Sequence[Colour]) -> Colour:
+    """The colour nearest to ``ink``, on its way to black or white, that is read on all ``grounds``.
+
+    Where none is, black or white, whichever is read better on the worst of them.
+    """
+
+    def worst(colour: Colour) -> float:
+        return min(contrast(colour, ground) for ground in grounds)
+
+    if worst(ink) >= LEAST:
+        return ink
+    for step in range(1, _STEPS + 1):
+        mixed = [_mixed(ink, end, step / _STEPS) for end in (_BLACK, _WHITE)]
+        best = max(mixed, key=worst)
+        if worst(best) >= LEAST:
+            return best
+    return max((_BLACK, _WHITE), key=worst)
+
+
+def _mixed(one: Colour, other: Colour, share: float) -> Colour:
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue

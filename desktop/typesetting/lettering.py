@@ -1,0 +1,271 @@
+"""How the original is set: size, weight, serifs, alignment, baselines and colour."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from statistics import median
+
+from desktop.text.scripts import main_script
+from desktop.typesetting.area import Area, Plane
+from desktop.typesetting.contrast import Colour
+from desktop.typesetting.extents import Extent
+from desktop.typesetting.fonts import face, likeness, right_to_left
+from desktop.values import Box, Paragraph
+
+_BOLD = {"Latn": 0.125, "": 0.125}
+_BOLD_ELSEWHERE = 0.1
+"""Stems from so many ems on are bold. Of regular and bold Liberation Sans, DejaVu Sans and Noto
+Sans they are 0.09 and 0.15, of Noto Sans CJK 0.07 and 0.12."""
+
+_SERIF = 1.75
+"""Stems that are so many times as thick as the thin strokes have serifs."""
+
+_STROKES = 6
+"""Fewer strokes tell nothing."""
+
+_SQUARE = 0.92
+"""Of an em, what the widest letters of a column are."""
+
+_LEAST_EM, _MOST_EM = 0.55, 1.35
+"""An em in heights of a row, as the quick engine's boxes are: what it is within, whatever its ink
+seems to say."""
+_EM = 0.85
+"""And what it is where the ink says nothing."""
+
+_SAME = 0.35
+"""Of an em: edges nearer than this are the same edge."""
+
+
+class Alignment(Enum):
+    """Which edges of its lines a paragraph has in one column."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """``pixels`` an em, ``pitch`` from one baseline (or column) to the next in ems, 0 where there
+    is but one, ``baseline`` of the first row in pixels of the area. ``families`` are fonts that
+    look like the original's, the nearest first."""
+
+    pixels: float
+    bold: bool
+    families: tuple[str, ...]
+    alignment: Alignment
+    baseline: float
+    pitch: float
+    colour: Colour
+
+
+def lettering(
+    area: Area, paragraph: Paragraph, ink: Plane, found: Sequence[Extent], others: Sequence[Box]
+) -> Lettering:
+    """How a paragraph is set, as its ink tells; ``others`` in pixels of the area."""
+    source, tight = paragraph.source or "Hxg", [extent.ink for extent in found]
+    high = _height(area, tight)
+    level = _level(ink, tight)
+    stems, bars = _strokes(area, ink, tight, level)
+    up, down = face(source, paragraph.language).reach(source)
+    guess = _em(area, high, up + down)
+    bold = bool(stems) and median(stems) / guess >= _BOLD.get(main_script(source), _BOLD_ELSEWHERE)
+    serif = len(bars) >= _STROKES and median(stems) >= _SERIF * _quarter(bars)
+    proportion = sum(box.width for box in tight) / high
+    like = likeness(source, proportion, bold=bold, serif=serif and not area.vertical)
+    up, down = like.reach(source)
+    pixels = _em(area, high, up + down)
+    return Lettering(
+        pixels=pixels,
+        bold=bold,
+        families=like.families,
+        alignment=_alignment(area, paragraph, ink, found, pixels, others),
+        baseline=tight[0].bottom - down * pixels if not area.vertical else 0.0,
+        pitch=_pitch(area, tight, pixels),
+        colour=_colour(area, ink, tight, level),
+    )
+
+
+def _height(area: Area, tight: Sequence[Box]) -> int:
+    """From the top of the highest letters to the bottom of the lowest, in pixels (of columns: from
+    left to right). Not every row has a letter that goes up and one that goes down."""
+    sides = sorted(box.width if area.vertical else box.height for box in tight)
+    return max(1, sides[-(-(len(sides) - 1) * 3 // 4)])
+
+
+def _em(area: Area, high: int, reach: float) -> float:
+    guess = (high - 1) / _SQUARE if area.vertical else high / max(reach, 0.2)
+    return guess if _LEAST_EM <= guess / area.thick <= _MOST_EM else _EM * area.thick
+
+
+def _level(ink: Plane, rows: Sequence[Box]) -> int:
+    """How far full ink is from the ground."""
+    counts: Counter[int] = Counter()
+    for row in rows:
+        step = max(1, row.height // 24)
+        for y in range(row.top, row.bottom, step):
+            counts.update(ink.content[y * ink.stride + row.left : y * ink.stride + row.right])
+    top = next((value for value in range(255, 0, -1) if counts[value]), 1)
+    inked = sum(counts[value] for value in range(top // 4, top + 1))
+    left = inked // 8
+    for value in range(top, 0, -1):
+        left -= counts[value]
+        if left < 0:
+            return value
+    return 1
+
+
+def _strokes(
+    area: Area, ink: Plane, tight: Sequence[Box], level: int
+) -> tuple[list[float], list[float]]:
+    """How thick strokes are across, and how thick down, in pixels: a sample of each.
+
+    By how much of a pixel is ink they are measured finer than in pixels.
+    """
+    pattern = _run(max(1, level // 6))
+    most = 0.35 * area.thick
+    content, stride = ink.content, ink.stride
+
+    def of(line: bytes) -> list[float]:
+        runs = (sum(run.group()) / level for run in pattern.finditer(line))
+        return [run for run in runs if run < most]
+
+    across: list[float] = []
+    down: list[float] = []
+    for row in tight[:4]:
+        for part in (0.3, 0.4, 0.5, 0.6, 0.7):
+            start = round(row.top + part * row.height) * stride
+            across += of(content[start + row.left : start + min(row.right, row.left + 1600)])
+        for column in range(row.left, row.right, max(1, row.width // 60)):
+            down += of(content[row.top * stride + column : row.bottom * stride : stride])
+    enough = len(across) >= _STROKES
+    return (across, down) if enough else ([], [])
+
+
+def _quarter(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 4]
+
+
+def _run(least: int) -> re.Pattern[bytes]:
+    return re.compile(b"[" + re.escape(bytes([least])) + rb"-\xff]+", re.DOTALL)
+
+
+def _pitch(area: Area, tight: Sequence[Box], pixels: float) -> float:
+    if len(tight) < 2:
+        return 0.0
+    if area.vertical:
+        places = [(box.left + box.right) / 2 for box in tight]
+    else:
+        places = [(box.top + box.bottom) / 2 for box in tight]
+    return abs(places[-1] - places[0]) / (len(places) - 1) / pixels
+
+
+def _alignment(
+    area: Area,
+    paragraph: Paragraph,
+    ink: Plane,
+    found: Sequence[Extent],
+    pixels: float,
+    others: Sequence[Box],
+) -> Alignment:
+    start = Alignment.RIGHT if right_to_left(paragraph.source) else Alignment.LEFT
+    same = max(2.0, _SAME * pixels)
+    tight = [extent.ink for extent in found]
+    if len(tight) > 1:
+        return _of_rows(tight, same, start)
+    if _in_the_middle(tight[0], ink, pixels):
+        return Alignment.CENTRE
+    return _of_column(tight[0], others, same, 6 * area.thick, start)
+
+
+def _of_rows(rows: Sequence[Box], same: float, start: Alignment) -> Alignment:
+    def spread(places: Sequence[float]) -> float:
+        return max(places) - min(places)
+
+    # A last line that ends early, or a first that is set in, says nothing of the other edge.
+    left = spread([row.left for row in rows])
+    right = spread([row.right for row in rows])
+    centre = spread([(row.left + row.right) / 2 for row in rows])
+    if left <= same and right <= same:
+        return start
+    if left <= same:
+        return Alignment.LEFT
+    if right <= same:
+        return Alignment.RIGHT
+    if centre <= same:
+        return Alignment.CENTRE
+    return start
+
+
+def _in_the_middle(row: Box, ink: Plane, pixels: float) -> bool:
+    """Whether the row stands in the middle of something: a button, a sign."""
+    mask = ink.mask(24)
+    reach = round(12 * pixels)
+    middle = (row.top + row.bottom) // 2
+    half = max(1, row.height // 4)
+
+    def free(places: range) -> int | None:
+        for number, x in enumerate(places):
+            if mask.ink_down(x, middle - half, middle + half):
+                return number
+        return None
+
+    left = free(range(row.left - 1, max(-1, row.left - reach), -1))
+    right = free(range(row.right, min(ink.width, row.right + reach)))
+    if left is None or right is None:
+        return False
+    return abs(left - right) <= max(3.0, 0.15 * (left + right)) and left >= 0.3 * pixels
+
+
+def _of_column(
+    row: Box, others: Sequence[Box], same: float, reach: float, start: Alignment
+) -> Alignment:
+    """The edge that a row has in common with those above and below it."""
+    lefts = centres = rights = 0
+    for other in others:
+        if other.top - row.bottom > reach or row.top - other.bottom > reach:
+            continue
+        if min(other.bottom, row.bottom) > max(other.top, row.top):
+            continue
+        at_left, at_right = abs(other.left - row.left), abs(other.right - row.right)
+        lefts += at_left <= same
+        rights += at_right <= same
+        centres += abs(other.left + other.right - row.left - row.right) <= same
+    first = lefts if start is Alignment.LEFT else rights
+    second = rights if start is Alignment.LEFT else lefts
+    if first >= max(second, centres, 1):
+        return start
+    if second > centres:
+        return Alignment.RIGHT if start is Alignment.LEFT else Alignment.LEFT
+    return Alignment.CENTRE if centres else start
+
+
+def _colour(area: Area, ink: Plane, rows: Sequence[Box], level: int) -> Colour:
+    """The colour that most of the full ink has; the mean of it where no two pixels are alike."""
+    content = memoryview(area.image.constBits()).cast("I")
+    width = area.image.bytesPerLine() // 4
+    least = level * 17 // 20
+    counts: Counter[int] = Counter()
+    for row in rows:
+        step = max(1, row.height // 16)
+        for y in range(row.top, row.bottom, step):
+            values = content[y * width + row.left : y * width + row.right].tolist()
+            strengths = ink.content[y * ink.stride + row.left : y * ink.stride + row.right]
+            counts.update(
+                value for value, far in zip(values, strengths, strict=True) if far >= least
+            )
+    if not counts:
+        return 0, 0, 0
+    (value, times), *_ = counts.most_common(1)
+    if times >= 0.15 * counts.total():
+        return value >> 16 & 255, value >> 8 & 255, value & 255
+    total = counts.total()
+    red, green, blue = (
+        round(sum((value >> shift & 255) * times for value, times in counts.items()) / total)
+        for shift in (16, 8, 0)
+    )
+    return red, green, blue

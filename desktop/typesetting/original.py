@@ -1,0 +1,61 @@
+"""A paragraph as it is on the picture: what lies behind, where its letters are, how it is set."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop.typesetting.area import Area, Plane, around
+from desktop.typesetting.extents import Extent, extents
+from desktop.typesetting.ground import Ground, ground
+from desktop.typesetting.lettering import Lettering, lettering
+from desktop.typesetting.room import Room, room
+from desktop.values import Box, Paragraph, Shot
+
+_FAINTEST = 5
+"""On flat ground, everything that is so far from it is covered: the softest edges too."""
+
+_UNEVEN = 0.35
+"""On any other ground, ink begins at this share of the letters' own distance from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A paragraph and all that is known of how it looks; boxes in pixels of ``area``."""
+
+    paragraph: Paragraph
+    area: Area
+    ground: Ground
+    extents: tuple[Extent, ...]
+    lettering: Lettering
+    room: Room
+
+
+def original(shot: Shot, paragraph: Paragraph, others: Sequence[Box]) -> Original | None:
+    """Look at a paragraph; None where nothing of it lies on the picture."""
+    area = around(shot, paragraph, others)
+    if area is None:
+        return None
+    behind = ground(area)
+    least = _FAINTEST if behind.flat else max(12, round(_UNEVEN * _far(area, behind.ink)))
+    found = extents(area, behind.ink.mask(least))
+    moved = [other.moved(-area.box.left, -area.box.top) for other in others]
+    set_as = lettering(area, paragraph, behind.ink, found, moved)
+    tight = [extent.ink for extent in found]
+    free = room(area, behind.ink, tight, set_as.pixels, least)
+    return Original(paragraph, area, behind, found, set_as, free)
+
+
+def _far(area: Area, ink: Plane) -> int:
+    """How far the letters are from the ground, about."""
+    counts: Counter[int] = Counter()
+    for row in area.rows:
+        for y in range(row.top, row.bottom, 3):
+            counts.update(ink.content[y * ink.stride + row.left : y * ink.stride + row.right : 2])
+    left = counts.total() // 20
+    for value in range(255, 0, -1):
+        left -= counts[value]
+        if left < 0:
+            return value
+    return 0

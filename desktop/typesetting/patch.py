@@ -1,0 +1,141 @@
+"""One paragraph's original covered, and its translation set in its place.
+
+1. ``original.py`` looks at the paragraph: its ground, where exactly its letters are, how it is set
+2. ``setting.py`` finds the type, the lines and where they stand
+3. here the ground is painted over the letters, and the translation on it
+
+Nothing here waits or keeps anything; it may be called from any thread, once there is a
+``QGuiApplication``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
+
+from desktop.typesetting.area import grown, rectangle
+from desktop.typesetting.contrast import readable
+from desktop.typesetting.cover import cover
+from desktop.typesetting.original import Original, original
+from desktop.typesetting.setting import Setting, setting
+from desktop.values import Box, Paragraph, Shot
+
+OVERLAP = 0.8
+"""Of what is set, this share lies in the box of its original (see ``overlap``)."""
+
+_GROWTHS = (0.22, 0.1, 0.0)
+"""Shares by which a translation may be larger than its original: the first that keeps to it."""
+
+_SMALLER = (0.93, 0.86, 0.79)
+"""And of its size, where letters reach out of a low box in any case."""
+
+_NOTHING = Box(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """What is to be drawn over a shot for one paragraph.
+
+    ``box`` is where, in pixels of the shot; ``image`` has a pixel for each of its pixels (device
+    pixel ratio 1) in ``Format_ARGB32_Premultiplied``, transparent where the picture stays as it is.
+    ``text_box`` is around the letters that were set, ``pixels`` their size, an em. Where it doesn't
+    ``fit``, all of ``image`` is transparent: the original stays, and the translation has to be told
+    elsewhere.
+    """
+
+    box: Box
+    image: QImage
+    text_box: Box
+    pixels: float
+    fits: bool
+
+
+def patch(
+    shot: Shot, paragraph: Paragraph, others: Sequence[Box] = (), pixels: float | None = None
+) -> Patch | None:
+    """The patch of a paragraph; None where it is left alone.
+
+    ``others`` are the boxes of the picture's other paragraphs: never painted over. ``pixels`` is
+    the largest type, an em; as large as the original's by default.
+    """
+    if paragraph.left_alone:
+        return None
+    one = original(shot, paragraph, others)
+    return placed(one, pixels) if one is not None else nowhere()
+
+
+def overlap(text: Box, box: Box) -> float:
+    """How much of the smaller of two boxes lies in the other, 0 to 1.
+
+    That is the share of the translation that lies in the place of its original, or, of a label that
+    had to become larger ("OK", "Aceptar"), the share of its original that it stands on.
+    """
+    common = text.clipped(box)
+    if common.width <= 0 or common.height <= 0:
+        return 0.0
+    return common.width * common.height / min(text.width * text.height, box.width * box.height)
+
+
+def placed(one: Original, pixels: float | None = None) -> Patch:
+    """The patch of an original that was looked at."""
+    wanted = pixels or one.lettering.pixels
+    tries = [(wanted, growth) for growth in _GROWTHS]
+    tries += [(wanted * share, 0.0) for share in _SMALLER]
+    for size, growth in tries:
+        found = setting(one, size, growth)
+        if found is None:
+            break
+        made = painted(one, found)
+        if overlap(made.text_box, one.paragraph.box) >= OVERLAP:
+            return made
+    return nowhere(one.area.box)
+
+
+def painted(one: Original, found: Setting) -> Patch:
+    """The cover, and the translation on it."""
+    area = one.area
+    image = QImage(area.width, area.height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    letters = image.copy()
+    painter = QPainter(letters)
+    colour = readable(one.lettering.colour, one.ground.colours(one.room.box))
+    found.draw(painter, QColor(*colour))
+    painter.end()
+    text = _inked(letters)
+    covered = cover(one)
+    painter = QPainter(image)
+    painter.setClipRegion(QRegion(image.rect()) - area.kept)
+    covered.draw(painter)
+    painter.drawImage(0, 0, letters)
+    painter.end()
+    limit = Box(0, 0, area.width, area.height)
+    box = Box.around([covered.box, grown(text, 1, 1, limit)])
+    x, y = area.box.left, area.box.top
+    return Patch(
+        box.moved(x, y), image.copy(rectangle(box)), text.moved(x, y), float(found.pixels), True
+    )
+
+
+def _inked(image: QImage) -> Box:
+    """The smallest box around everything that isn't transparent."""
+    alpha = image.convertToFormat(QImage.Format.Format_Alpha8)
+    content, stride, width = bytes(alpha.constBits()), alpha.bytesPerLine(), alpha.width()
+    # What lies past the width, up to the stride, is anything.
+    rows = [content[start : start + width] for start in range(0, len(content), stride)]
+    inked = [number for number, row in enumerate(rows) if row.count(0) < width]
+    if not inked:
+        return _NOTHING
+    rows = rows[inked[0] : inked[-1] + 1]
+    left = min(width - len(row.lstrip(b"\0")) for row in rows)
+    right = max(len(row.rstrip(b"\0")) for row in rows)
+    return Box(left, inked[0], right, inked[-1] + 1)
+
+
+def nowhere(box: Box = _NOTHING) -> Patch:
+    """The patch of what couldn't be set."""
+    image = QImage(box.width, box.height, QImage.Format.Format_ARGB32_Premultiplied)
+    if not image.isNull():
+        image.fill(0)
+    return Patch(box, image, _NOTHING, 0.0, False)

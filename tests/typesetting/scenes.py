@@ -1,0 +1,441 @@
+"""Pictures with known text in known places, and what is to stand there instead.
+
+``SCENES`` has a function for each, to be called once there is a ``QGuiApplication``. The rows are
+what the quick engine gives: on these pictures its boxes are 1 to 8 pixels larger than the letters
+at the left and the top, and -1 to 7 at the right and the bottom (here by chance, always the same).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QLinearGradient,
+    QPainter,
+    QPen,
+    QRadialGradient,
+    QTextLayout,
+    QTextOption,
+)
+
+from desktop.capture.qt import from_image
+from desktop.values import Box, Paragraph, Shot
+
+SANS, SERIF, WIDE, CJK = "Liberation Sans", "Liberation Serif", "DejaVu Sans", "WenQuanYi Zen Hei"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A picture with its paragraphs, translated; ``ink`` has the exact rows of each."""
+
+    shot: Shot
+    paragraphs: tuple[Paragraph, ...]
+    ink: tuple[tuple[Box, ...], ...]
+
+
+@dataclass(frozen=True)
+class Type:
+    """How something is written."""
+
+    pixels: int
+    colour: str = "#202020"
+    family: str = SANS
+    bold: bool = False
+
+    def font(self) -> QFont:
+        font = QFont(self.family)
+        font.setPixelSize(self.pixels)
+        font.setBold(self.bold)
+        return font
+
+
+class Sheet:
+    """A picture that is being drawn, with the places of what is written on it."""
+
+    def __init__(self, width: int, height: int, colour: str, source: str, to: str) -> None:
+        self.image = QImage(width, height, QImage.Format.Format_RGB32)
+        self.image.fill(QColor(colour))
+        self._languages = source, to
+        self._chance = random.Random(width * height)
+        self._paragraphs: list[Paragraph] = []
+        self._ink: list[tuple[Box, ...]] = []
+
+    def painter(self) -> QPainter:
+        painter = QPainter(self.image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        return painter
+
+    def scene(self, scale: float = 1.0) -> Scene:
+        shot = from_image(self.image, scale=scale)
+        return Scene(shot, tuple(self._paragraphs), tuple(self._ink))
+
+    def write(
+        self,
+        x: float,
+        y: float,
+        rows: str | Sequence[str],
+        text: str,
+        type_: Type,
+        align: str = "left",
+        pitch: float = 1.4,
+    ) -> None:
+        """Rows from the baseline ``y`` on, aligned at ``x``."""
+        rows = [rows] if isinstance(rows, str) else rows
+        painter = self.painter()
+        painter.setFont(type_.font())
+        painter.setPen(QColor(type_.colour))
+        metrics = QFontMetricsF(type_.font())
+        ink = []
+        for number, row in enumerate(rows):
+            width = metrics.horizontalAdvance(row)
+            left = x - {"left": 0.0, "centre": width / 2, "right": width}[align]
+            place = QPointF(left, y + number * pitch * type_.pixels)
+            painter.drawText(place, row)
+            ink.append(_box(metrics.tightBoundingRect(row).translated(place)))
+        painter.end()
+        self._add(ink, " ".join(rows), text)
+
+    def write_wrapped(
+        self, x: float, y: float, width: float, source: str, text: str, type_: Type
+    ) -> float:
+        """A paragraph wrapped to ``width``; gives where the next may begin."""
+        layout = QTextLayout(source, type_.font())
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        rows = []
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            rows.append(source[line.textStart() : line.textStart() + line.textLength()].strip())
+        layout.endLayout()
+        self.write(x, y, rows, text, type_)
+        return y + len(rows) * 1.4 * type_.pixels
+
+    def write_upright(
+        self, right: float, top: float, columns: Sequence[str], text: str, type_: Type
+    ) -> None:
+        """Columns of upright signs, the first at the right."""
+        painter = self.painter()
+        painter.setFont(type_.font())
+        painter.setPen(QColor(type_.colour))
+        metrics = QFontMetricsF(type_.font())
+        ink = []
+        for number, column in enumerate(columns):
+            boxes = []
+            for place, sign in enumerate(column):
+                middle = right - type_.pixels * (0.5 + 1.6 * number)
+                square = metrics.tightBoundingRect(sign)
+                at = QPointF(
+                    middle - (square.left() + square.right()) / 2,
+                    top + type_.pixels * (0.9 + 1.04 * place),
+                )
+                painter.drawText(at, sign)
+                boxes.append(_box(square.translated(at)))
+            ink.append(Box.around(boxes))
+        painter.end()
+        self._add(ink, "".join(columns), text, vertical=True)
+
+    def _add(self, ink: list[Box], source: str, text: str, *, vertical: bool = False) -> None:
+        limit = Box(0, 0, self.image.width(), self.image.height())
+        rows = []
+        for box in ink:
+            left, top, right, bottom = (
+                self._chance.randint(*bounds) for bounds in ((1, 6), (0, 7), (0, 6), (-2, 5))
+            )
+            rows.append(
+                Box(
+                    box.left - left, box.top - top, box.right + right, box.bottom + bottom
+                ).clipped(limit)
+            )
+        language, to = self._languages
+        self._paragraphs.append(
+            Paragraph(Box.around(rows), tuple(rows), source, text, language, to, vertical)
+        )
+        self._ink.append(tuple(ink))
+
+
+def _box(rect: QRectF) -> Box:
+    outer: QRect = rect.toAlignedRect()
+    return Box(outer.left(), outer.top(), outer.right() + 1, outer.bottom() + 1)
+
+
+def menu() -> Scene:
+    sheet = Sheet(640, 760, "#f6efe0", "de", "en")
+    painter = sheet.painter()
+    painter.setPen(QPen(QColor("#7a2e1f"), 3))
+    painter.drawRect(18, 18, 604, 724)
+    painter.setPen(QPen(QColor("#7a2e1f"), 1))
+    painter.drawLine(220, 108, 420, 108)
+    painter.end()
+    sheet.write(320, 88, "Speisekarte", "Menu", Type(46, "#7a2e1f", SERIF, True), "centre")
+    heading, dish = Type(26, "#7a2e1f", SERIF, True), Type(20, "#2b2320", SERIF)
+    note = Type(14, "#6b5d52", SERIF)
+    courses = (
+        ("Vorspeisen", "Starters", (
+            ("Tagessuppe mit Brot", "Soup of the day", "6,50", "mit frischen Kräutern", "with fresh herbs"),
+            ("Gemischter Salat", "Mixed salad", "8,90", "Tomaten, Gurken, Zwiebeln", "tomatoes, cucumber"),
+            ("Geräucherter Lachs", "Smoked salmon", "12,40", "", ""),
+        )),
+        ("Hauptgerichte", "Main courses", (
+            ("Schweinebraten mit Knödel", "Roast pork with dumplings", "16,80", "in dunkler Biersauce", "in dark beer gravy"),
+            ("Gebratene Forelle", "Fried trout", "19,20", "mit Petersilienkartoffeln", "with parsley potatoes"),
+            ("Käsespätzle", "Cheese noodles", "13,60", "", ""),
+        )),
+        ("Nachspeisen", "Desserts", (
+            ("Apfelstrudel mit Sahne", "Apple strudel with cream", "7,20", "", ""),
+            ("Rote Grütze", "Red berry jelly", "6,80", "mit Vanillesauce", "with vanilla sauce"),
+        )),
+    )
+    y = 152.0
+    for title, english, dishes in courses:
+        sheet.write(60, y, title, english, heading)
+        y += 34
+        for name, translated, price, extra, added in dishes:
+            sheet.write(60, y, name, translated, dish)
+            sheet.write(580, y, price, price, dish, "right")
+            if extra:
+                y += 20
+                sheet.write(60, y, extra, added, note)
+            y += 32
+        y += 22
+    return sheet.scene()
+
+
+def sign() -> Scene:
+    sheet = Sheet(720, 420, "#9aa7ad", "de", "en")
+    painter = sheet.painter()
+    sky = QLinearGradient(0, 0, 0, 420)
+    sky.setColorAt(0, QColor("#b9d3e6"))
+    sky.setColorAt(1, QColor("#dfe6e4"))
+    painter.fillRect(sheet.image.rect(), sky)
+    painter.setBrush(QColor("#7d8387"))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawRect(340, 300, 40, 120)
+    painter.setBrush(QColor("#0b4ea2"))
+    painter.setPen(QPen(QColor("white"), 6))
+    painter.drawRoundedRect(QRectF(60, 60, 600, 260), 22, 22)
+    painter.end()
+    sheet.write(360, 142, "Altstadt", "Old town", Type(64, "white", WIDE, True), "centre")
+    sheet.write(
+        360, 215, ["Parkplatz für Besucher", "hinter dem Rathaus"],
+        "Visitor car park behind the town hall", Type(34, "white", SANS), "centre", 1.45,
+    )
+    return sheet.scene()
+
+
+def page() -> Scene:
+    sheet = Sheet(900, 780, "#ffffff", "en", "de")
+    sheet.write(60, 84, "The lighthouse keeper", "Der Leuchtturmwärter", Type(40, "#111111", SERIF, True))
+    painter = sheet.painter()
+    painter.setPen(QPen(QColor("#999999"), 1))
+    painter.drawLine(60, 112, 840, 112)
+    painter.drawLine(450, 140, 450, 740)
+    painter.end()
+    body = Type(18, "#1a1a1a", SERIF)
+    left = (
+        ("For thirty years the lamp on the rock had been lit by the same pair of hands. Every evening the old man climbed the two hundred steps and looked out over the water before he struck the match.",
+         "Dreißig Jahre lang wurde die Lampe auf dem Felsen von denselben Händen entzündet. Jeden Abend stieg der Alte die zweihundert Stufen hinauf und sah aufs Wasser."),
+        ("Ships passed far away, small as toys, and never knew his name. He knew all of theirs.",
+         "Schiffe zogen fern vorbei, klein wie Spielzeug, und kannten seinen Namen nie. Er kannte alle ihre."),
+        ("In winter the waves reached the windows of the kitchen, and the boat with bread and letters could not land for weeks.",
+         "Im Winter schlugen die Wellen bis an die Fenster der Küche, und wochenlang konnte kein Boot mit Brot und Briefen landen."),
+    )
+    right = (
+        ("One morning a letter came that he did not open. It lay on the table beside the clock, and he walked around it as one walks around a sleeping dog.",
+         "Eines Morgens kam ein Brief, den er nicht öffnete. Er lag auf dem Tisch neben der Uhr, und er ging um ihn herum wie um einen schlafenden Hund."),
+        ("The light, it said when he read it at last, would be kept by a machine from the spring on.",
+         "Das Licht, so stand darin, werde vom Frühling an eine Maschine hüten."),
+        ("He folded the paper, went up the stairs and cleaned the glass until it shone like water.",
+         "Er faltete das Blatt, stieg hinauf und putzte das Glas, bis es glänzte wie Wasser."),
+    )
+    for x, paragraphs in ((60, left), (484, right)):
+        y = 160.0
+        for source, text in paragraphs:
+            y = sheet.write_wrapped(x, y, 356, source, text, body) + 18
+    return sheet.scene()
+
+
+def dialog() -> Scene:
+    sheet = Sheet(560, 300, "#3b6ea5", "en", "de")
+    painter = sheet.painter()
+    painter.setPen(QPen(QColor("#8a8a8a"), 1))
+    painter.setBrush(QColor("#f0f0f0"))
+    painter.drawRect(40, 40, 480, 220)
+    painter.fillRect(41, 41, 479, 31, QColor("#ffffff"))
+    painter.setBrush(QColor("#fdfdfd"))
+    painter.setPen(QPen(QColor("#adadad"), 1))
+    for x in (180, 290, 400):
+        painter.drawRoundedRect(QRectF(x + 0.5, 212.5, 100, 30), 4, 4)
+    painter.setPen(QPen(QColor("#0067c0"), 2))
+    painter.setBrush(QColor("#0067c0"))
+    painter.drawRoundedRect(QRectF(181, 213, 99, 29), 4, 4)
+    painter.setBrush(QColor("#ffd23c"))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawEllipse(64, 100, 40, 40)
+    painter.end()
+    plain = Type(14, "#1b1b1b", SANS)
+    sheet.write(56, 61, "Save changes", "Änderungen sichern", plain)
+    sheet.write(124, 112, ["Do you want to save the changes", "you made to the document?"],
+                "Möchten Sie die Änderungen am Dokument speichern?", plain)
+    sheet.write(124, 176, "They will be lost otherwise.", "Sonst gehen sie verloren.", Type(12, "#6a6a6a"))
+    sheet.write(230, 233, "Save", "Sichern", Type(14, "#ffffff"), "centre")
+    sheet.write(340, 233, "Discard", "Löschen", plain, "centre")
+    sheet.write(450, 233, "Cancel", "Zurück", plain, "centre")
+    return sheet.scene()
+
+
+def photo() -> Scene:
+    """White and yellow letters on what could be a photo of hills in the evening."""
+    sheet = Sheet(860, 520, "#000000", "fr", "en")
+    painter = sheet.painter()
+    sky = QLinearGradient(0, 0, 200, 520)
+    for place, colour in ((0, "#24395e"), (0.45, "#8a5a6e"), (0.75, "#c77f52"), (1, "#5b3a2c")):
+        sky.setColorAt(place, QColor(colour))
+    painter.fillRect(sheet.image.rect(), sky)
+    chance = random.Random(7)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for _ in range(60):
+        x, y, radius = chance.randint(0, 860), chance.randint(0, 520), chance.randint(30, 130)
+        glow = QRadialGradient(x, y, radius)
+        colour = QColor.fromHsv(chance.randint(0, 359), 90, chance.randint(40, 170), 46)
+        glow.setColorAt(0, colour)
+        colour.setAlpha(0)
+        glow.setColorAt(1, colour)
+        painter.setBrush(glow)
+        painter.drawEllipse(QPointF(x, y), radius, radius)
+    painter.end()
+    _grain(sheet.image, 9)
+    sheet.write(430, 120, "Vallée des Aigles", "Valley of the Eagles", Type(58, "white", WIDE, True), "centre")
+    sheet.write(430, 190, ["Sentier de randonnée, trois heures", "aller et retour"],
+                "Hiking trail, three hours there and back", Type(28, "#ffffff", SANS, True), "centre")
+    sheet.write(60, 450, "Fermé en hiver", "Closed in winter", Type(24, "#ffe27a", SANS, True))
+    return sheet.scene()
+
+
+def _grain(image: QImage, strength: int) -> None:
+    chance = random.Random(3)
+    content = bytearray(bytes(image.constBits()))
+    noise = [chance.randint(-strength, strength) for _ in range(9973)]
+    for place in range(0, len(content), 4):
+        for channel in range(3):
+            value = content[place + channel] + noise[(place // 4 * 3 + channel) % 9973]
+            content[place + channel] = min(255, max(0, value))
+    grained = QImage(bytes(content), image.width(), image.height(), image.width() * 4, image.format())
+    painter = QPainter(image)
+    painter.drawImage(0, 0, grained)
+    painter.end()
+
+
+def arabic() -> Scene:
+    """From English to Arabic."""
+    sheet = Sheet(700, 380, "#fdfcf8", "en", "ar")
+    painter = sheet.painter()
+    painter.fillRect(0, 0, 700, 84, QColor("#0d6b5e"))
+    painter.end()
+    sheet.write(40, 56, "Public library", "المكتبة العامة", Type(34, "#ffffff", SANS, True))
+    body = Type(20, "#22302d", SANS)
+    sheet.write_wrapped(40, 136, 600,
+        "Please return borrowed books to the desk on the ground floor before closing time. A reader's card can be renewed online.",
+        "يرجى إعادة الكتب المستعارة إلى المكتب في الطابق الأرضي قبل موعد الإغلاق. يمكن تجديد بطاقة القارئ عبر الإنترنت.", body)
+    sheet.write(40, 262, "Opening hours", "ساعات العمل", Type(24, "#0d6b5e", SANS, True))
+    sheet.write(40, 304, "Monday to Friday, 9 to 18", "من الاثنين إلى الجمعة، 9 إلى 18", body)
+    sheet.write(40, 340, "Closed on public holidays", "مغلق في أيام العطل الرسمية", body)
+    return sheet.scene()
+
+
+def from_arabic() -> Scene:
+    """From Arabic, which begins at the right, to English."""
+    sheet = Sheet(620, 300, "#123047", "ar", "en")
+    sheet.write(580, 70, "محطة القطار", "Train station", Type(40, "#ffd166", WIDE, True), "right")
+    sheet.write(580, 140, ["يرجى الاحتفاظ بالتذكرة حتى نهاية", "الرحلة وإبرازها عند الطلب"],
+                "Please keep your ticket until the end of the journey and show it on request",
+                Type(24, "#f2f5f7", WIDE), "right", 1.6)
+    sheet.write(580, 240, "شكرا لكم", "Thank you", Type(24, "#8fd3a8", WIDE), "right")
+    return sheet.scene()
+
+
+def upright() -> Scene:
+    """Japanese in columns, to Chinese in columns."""
+    sheet = Sheet(520, 560, "#fbf7ee", "ja", "zh")
+    sheet.write_upright(470, 40, ["山の上の図書館"], "山上的图书馆", Type(44, "#8c1d18", CJK))
+    sheet.write_upright(370, 50, [
+        "むかし山の上に小さな図",
+        "書館がありました毎朝一",
+        "人の老人が戸を開け本の",
+        "ほこりをはらいました",
+    ], "从前，山上有一座“小图书馆”。每天早上，一位老人打开门，掸去12本书上的灰尘。", Type(30, "#222222", CJK))
+    return sheet.scene()
+
+
+def upright_to_english() -> Scene:
+    """Japanese in columns, to English: in lines where there is room, on its side elsewhere."""
+    sheet = Sheet(560, 520, "#1d2b26", "ja", "en")
+    painter = sheet.painter()
+    painter.fillRect(430, 30, 90, 460, QColor("#b3261e"))
+    painter.end()
+    sheet.write_upright(501, 60, ["居酒屋さくら亭"], "Tavern Sakura", Type(52, "#fff6e5", CJK))
+    sheet.write_upright(380, 60, [
+        "本日のおすすめは焼",
+        "き魚と味噌汁そして",
+        "季節の野菜の天ぷら",
+        "をお楽しみください",
+        "お酒も色々あります",
+    ], "Today we recommend grilled fish with miso soup, and tempura of the vegetables of the season. There are many kinds of sake too.", Type(34, "#f3ead7", CJK))
+    return sheet.scene()
+
+
+def mixed() -> Scene:
+    """A dark theme with many sizes and colours, a gradient and two kinds of bubbles."""
+    sheet = Sheet(820, 600, "#16181d", "en", "de")
+    painter = sheet.painter()
+    painter.fillRect(0, 0, 200, 600, QColor("#1f232b"))
+    painter.fillRect(0, 128, 200, 40, QColor("#2f3746"))
+    banner = QLinearGradient(230, 0, 790, 0)
+    banner.setColorAt(0, QColor("#5b2be0"))
+    banner.setColorAt(1, QColor("#d6336c"))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(banner)
+    painter.drawRoundedRect(QRectF(230, 30, 560, 130), 14, 14)
+    painter.setBrush(QColor("#2a2f3a"))
+    painter.drawRoundedRect(QRectF(230, 196, 360, 84), 12, 12)
+    painter.setBrush(QColor("#0a84ff"))
+    painter.drawRoundedRect(QRectF(440, 304, 350, 84), 12, 12)
+    painter.setBrush(QColor("#30d158"))
+    painter.drawRoundedRect(QRectF(230, 500, 180, 52), 26, 26)
+    painter.end()
+    side = Type(16, "#c9d1d9", WIDE)
+    for y, source, text in (
+        (74, "Conversations", "Gespräche"), (114, "Contacts", "Kontakte"),
+        (154, "Settings", "Optionen"), (194, "Help and feedback", "Hilfe und Kritik"),
+    ):
+        sheet.write(24, y, source, text, side)
+    sheet.write(256, 84, "Spring sale", "Frühlingsangebot", Type(40, "#ffffff", WIDE, True))
+    sheet.write(256, 130, "Everything half price until Sunday", "Alles zum halben Preis bis Sonntag", Type(20, "#f3e8ff", SANS))
+    sheet.write(250, 230, ["Are you coming to the concert", "tomorrow evening?"], "Kommst du morgen Abend mit ins Konzert?", Type(20, "#e6e6e6", SANS))
+    sheet.write(460, 338, ["Yes, I have already bought two", "tickets for us"], "Ja, ich habe schon zwei Karten für uns gekauft", Type(20, "#ffffff", SANS))
+    sheet.write(230, 440, "Read at 18:42", "Gelesen um 18:42", Type(13, "#7d8590", SANS))
+    sheet.write(320, 533, "Send message", "Absenden", Type(20, "#06270f", SANS, True), "centre")
+    sheet.write(440, 533, "Terms apply", "Es gelten Regeln", Type(12, "#58a6ff", SANS))
+    return sheet.scene()
+
+
+SCENES: dict[str, Callable[[], Scene]] = {
+    "menu": menu,
+    "sign": sign,
+    "page": page,
+    "dialog": dialog,
+    "photo": photo,
+    "arabic": arabic,
+    "from arabic": from_arabic,
+    "upright": upright,
+    "upright to English": upright_to_english,
+    "mixed": mixed,
+}
