@@ -362,12 +362,18 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """To the engine: read this. ``job`` numbers grow; a message of an older job is stale."""
+    """To the engine: read this. ``job`` numbers grow; a message of an older job is stale.
+
+    A translation is of ``paragraphs`` where their places are known: of those without a ``text``,
+    but for ``given_up``, the numbers of those that an engine broke down over.
+    """
 
     job: int
     shot: Shot
     task: Task
     engine: EngineName = EngineName.AUTO
+    paragraphs: tuple[Paragraph, ...] = ()
+    given_up: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

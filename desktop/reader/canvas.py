@@ -3,12 +3,13 @@ canvas that isn't too small and not too narrow, and the boxes found there back i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PIL import Image
 
 from desktop.reader.parts import cuts, pixels
-from desktop.values import Box, Line, Shot
+from desktop.values import Box, Line, Paragraph, Shot
 
 PART = 4096
 """Pixels that a part of a picture is high and wide at most: what the model was made for."""
@@ -36,11 +37,46 @@ def parts(shot: Shot) -> list[Part]:
         for top, bottom in cuts(picture, 0, PART)
         for left, right in cuts(picture[top:bottom], 1, PART)
     ]
-    # Nine times as fast as through the array, whose bytes are in another order.
-    whole = Image.frombytes("RGB", (shot.width, shot.height), shot.pixels, "raw", "BGRX")
+    whole = whole_image(shot)
     if len(places) == 1:
         return [_part(whole, 0, 0)]
     return [_part(whole.crop(place), place[0], place[1]) for place in places]
+
+
+def whole_image(shot: Shot) -> Image.Image:
+    """The shot as Pillow has it."""
+    # Nine times as fast as through the array, whose bytes are in another order.
+    return Image.frombytes("RGB", (shot.width, shot.height), shot.pixels, "raw", "BGRX")
+
+
+def cut_out(
+    whole: Image.Image, number: int, paragraphs: Sequence[Paragraph], margin: float
+) -> Image.Image:
+    """The paragraph with this number alone, ``margin`` times its lines' size around it; the lines
+    of others that reach into it are covered in the colour of its corner."""
+    own = paragraphs[number]
+    size = min((row.width if own.vertical else row.height) for row in own.rows)
+    around = round(margin * size)
+    box = Box(
+        own.box.left - around, own.box.top - around, own.box.right + around, own.box.bottom + around
+    ).clipped(Box(0, 0, whole.width, whole.height))
+    image = whole.crop(_corners(box))
+    corner = image.getpixel((0, 0))
+    others = (row for one in paragraphs if one is not own for row in one.rows)
+    for row in others:
+        part = row.clipped(box)
+        if part.width > 0 and part.height > 0 and not any(_meet(part, mine) for mine in own.rows):
+            image.paste(corner, _corners(part.moved(-box.left, -box.top)))
+    return _part(image, 0, 0).image
+
+
+def _meet(one: Box, two: Box) -> bool:
+    shared = one.clipped(two)
+    return shared.width > 0 and shared.height > 0
+
+
+def _corners(box: Box) -> tuple[int, int, int, int]:
+    return box.left, box.top, box.right, box.bottom
 
 
 def within(lines: tuple[Line, ...], shot: Shot) -> tuple[Line, ...]:

@@ -5,9 +5,9 @@
     remote ADDRESS MODEL
 
 WEIGHTS is ``auto``, ``int8`` or ``full``. It loads its one engine, says ``Ready``, and then answers
-each ``Read`` with ``Started``, any number of ``Piece`` and one ``Done`` or ``Failed``, each
-``Look`` with ``Looked``. What can't be loaded is told as a ``Failed`` of job 0. An error that isn't
-foreseen ends the process: its state could not be trusted any more.
+each ``Read`` with ``Started``, any number of ``Piece`` and ``Placed``, and one ``Done`` or
+``Failed``, each ``Look`` with ``Looked``. What can't be loaded is told as a ``Failed`` of job 0. An
+error that isn't foreseen ends the process: its state could not be trusted any more.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from desktop.values import (
     Look,
     Looked,
     Piece,
+    Placed,
     Read,
     Ready,
     Started,
@@ -121,10 +122,14 @@ class _Program:
             return
         job, stop = message.job, _Stop(channel, message.job)
         channel.send(Started(job, self._engine.name, self._engine.device))
+
+        def emit(new: str | Placed) -> None:
+            channel.send(new if isinstance(new, Placed) else Piece(job, new))
+
         try:
             if stop.asked():
                 raise CancelledError
-            reading = self._engine.read(message, lambda text: channel.send(Piece(job, text)), stop)
+            reading = self._engine.read(message, emit, stop)
         except EngineError as error:
             channel.send(Failed(job, error.kind, error.sentence, error.detail))
         except MemoryError:

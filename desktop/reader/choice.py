@@ -10,7 +10,8 @@ A server reads only where the user chose it, and agreed to send pictures to this
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from desktop.model import devices
 from desktop.model import folder as model_folder
@@ -27,7 +28,9 @@ class ReaderOptions:
     or ``cpu``; ``weights`` is how a CPU keeps them, ``auto``, ``int8`` or ``full``.
     ``unload_minutes``: HunyuanOCR is ended after so many minutes without a read, 0 for never.
     ``server`` is the base URL of the server that reads for ``remote``, ``server_model`` the name of
-    its model (empty: asked), ``agreed`` the address that the user agreed to send to.
+    its model (empty: asked), ``agreed`` the address that the user agreed to send to. ``to`` is the
+    language of a translation that names none, ``remembered`` the one that the user chose last for a
+    text in another language; BCP-47 tags.
     """
 
     engine: EngineName = EngineName.AUTO
@@ -38,6 +41,8 @@ class ReaderOptions:
     server: str = ""
     server_model: str = ""
     agreed: str = ""
+    to: str = "en"
+    remembered: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol, runtime_checkable
 
-from desktop.values import EngineName, FailureKind, Look, Read, Reading, Shot
+from desktop.values import EngineName, FailureKind, Look, Placed, Read, Reading, Shot
+
+Emit = Callable[[str | Placed], None]
+"""Takes the text piece by piece, and each paragraph that has been translated; an empty piece only
+tells that the engine is at work."""
 
 
 class EngineError(Exception):
@@ -98,7 +102,7 @@ class Engine(Protocol):
     def load(self) -> None:
         """Get ready. Raises EngineError."""
 
-    def read(self, read: Read, emit: Callable[[str], None], stop: Stop) -> Reading:
+    def read(self, read: Read, emit: Emit, stop: Stop) -> Reading:
         """Read the picture, giving the text to ``emit`` piece by piece as it becomes known.
 
         Raises EngineError, CancelledError among them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from desktop.children.child import Child
@@ -15,8 +15,11 @@ from desktop.values import (
     EngineName,
     Failed,
     FailureKind,
+    Line,
     Look,
     Looked,
+    Paragraph,
+    Placed,
     Read,
     Reading,
     Ready,
@@ -28,6 +31,11 @@ UNLOADABLE_SECONDS = 60.0
 
 _HELPED_OUT = (FailureKind.NO_MEMORY, FailureKind.ENGINE_DIED, FailureKind.ENGINE_STUCK)
 """Failures of HunyuanOCR that the quick engine helps out in."""
+
+
+_GIVEN_UP = 2
+"""Paragraphs that may be left out because an engine broke down over them, each for two loads of
+it; then it is more likely the engine's fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +147,15 @@ class Job:
     """The read in hand; ``generation`` is that of the process that it was handed to.
 
     ``options`` are those that it began with: they count to its end, for what the user agreed to
-    was agreed to with them.
+    was agreed to with them. ``then`` translates once the quick engine has found the paragraphs;
+    None where there is nothing to be found first, or it has been.
     """
 
     read: Read
     choice: Choice
     options: ReaderOptions
     seat: Seat
+    then: Choice | None = None
     generation: int = 0
     deadline: float = 0.0
     pulse_at: float = 0.0
@@ -153,6 +163,8 @@ class Job:
     attempts: int = 0
     retry_at: float | None = None
     started: bool = False
+    device: str = "cpu"
+    placed: bool = False
     between: str = ""
     given: str = field(default="", repr=False)
     again: str = field(default="", repr=False)
@@ -177,6 +189,60 @@ class Job:
         self.given = self.again
         return new
 
+    def found(self, lines: Sequence[Line]) -> tuple[Paragraph, ...]:
+        """What these lines are as paragraphs: from now on, the read's."""
+        # Not at the start: it is of use to who translates alone.
+        from desktop.reader.placing import prepared, source_language
+        from desktop.text.paragraphs import paragraphs
+
+        read, options = self.read, self.options
+        parted = paragraphs(lines, read.shot.width, read.shot.height)
+        to = read.task.to or options.remembered.get(source_language(parted), options.to)
+        found = prepared(parted, to)
+        self.read = replace(read, task=replace(read.task, to=to), paragraphs=found)
+        return found
+
+    def translate(self) -> None:
+        """What was to be found is found: now it is the turn of who translates it."""
+        if self.then is not None:
+            self.choice, self.then, self.attempts = self.then, None, 0
+        if not self.read.task.to:
+            self.read = replace(self.read, task=replace(self.read.task, to=self.options.to))
+
+    @property
+    def pending(self) -> tuple[int, ...]:
+        """The numbers of the paragraphs that still have to be translated."""
+        return tuple(
+            number
+            for number, one in enumerate(self.read.paragraphs)
+            if not one.text and number not in self.read.given_up
+        )
+
+    def place(self, placed: Placed) -> None:
+        """A paragraph has been translated: whoever goes on begins behind it."""
+        known = list(self.read.paragraphs)
+        known[placed.number] = placed.paragraph
+        self.read = replace(self.read, paragraphs=tuple(known))
+        self.placed, self.attempts = True, 1
+
+    def give_one_up(self) -> bool:
+        """Leave out the paragraph that the engine was at when it broke down; whether others are
+        left to be translated without it."""
+        if self.stage == "load" or len(self.pending) < 2 or len(self.read.given_up) >= _GIVEN_UP:
+            return False
+        given_up = (*self.read.given_up, self.pending[0])
+        self.read, self.attempts = replace(self.read, given_up=given_up), 0
+        return True
+
+    def so_far(self) -> Reading:
+        """The reading of what is translated, though there may be more."""
+        from desktop.reader.placing import reading
+
+        read = self.read
+        missing = len(self.pending) + len(read.given_up)
+        whole = reading(read.paragraphs, read.task.to, missing)
+        return replace(whole, engine=self.seat.name, device=self.device)
+
     def done(self, reading: Reading) -> Done:
         """The answer, with the forms of the text for the clipboard, and its words."""
         from desktop.text.forms import clipboard_forms, spoken  # takes 50 ms: not at the start
@@ -188,7 +254,8 @@ class Job:
     def _with_notes(self, reading: Reading) -> Reading:
         """The reading with what the choice of the engine, and the engine itself, have to say."""
         of_engine = self.seat.ready.notes if self.seat.ready else ()
-        notes = (*self.choice.notes, *of_engine, *reading.notes, *untested(self.read.task))
+        of_task = untested(self.read.task) if reading.engine is not EngineName.QUICK else ()
+        notes = (*self.choice.notes, *of_engine, *reading.notes, *of_task)
         return replace(reading, notes=tuple(dict.fromkeys(notes)))
 
     def quick_helps(self, failed: Failed) -> bool:

@@ -13,7 +13,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from desktop.reader.decoding import Decoding
 from desktop.reader.engine import (
     BadModelError,
     CancelledError,
+    Emit,
     EngineError,
     NoMemoryError,
     NoModelError,
@@ -105,7 +105,7 @@ class Hunyuan:
         """The network, once it is loaded; for who measures it."""
         return self._network
 
-    def read(self, read: Read, emit: Callable[[str], None], stop: Stop) -> Reading:
+    def read(self, read: Read, emit: Emit, stop: Stop) -> Reading:
         """Read the picture, token by token. Raises EngineError."""
 
         def write(image: Image.Image, asked: str, answer: Answer) -> tuple[str, list[str]]:

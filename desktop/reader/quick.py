@@ -9,6 +9,8 @@
    line up to the widest and keep all cores waiting for one another. (The first row alone, on all
    cores, would be shown sooner, and heard later: a voice wants the whole sentence.)
 4. Words with a character that recognition was less certain of than ``SURE`` are told.
+5. For a translation only the places count, which another engine reads: a line in a script that
+   recognition doesn't know (Arabic, Russian) is given as well, its text empty or uncertain.
 
 A cancel stops the model inside of its computation, through onnxruntime's run options.
 """
@@ -17,7 +19,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -56,6 +58,10 @@ FINE = 1.5
 """From so many physical pixels a logical one, print is that much larger as well, and detection sees
 the picture that much smaller."""
 
+_LOWEST, _LONG = 8, 1.5
+"""Logical pixels that a line is high at least, and how much longer than high, where nothing of it
+could be recognised: what detection takes for text on textures is mostly smaller or square."""
+
 LEAST_SCORE = 0.5
 """Lines that recognition is less certain of are no text (RapidOCR's own default)."""
 
@@ -80,6 +86,13 @@ are wrong, 6 % of the right ones are marked. With 0.7 it is 67, 76 and 4 %, with
 _LINE = (160, 48)
 """Pixels that a line is wide at least, and high, where it is recognised. The models were trained on
 a width of 320, and half of it reads short words as well in half the time."""
+
+
+Rows = Generator[tuple[list[Line], bool], None, None]
+"""Rows of lines in reading order; with each, whether it opens a paragraph."""
+
+IsLine = Callable[[Recognised, Box, float], bool]
+"""Whether what was recognised in a box is a line of text, at so many pixels a logical one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +156,14 @@ class Quick:
             session.renew()
         with stop.interrupting(self._break_off):
             try:
-                lines, text, parts, certain = self._rows(read.shot, emit, stop)
+                is_line = _may_be_text if read.task.name == "translate" else _is_text
+                lines, text, parts, certain = self._rows(read.shot, is_line, emit, stop)
             except Exception:
                 # However the models report having been broken off.
                 if stop.asked():
                     raise CancelledError from None
                 raise
-        if not text:
+        if not lines:
             raise NoTextError(read.shot)
         notes = (in_parts(parts),) if parts > 1 else ()
         return Reading(
@@ -169,7 +183,7 @@ class Quick:
         self._recognising.terminate()
 
     def _rows(
-        self, shot: Shot, emit: Callable[[str], None], stop: Stop
+        self, shot: Shot, is_line: IsLine, emit: Callable[[str], None], stop: Stop
     ) -> tuple[list[Line], str, int, list[float]]:
         """All lines in reading order, the whole text, the number of parts, and how certain each
         character of the text is."""
@@ -178,7 +192,7 @@ class Quick:
         known: list[tuple[str, Sequence[float]]] = []
         text, parts = "", 0
 
-        def rows() -> Generator[tuple[list[Line], bool], None, None]:
+        def rows() -> Rows:
             nonlocal parts
             for top, bottom in cuts(picture, 0):
                 found: list[_Found] = []
@@ -186,23 +200,27 @@ class Quick:
                     parts += 1
                     part = picture[top:bottom, left:right]
                     found += self._detect(part, left, top, shot.scale)
-                yield from self._recognised(found, known, shot.scale, stop)
+                yield from self._recognised(found, known, shot.scale, is_line, stop)
 
-        def alone() -> Generator[tuple[list[Line], bool], None, None]:
+        def alone() -> Rows:
             """Of a picture on which nothing was found, after a closer look."""
             found: list[_Found] = []
             if not blank(shot):
                 for part, left, top in closer(picture, _paper(picture)):
                     found += self._detect(part, left, top, shot.scale)
-            yield from self._recognised(found, known, shot.scale, stop)
+            yield from self._recognised(found, known, shot.scale, is_line, stop)
+
+        def noted(found_rows: Rows) -> Rows:
+            for row, opens in found_rows:
+                lines.extend(row)
+                yield row, opens
 
         for look in (rows, alone):
             with closing(look()) as found_rows:
-                for piece, row in pieces(found_rows):
+                for piece, _ in pieces(noted(found_rows)):
                     emit(piece)
                     text += piece
-                    lines += row
-            if text:
+            if lines:
                 break
         return lines, text, parts, along(text, known)
 
@@ -226,12 +244,10 @@ class Quick:
         found: Sequence[_Found],
         known: list[tuple[str, Sequence[float]]],
         scale: float,
+        is_line: IsLine,
         stop: Stop,
-    ) -> Iterator[tuple[list[Line], bool]]:
-        """Rows in reading order; with each, whether it opens a paragraph.
-
-        Adds each line's text to ``known``, with the certainty of its characters.
-        """
+    ) -> Rows:
+        """Adds each line's text to ``known``, with the certainty of its characters."""
         paragraphs = arrange([one.box for one in found])
         waiting: dict[int, Future[Recognised]] = {
             i: self._pool.submit(self._recognise, found[i])
@@ -244,7 +260,7 @@ class Quick:
                 opens = True
                 for row in paragraph:
                     read = [(found[i].box, waiting[i].result()) for i in row]
-                    kept = [(box, one) for box, one in read if _is_text(one, box, scale)]
+                    kept = [(box, one) for box, one in read if is_line(one, box, scale)]
                     if stop.asked():
                         raise CancelledError
                     known += [(one.text, one.certain) for _, one in kept]
@@ -275,6 +291,14 @@ def _is_text(one: Recognised, box: Box, scale: float) -> bool:
     if len(text) <= _SHORT and box.height > _TALL * scale:
         return one.score >= _CERTAIN and any(sign.isalnum() for sign in text)
     return bool(text) and one.score >= LEAST_SCORE
+
+
+def _may_be_text(one: Recognised, box: Box, scale: float) -> bool:
+    """Whether somebody who reads more scripts may read something there."""
+    if one.text.strip():
+        return _is_text(one, box, scale) or (box.height <= _TALL * scale and len(one.text) > _SHORT)
+    long, short = max(box.width, box.height), min(box.width, box.height)
+    return short >= _LOWEST * scale and long >= _LONG * short
 
 
 def physical_cores() -> int:

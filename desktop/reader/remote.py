@@ -30,7 +30,7 @@ from PIL import Image
 from desktop.model.source import HUNYUANOCR
 from desktop.reader import server_errors, server_replies
 from desktop.reader.answer import Answer
-from desktop.reader.engine import CancelledError, Stop
+from desktop.reader.engine import CancelledError, Emit, Stop
 from desktop.reader.limits import CUT_SHORT, MOST_TOKENS, REPEATED, loop
 from desktop.reader.server_address import Address, parsed
 from desktop.reader.server_errors import Remedy, ServerError
@@ -96,7 +96,7 @@ class Remote:
         self.model = self._chosen_model()
         self.notes = _notes(self._address, self._key, self.model, given=bool(self._given))
 
-    def read(self, read: Read, emit: Callable[[str], None], stop: Stop) -> Reading:
+    def read(self, read: Read, emit: Emit, stop: Stop) -> Reading:
         """Read the picture, as the server's text comes. Raises EngineError."""
 
         def write(image: Image.Image, prompted: str, answer: Answer) -> tuple[str, list[str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
-from desktop.children.child import Child, Ended, From
+from desktop.children.child import Child, ChildGone, Ended, From
 from desktop.model import folder as model_folder
 from desktop.reader.choice import ReaderOptions
 from desktop.reader.hands import Said, Seat
@@ -44,6 +45,13 @@ class Seats:
             self.leave(name)
             seat = self._taken[name] = self._made(name, arguments)
         return seat
+
+    def prepare(self, name: EngineName, options: ReaderOptions) -> None:
+        """Load the engine ahead of its job; what goes wrong, the job will meet."""
+        seat = self.take(name, options)
+        seat.idle_since = time.monotonic()
+        with suppress(ChildGone):
+            seat.child.start()
 
     def cancel(self, job: int) -> None:
         """No engine goes on with this job."""

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
 from desktop.reader.answer import Answer, Parsed, joined
 from desktop.reader.blank import blank
 from desktop.reader.canvas import parts, within
-from desktop.reader.engine import CancelledError, EngineError, NoTextError, Stop
+from desktop.reader.engine import CancelledError, Emit, EngineError, NoTextError, Stop
+from desktop.reader.in_place import read_in_place
 from desktop.reader.nothing import says_nothing
 from desktop.reader.parts import in_parts
 from desktop.reader.unsure import Places, along, carried, carried_items, unsure
@@ -65,13 +66,14 @@ class _Written:
 def read_whole(
     read: Read,
     write: Write,
-    emit: Callable[[str], None],
+    emit: Emit,
     stop: Stop,
     ending: Ending,
     engine: EngineName,
     device: str,
 ) -> Reading:
     """Read the picture, giving the text to ``emit`` as it comes; one that is empty isn't asked of.
+    Of a translation whose paragraphs have places, paragraph by paragraph.
 
     Raises EngineError: CancelledError, NoTextError, and what ``write`` raises where nothing had
     been read before.
@@ -86,6 +88,11 @@ def read_whole(
         ) from error
     if blank(read.shot):
         raise NoTextError(read.shot)
+    if read.paragraphs:
+        placed = read_in_place(read, asked, write, emit, stop, ending)
+        if placed is not None:
+            seconds = time.monotonic() - began
+            return replace(placed, engine=engine, device=device, seconds=seconds)
     found, written, notes = _parts(read, asked, write, emit, stop, ending)
     whole = joined(read.task, found)
     if says_nothing(whole.text, kind(read.task)):

@@ -3,6 +3,7 @@
 Nothing marks where the one ends, so the place is found by what is known of the two: the translation
 is in the language asked for, the source isn't, and both have as many paragraphs or lines.
 
+0. Where the source is known from elsewhere, the cut is where it ends.
 1. A blank line with as many lines before it as after it parts them.
 2. Where the scripts differ, the cut is where the target's begins.
 3. Else they are the halves of an even number of paragraphs or lines.
@@ -13,6 +14,7 @@ The halves' languages may speak against 1 and 3; then, and when nothing tells, t
 from __future__ import annotations
 
 from collections import Counter
+from difflib import SequenceMatcher
 
 from desktop.text.scripts import language, main_script, script
 
@@ -30,13 +32,24 @@ _SCRIPT_OF = {
 }
 
 
-def split_translation(text: str, to: str) -> tuple[str, str]:
+_ALIKE = 0.8
+"""Share of its characters, in order, that another engine reads as well (``source_end``): of clear
+print nearly all are the same, and of two texts in one language, about half."""
+
+_WHOLE = 0.95
+
+
+def split_translation(text: str, to: str, known: str = "") -> tuple[str, str]:
     """``(source, translation)`` of an answer translated to ``to``, a BCP-47 tag.
 
-    ``("", text)`` when the two can't be told apart, so that nothing is ever lost.
+    ``known`` is the source as another engine has read it, if one has. ``("", text)`` when the two
+    can't be told apart, so that nothing is ever lost.
     """
     if not text.strip():
         return "", text
+    if known and (place := source_end(text, known)) is not None:
+        source, translation = text[:place].strip(), text[place:].strip()
+        return (source, translation) if translation else ("", text)
     return (
         _by_blank_line(text, to)
         or _by_script(text, to)
@@ -44,6 +57,28 @@ def split_translation(text: str, to: str) -> tuple[str, str]:
         or _halves(text, "\n", to)
         or ("", text)
     )
+
+
+def source_end(text: str, known: str, *, whole: bool = True) -> int | None:
+    """Where the line ends with which ``known`` ends in ``text``; None where none is alike.
+
+    Not ``whole``: of a text that still arrives, as soon as nothing of the source can follow.
+    """
+    wanted = "".join(known.split()).casefold()
+    ends = [place for place, sign in enumerate(text) if sign == "\n"]
+    if whole:
+        ends.append(len(text))
+    best, found = _ALIKE, None
+    for end in ends:
+        head = "".join(text[:end].split()).casefold()
+        if len(head) * 5 > len(wanted) * 6 + 10:
+            break
+        if len(head) < len(wanted) * (_ALIKE if whole else _WHOLE) - 1:
+            continue
+        alike = SequenceMatcher(None, head, wanted, autojunk=False).ratio()
+        if alike > best:
+            best, found = alike, end
+    return found
 
 
 def _by_blank_line(text: str, to: str) -> tuple[str, str] | None:

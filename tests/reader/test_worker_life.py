@@ -114,13 +114,15 @@ def test_idle_nobody_asks_and_nothing_wakes(desk: Desk, played: Queue[PlayedChil
     desk.end()
     with pytest.raises(Empty):
         engine.next("ping", timeout=3 * PULSE)
-    assert desk.reader._next_due() is None
+    assert desk.reader._handling.next_due() is None
     desk.reader.configure(replace(OPTIONS, unload_minutes=15))
     desk.submit(PIXEL, engine=QUICK)
     quick = played.get(timeout=5)
     quick.say(Done(desk.job, Reading("read")))
     desk.end()
-    assert 800 < (desk.reader._next_due() or 0) <= 900, "one wait, until it is to be unloaded"
+    assert 800 < (desk.reader._handling.next_due() or 0) <= 900, (
+        "one wait, until it is to be unloaded"
+    )
 
 
 def test_after_some_idle_minutes_the_memory_is_given_back(
@@ -347,7 +349,7 @@ def test_every_engine_has_its_patience() -> None:
     reader = Reader(OPTIONS, lambda _message: None)
     try:
         for engine in (QUICK, HUNYUAN, REMOTE):
-            patience = reader._patience[engine]
+            patience = reader._handling._patience[engine]
             assert isinstance(patience, Patience)
             assert patience.frozen + PULSE <= 3.0
     finally:

@@ -13,7 +13,7 @@ import pytest
 
 from desktop.children.child import Ended
 from desktop.model import folder as model_folder
-from desktop.reader import child, hands, patience, worker
+from desktop.reader import child, handling, hands, patience
 from desktop.reader.worker import ReaderOptions
 from desktop.values import (
     Done,
@@ -48,8 +48,11 @@ def test_a_note_tells_of_a_language_that_the_makers_have_not_tested(
     for to in ("fr", "en"):
         job = desk.submit(PIXEL, Task("translate", to))
         if to == "fr":
-            engine = played.get(timeout=5)
+            engine, quick = played.get(timeout=5), played.get(timeout=5)
             engine.say(Ready(HUNYUAN, "cpu", 0.1))
+        quick.say(Failed(job, FailureKind.NO_TEXT, "Nothing found."))
+        while engine.next("send").job != job:
+            pass
         engine.say(Started(job, HUNYUAN, "cpu"))
         engine.say(Done(job, Reading("Bonjour", engine=HUNYUAN)))
         answer = desk.end()
@@ -69,7 +72,7 @@ def test_an_error_that_nobody_foresaw_ends_the_job_and_not_the_thread(
         raise KeyError("SECRET")
 
     with monkeypatch.context() as patch:
-        patch.setattr(worker, "choose", broken)
+        patch.setattr(handling, "choose", broken)
         answer = desk.read(PIXEL)
     assert isinstance(answer, Failed)
     assert answer.kind is FailureKind.NO_ENGINE

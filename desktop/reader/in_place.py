@@ -1,0 +1,156 @@
+"""A translation in place with HunyuanOCR, here or on a server: each paragraph as a picture of its
+own, one after the other.
+
+1. What is cut out has a small margin, and the lines of other paragraphs in it are covered.
+2. The answer is the text and its translation; where the one ends is found with what the quick
+   engine has read there.
+3. A paragraph that fails, or that the model runs in circles over, stays as it is on the picture;
+   the others are translated all the same.
+4. Where the model finds nothing in any of them, the whole picture is asked of instead.
+
+Cut out one after the other, against one pass over the whole picture whose lines are then aligned to
+the paragraphs: see tests/benchmarks/RESULTS.md, “A translation in place”. What decides:
+
+- **Placement.** The model's answer to a whole picture is the whole source and then the whole
+  translation, without places, and its paragraphs aren't those of the picture: lines are joined and
+  parted as the translation wants it. A paragraph that is asked for alone can't land elsewhere.
+- **The first one.** It is on the screen after its own few words. In one pass the first translated
+  word comes after the source of the whole picture.
+- **Robustness.** One that loops, fails or is killed costs itself.
+- **Price.** The model sees at least 512 x 512 pixels, so each costs (16 * 17 + 2) tokens of picture
+  and about 70 of prompt, however small it is; a whole screen of 1280 x 800 costs 1027. The tokens
+  written are the same. On a graphics card, where a token takes longer than a small picture, that is
+  next to nothing; on a processor many small paragraphs take longer in all, the first one doesn't.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from desktop.reader.answer import Answer
+from desktop.reader.canvas import cut_out, whole_image
+from desktop.reader.engine import CancelledError, Emit, Stop
+from desktop.reader.limits import CUT_SHORT, REPEATED
+from desktop.reader.nothing import says_nothing
+from desktop.reader.placing import reading
+from desktop.text.outputs import parse
+from desktop.text.paragraphs import flowing, language_of, needs_none
+from desktop.text.translation import source_end, split_translation
+from desktop.values import FailureKind, OutputKind, Paragraph, Placed, Read, Reading
+
+if TYPE_CHECKING:
+    from desktop.reader.whole import Ending, Write
+
+MARGIN = 0.5
+"""Heights of a line around what is cut out: measured with the tiny checkpoint on 24 lines, 0.25 to
+1.0 read the same, without any every fifth line lost a letter."""
+
+_OF_ALL = frozenset({FailureKind.NO_SERVER, FailureKind.REFUSED, FailureKind.SERVER_BUSY})
+"""Failures that the next paragraph would meet as well."""
+
+_SPOILT = frozenset({REPEATED, CUT_SHORT})
+"""Notes of an answer that isn't whole."""
+
+_MARKUP = re.compile(r"^\s{0,3}(?:#{1,6}|>)\s+|\*\*", re.MULTILINE)
+
+
+def read_in_place(
+    read: Read, asked: str, write: Write, emit: Emit, stop: Stop, ending: Ending
+) -> Reading | None:
+    """Translate the read's paragraphs; None where the model found nothing in any of them.
+
+    Gives what was translated before as well to ``emit``, as pieces, so that those of a second
+    attempt are those of the first. Raises EngineError: CancelledError, and what ``write`` raises
+    where nothing could be translated.
+    """
+    image = whole_image(read.shot)
+    found = list(read.paragraphs)
+    failed, error = set(read.given_up), None
+    notes: list[str] = []
+    between = ""
+    for number, paragraph in enumerate(found):
+        if stop.asked():
+            raise CancelledError
+        shown = _Shown(emit, between, paragraph.source)
+        if not paragraph.text and number not in failed:
+            if error is not None and error.kind in _OF_ALL:
+                failed.add(number)
+                continue
+            crop = cut_out(image, number, found, MARGIN)
+            try:
+                raw, more = write(crop, asked, Answer(read.task, shown.take))
+            except ending.errors as why:
+                raw, more, error = "", [ending.note], why
+                notes.append(why.sentence)
+            notes += [note for note in more if note not in _SPOILT and note != ending.note]
+            if ending.note in more or not _SPOILT.isdisjoint(more):
+                failed.add(number)
+            else:
+                found[number] = _translated(paragraph, raw, crop, read.task.to)
+                emit(Placed(read.job, number, found[number]))
+        shown.end(found[number].text or found[number].source)
+        between = "\n\n" if shown.given or between else ""
+    if not any(one.text and not needs_none(one.text) for one in found):
+        if error is not None:
+            raise error
+        if not failed:
+            return None
+    whole = reading(found, read.task.to, len(failed))
+    return replace(whole, notes=tuple(dict.fromkeys((*notes, *whole.notes))))
+
+
+def _translated(paragraph: Paragraph, raw: str, crop: Image.Image, to: str) -> Paragraph:
+    """The paragraph with what the model wrote of it; left alone where that is nothing new."""
+    output = parse(raw, OutputKind.TEXT, *crop.size)
+    # What stands alone on its picture is called a heading by the model.
+    written = _MARKUP.sub("", output.text).strip()
+    if says_nothing(written, OutputKind.TEXT):
+        return replace(paragraph, text=paragraph.source)
+    known = paragraph.source
+    source, text = split_translation(written, to, known)
+    if not source and known and source_end(written, known) is not None:
+        source = text  # the text once more, and nothing else
+    source, text = flowing(source.split("\n")) or known, flowing(text.split("\n"))
+    language = language_of(source) or paragraph.language
+    if language == to or source.casefold() == text.casefold():
+        text = source
+    return replace(paragraph, source=source, text=text, language=language)
+
+
+class _Shown:
+    """What of one answer is shown while it is written: only what comes after the source."""
+
+    def __init__(self, emit: Callable[[str], None], between: str, source: str) -> None:
+        self._emit, self._between, self._source = emit, between, source
+        self._written, self._lines = "", 0
+        self._begins: int | None = None
+        self.given = ""
+
+    def take(self, piece: str) -> None:
+        """The next piece of the answer."""
+        self._written += piece
+        if self._begins is None and self._source and self._written.count("\n") > self._lines:
+            self._lines = self._written.count("\n")
+            self._begins = source_end(self._written, self._source, whole=False)
+        if self._begins is None:
+            self._emit("")  # a sign of life
+            return
+        # Lines are joined in the end, and what comes last may yet be a line break.
+        new = _MARKUP.sub("", self._written[self._begins :].lstrip()).split("\n", 1)[0].rstrip()
+        self._give(new)
+
+    def end(self, text: str) -> None:
+        """The whole text of the paragraph is known now."""
+        self._give(text)
+
+    def _give(self, text: str) -> None:
+        if not text.startswith(self.given) or text == self.given:
+            self._emit("")
+            return
+        self._emit(text[len(self.given) :] if self.given else self._between + text)
+        self.given = text
