@@ -1,4 +1,4 @@
-"""The translation over the very place on the screen, on a real X server; mixed screens by values."""
+"""The translation over the very place on a real X server; screens of other scales by values."""
 
 from __future__ import annotations
 
