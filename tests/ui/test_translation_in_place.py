@@ -1,0 +1,429 @@
+"""A result whose picture is translated in place: what is seen, lit, said, copied and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.typesetting.composed import compose
+from desktop.ui.button import Button
+from desktop.ui.columns import Columns
+from desktop.ui.patches import Patches, Stand
+from desktop.ui.picture_saving import REFUSED
+from desktop.ui.place_overlay import NAME
+from desktop.ui.result import ResultWindow
+from desktop.ui.text_pane import TextPane
+from desktop.ui.translated_picture import TranslatedPicture
+from desktop.ui.translation_view import View
+from desktop.values import (
+    Box,
+    EngineName,
+    Failed,
+    FailureKind,
+    Paragraph,
+    Reading,
+    Shot,
+    Task,
+)
+from tests.typesetting import scenes
+from tests.typesetting.scenes import Scene
+
+TO_GERMAN = Task("translate", "de")
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(qtbot: QtBot, dress: Callable[..., None]) -> Iterator[ResultWindow]:
+    result = ResultWindow()
+    qtbot.addWidget(result)
+    yield result
+    result.uncover()
+
+
+@pytest.fixture
+def scene(qapp: object) -> Scene:
+    """A dialog, from English to German, of a file: it was never on the screen."""
+    return scenes.dialog()
+
+
+def opened(qtbot: QtBot, window: ResultWindow, shot: Shot, job: int = 1) -> None:
+    window.open(job, shot, TO_GERMAN, shot.region)
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+def empty(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+    return tuple(replace(paragraph, text="") for paragraph in paragraphs)
+
+
+def read(paragraphs: tuple[Paragraph, ...]) -> Reading:
+    text = "\n\n".join(paragraph.text for paragraph in paragraphs)
+    source = "\n\n".join(paragraph.source for paragraph in paragraphs)
+    return Reading(text, language="de", source=source, paragraphs=paragraphs)
+
+
+def translated(qtbot: QtBot, window: ResultWindow, scene: Scene, job: int = 1) -> TranslatedPicture:
+    """All of the scene was translated, and its patches are there."""
+    opened(qtbot, window, scene.shot, job)
+    window.part(job, empty(scene.paragraphs))
+    window.finish(job, read(scene.paragraphs))
+    patches = window.findChild(Patches)
+    qtbot.waitUntil(lambda: not patches.numbers(Stand.AWAITED))
+    found = window.findChild(TranslatedPicture)
+    assert found is not None
+    return found
+
+
+def button(window: ResultWindow, name: str) -> QPushButton:
+    return next(b for b in window.findChildren(Button) if b.accessibleName() == name)
+
+
+def seen(picture: TranslatedPicture) -> QImage:
+    return picture.grab().toImage()
+
+
+def overlays() -> list[object]:
+    return [w for w in QApplication.topLevelWidgets() if w.windowTitle() == NAME and w.isVisible()]
+
+
+def test_a_file_is_shown_with_its_picture_as_soon_as_it_is_parted(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    opened(qtbot, window, scene.shot)
+    window.part(1, empty(scene.paragraphs))
+    picture = window.findChild(TranslatedPicture)
+    assert picture.isVisible()
+    assert not overlays()
+    assert button(window, "Language: from English to German. Translate to another").text() == (
+        "English → German"
+    )
+
+
+def test_it_fills_as_paragraphs_arrive(qtbot: QtBot, window: ResultWindow, scene: Scene) -> None:
+    opened(qtbot, window, scene.shot)
+    window.part(1, empty(scene.paragraphs))
+    picture, patches = window.findChild(TranslatedPicture), window.findChild(Patches)
+    before = seen(picture)
+    with qtbot.waitSignal(patches.changed):
+        window.place(1, 0, scene.paragraphs[0])
+    assert patches.numbers(Stand.SET) == (0,)
+    assert seen(picture) != before
+    words = [label.text() for label in window.findChildren(QLabel)]
+    assert f"1 of {len(scene.paragraphs)} translated…" in words
+
+
+def test_what_belongs_to_another_job_is_dropped(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    opened(qtbot, window, scene.shot, job=2)
+    window.part(1, empty(scene.paragraphs))
+    assert not window.findChild(Patches) or not window.findChild(Patches).paragraphs
+    window.part(2, empty(scene.paragraphs))
+    window.place(1, 0, scene.paragraphs[0])
+    assert window.findChild(Patches).paragraphs == empty(scene.paragraphs)
+
+
+def test_a_patch_that_comes_late_is_dropped(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    opened(qtbot, window, scene.shot)
+    window.part(1, empty(scene.paragraphs))
+    window.place(1, 0, scene.paragraphs[0])  # it is being set now
+    other = scenes.sign()
+    opened(qtbot, window, other.shot, job=2)
+    window.part(2, empty(other.paragraphs))
+    patches = window.findChild(Patches)
+    with qtbot.waitSignal(patches.changed):
+        window.place(2, 1, other.paragraphs[1])
+    assert patches.numbers(Stand.SET) == (1,)
+
+
+def test_one_key_goes_through_original_translation_and_both(
+    qtbot: QtBot, window: ResultWindow, scene: Scene, told: list[str]
+) -> None:
+    picture = translated(qtbot, window, scene)
+    text = window.findChild(TextPane)
+    translation = seen(picture)
+    qtbot.keyClick(text, Qt.Key.Key_F4)
+    assert picture.view is View.BOTH
+    assert len(picture.sides()) == 2
+    assert not text.isVisible(), "both pictures have the room"
+    assert window.focusWidget() is picture
+    qtbot.keyClick(picture, Qt.Key.Key_F4)
+    assert picture.view is View.ORIGINAL
+    assert text.isVisible()
+    qtbot.waitUntil(lambda: seen(picture) != translation)
+    button(window, "Show: translation").click()
+    assert picture.view is View.TRANSLATION
+    assert told[-3:] == ["Side by side.", "Original.", "Translation."]
+
+
+def test_stepping_lights_the_pair_and_says_it(
+    qtbot: QtBot, window: ResultWindow, scene: Scene, told: list[str]
+) -> None:
+    picture = translated(qtbot, window, scene)
+    picture.setFocus()
+    with qtbot.waitSignal(window.speak_requested) as heard:
+        qtbot.keyClick(picture, Qt.Key.Key_Down)
+    first, second, last = scene.paragraphs[0], scene.paragraphs[1], scene.paragraphs[-1]
+    assert heard.args == [first.text, "de"]
+    assert told[-1] == first.text
+    assert picture.current == 0
+    pair = window.findChildren(Columns)
+    shown = next(c for c in pair if c.accessibleName().endswith("the paragraph"))
+    assert shown.pairs == (first,)
+    qtbot.keyClick(picture, Qt.Key.Key_Right)
+    assert shown.pairs == (second,)
+    assert second.text in picture.accessibleDescription()
+    qtbot.keyClick(picture, Qt.Key.Key_End)
+    assert shown.pairs == (last,)
+    qtbot.keyClick(picture, Qt.Key.Key_Down)
+    assert picture.current == len(scene.paragraphs) - 1
+    qtbot.keyClick(picture, Qt.Key.Key_Home)
+    assert picture.current == 0
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_pointing_lights_the_pair_on_both_sides(
+    qtbot: QtBot, window: ResultWindow, scene: Scene, side: int
+) -> None:
+    picture = translated(qtbot, window, scene)
+    qtbot.keyClick(picture, Qt.Key.Key_F4)
+    QApplication.processEvents()
+    before = seen(picture)
+    there = picture.place(2, side).center().toPoint()
+    qtbot.mouseMove(picture, QPoint(1, 1))
+    qtbot.mouseMove(picture, there)
+    qtbot.waitUntil(lambda: picture.current == 2)
+    after = seen(picture)
+    for number in (0, 1):
+        edge = picture.place(2, number).topLeft() - QPointF(0, 3)
+        ratio = picture.devicePixelRatioF()
+        place = (edge + QPointF(20, 0)) * ratio
+        assert before.pixelColor(place.toPoint()) != after.pixelColor(place.toPoint())
+
+
+def test_both_texts_of_a_paragraph_are_copied(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    picture = translated(qtbot, window, scene)
+    picture.setFocus()
+    qtbot.keyClick(picture, Qt.Key.Key_Down)
+    with qtbot.waitSignal(window.copy_requested) as heard:
+        qtbot.keyClick(picture, Qt.Key.Key_C, CTRL)
+    assert heard.args == [{"text/plain": scene.paragraphs[0].text}]
+    window.set_copied(1, True)
+    assert "Translation copied." in [label.text() for label in window.findChildren(QLabel)]
+    with qtbot.waitSignal(window.copy_requested) as heard:
+        qtbot.keyClick(picture, Qt.Key.Key_O, CTRL)
+    assert heard.args == [{"text/plain": scene.paragraphs[0].source}]
+
+
+def test_two_columns_stand_in_the_place_of_the_text(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    translated(qtbot, window, scene)
+    text = window.findChild(TextPane)
+    qtbot.keyClick(text, Qt.Key.Key_D, CTRL)
+    columns = next(
+        c for c in window.findChildren(Columns) if c.accessibleName() == "Original and translation"
+    )
+    assert columns.isVisible()
+    assert not text.isVisible()
+    assert window.focusWidget() is columns
+    assert columns.pairs == scene.paragraphs
+    qtbot.keyClick(columns, Qt.Key.Key_D, CTRL)
+    assert text.isVisible()
+    assert window.focusWidget() is text
+
+
+def test_walking_through_the_text_brings_it_back(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    translated(qtbot, window, scene)
+    qtbot.keyClick(window.findChild(TextPane), Qt.Key.Key_D, CTRL)
+    with qtbot.waitSignal(window.speak_requested):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down, CTRL)
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down, CTRL)
+    assert window.findChild(TextPane).isVisible()
+
+
+def test_what_could_not_be_placed_is_listed(qtbot: QtBot, window: ResultWindow) -> None:
+    sign = scenes.sign()
+    tiny = Box(2, 2, 14, 7)
+    lost = Paragraph(
+        tiny, (tiny,), "Nur heute", "Only today, and only as long as stocks last", "de", "en"
+    )
+    scene = replace(sign, paragraphs=(*sign.paragraphs, lost))
+    translated(qtbot, window, scene)
+    assert window.findChild(Patches).numbers(Stand.UNPLACED) == (len(scene.paragraphs) - 1,)
+    listed = next(
+        c for c in window.findChildren(Columns) if c.accessibleName() == "What could not be placed"
+    )
+    assert listed.isVisible()
+    assert listed.pairs == (lost,)
+    heading = next(w for w in window.findChildren(QLabel) if w.text() == "What could not be placed")
+    assert heading.isVisible()
+    opened(qtbot, window, sign.shot, job=2)
+    assert not listed.isVisible()
+
+
+def test_what_is_in_the_language_already_is_left_alone(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    alone = tuple(replace(p, text=p.source, language="de") for p in scene.paragraphs)
+    picture = translated(qtbot, window, replace(scene, paragraphs=alone))
+    patches = window.findChild(Patches)
+    assert patches.numbers(Stand.ALONE) == tuple(range(len(alone)))
+    before = seen(picture)
+    picture.set_view(View.ORIGINAL)
+    assert seen(picture) == before
+
+
+def test_stopped_halfway_what_has_come_stays(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    opened(qtbot, window, scene.shot)
+    window.part(1, empty(scene.paragraphs))
+    window.place(1, 0, scene.paragraphs[0])
+    window.append(1, scene.paragraphs[0].text)
+    window.fail(1, Failed(1, FailureKind.CANCELLED, "Stopped."))
+    patches = window.findChild(Patches)
+    qtbot.waitUntil(lambda: patches.numbers(Stand.SET) == (0,))
+    assert not patches.numbers(Stand.AWAITED), "nothing more comes"
+
+
+def test_the_spoken_paragraph_is_marked(qtbot: QtBot, window: ResultWindow, scene: Scene) -> None:
+    picture = translated(qtbot, window, scene)
+    before = seen(picture)
+    text = window.text()
+    window.highlight(text.index(scene.paragraphs[1].text) + 1, 3)
+    assert seen(picture) != before
+    window.clear_highlight()
+    assert seen(picture) == before
+
+
+def test_the_original_is_spoken_in_its_own_language(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    translated(qtbot, window, scene)
+    with qtbot.waitSignal(window.say_requested) as heard:
+        qtbot.keyClick(
+            window.findChild(TextPane), Qt.Key.Key_O, CTRL | Qt.KeyboardModifier.ShiftModifier
+        )
+    assert heard.args == ["\n\n".join(p.source for p in scene.paragraphs), "en"]
+
+
+def test_an_earlier_translation_comes_back_with_its_picture(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    translated(qtbot, window, scene)
+    window.open(2, scene.shot, Task(), None)
+    window.finish(2, Reading("plain"))
+    picture = window.findChild(TranslatedPicture)
+    assert not picture.isVisible()
+    qtbot.keyClick(window.findChild(TextPane), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert picture.isVisible()
+    patches = window.findChild(Patches)
+    qtbot.waitUntil(lambda: not patches.numbers(Stand.AWAITED))
+    assert patches.paragraphs == scene.paragraphs
+    assert patches.numbers(Stand.SET)
+
+
+def dialog_of(window: ResultWindow, entry: str) -> QFileDialog:
+    menu = next(m for m in window.findChildren(QMenu) if m.accessibleName() == "Save…")
+    menu.aboutToShow.emit()
+    next(a for a in menu.actions() if a.text().startswith(entry)).trigger()
+    return window.findChild(QFileDialog)
+
+
+def test_the_composed_picture_is_saved_as_large_as_it_was_read(
+    qtbot: QtBot, window: ResultWindow, scene: Scene, tmp_path: Path
+) -> None:
+    translated(qtbot, window, scene)
+    dialog = dialog_of(window, "Save the picture")
+    path = tmp_path / "sign.png"
+    with qtbot.waitSignal(window.findChild(Patches).parent().saved, timeout=10_000):
+        dialog.fileSelected.emit(str(path))
+    saved = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
+    assert saved == compose(scene.shot, scene.paragraphs).image
+    assert (saved.width(), saved.height()) == (scene.shot.width, scene.shot.height)
+    assert any("picture saved" in label.text() for label in window.findChildren(QLabel))
+
+
+def test_where_it_cannot_be_written_a_sentence_says_so(
+    qtbot: QtBot, window: ResultWindow, scene: Scene, tmp_path: Path
+) -> None:
+    translated(qtbot, window, scene)
+    dialog = dialog_of(window, "Save the picture")
+    dialog.fileSelected.emit(str(tmp_path / "no such folder" / "sign.png"))
+    qtbot.waitUntil(lambda: REFUSED in [label.text() for label in window.findChildren(QLabel)])
+
+
+def on_screen(scene: Scene) -> Scene:
+    return replace(scene, shot=replace(scene.shot, origin=(20, 30)))
+
+
+def test_a_region_is_covered_at_its_place_and_the_window_shows_its_text(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    picture = translated(qtbot, window, on_screen(scene))
+    assert len(overlays()) == 1
+    assert not picture.isVisible()
+    qtbot.keyClick(window.findChild(TextPane), Qt.Key.Key_F4)
+    assert picture.isVisible(), "side by side is seen in the window"
+    window.close()
+    assert not overlays()
+
+
+def test_where_it_is_not_wanted_the_picture_is_shown(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    window.set_in_place(False)
+    picture = translated(qtbot, window, on_screen(scene))
+    assert not overlays()
+    assert picture.isVisible()
+
+
+def test_taken_away_it_does_not_come_back_with_the_next_paragraph(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    there = on_screen(scene)
+    opened(qtbot, window, there.shot)
+    window.part(1, empty(scene.paragraphs))
+    assert window.uncover()
+    window.place(1, 0, scene.paragraphs[0])
+    window.finish(1, read(scene.paragraphs))
+    qtbot.wait(50)
+    assert not overlays()
+    assert not window.uncover()
+
+
+def test_an_earlier_result_never_covers_the_screen(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    translated(qtbot, window, on_screen(scene))
+    window.open(2, scene.shot, Task(), None)
+    assert not overlays()
+    window.finish(2, Reading("plain"))
+    qtbot.keyClick(window.findChild(TextPane), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.findChild(TranslatedPicture).isVisible()
+    assert not overlays()
+
+
+def test_without_a_translation_in_place_the_keys_say_so(
+    qtbot: QtBot, window: ResultWindow, scene: Scene, told: list[str]
+) -> None:
+    opened(qtbot, window, scene.shot)
+    window.finish(1, Reading("plain", engine=EngineName.QUICK))
+    text = window.findChild(TextPane)
+    qtbot.keyClick(text, Qt.Key.Key_F4)
+    assert told[-1] == "This picture is not translated in place."
+    qtbot.keyClick(text, Qt.Key.Key_O, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert told[-1] == "There is no original of this."
