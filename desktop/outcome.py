@@ -33,6 +33,8 @@ class Job:
     """The user is asked what the task must be told; the engine looks at the shot."""
     server: str = ""
     """The address of the settings when it was read."""
+    chosen: bool = False
+    """Its language was chosen on the spot."""
 
 
 class Outcome(QObject):
