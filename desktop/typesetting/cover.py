@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from desktop.typesetting.area import grown, rectangle
+from desktop.typesetting.grain import grained
 from desktop.typesetting.original import Original
 from desktop.values import Box
 
@@ -44,7 +45,8 @@ def cover(one: Original) -> Cover:
         grown(Box.around([row, extent.ink]), margin, margin, limit)
         for row, extent in zip(area.rows, one.extents, strict=True)
     ]
-    painter.drawImage(0, 0, one.ground.image)
+    behind = grained(one.ground.image, area, one.ground.image, one.ground.ink, one.least)
+    painter.drawImage(0, 0, behind)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
     painter.drawImage(0, 0, _soft(boxes, feather, area.width, area.height))
     painter.end()
