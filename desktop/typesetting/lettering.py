@@ -171,7 +171,8 @@ def _pitch(area: Area, tight: Sequence[Box], pixels: float) -> float:
     if area.vertical:
         places = [(box.left + box.right) / 2 for box in tight]
     else:
-        places = [(box.top + box.bottom) / 2 for box in tight]
+        # Nearly every row has a letter that goes up, not every row one that goes down.
+        places = [float(box.top) for box in tight]
     return abs(places[-1] - places[0]) / (len(places) - 1) / pixels
 
 
