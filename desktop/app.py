@@ -202,6 +202,7 @@ class House:
         self._news.model_changed.connect(self._model_changed)
         session.agreed.connect(self._agree)
         session.fields_named.connect(self._fields_named)
+        session.language_chosen.connect(self._language_chosen)
         self._instance.received.connect(session.perform)
         self._tray.commanded.connect(session.perform)
         session.status_changed.connect(self._tray.set_status)
@@ -300,6 +301,14 @@ class House:
         server = self._store.settings.server
         self._change(replace(self._store.settings, server=replace(server, agreed=server.address)))
 
+    def _language_chosen(self, source: str, to: str) -> None:
+        languages = self._store.settings.languages
+        chosen = {**languages.remembered, source: to}
+        if to == languages.to:
+            del chosen[source]
+        languages = replace(languages, remembered=chosen)
+        self._change(replace(self._store.settings, languages=languages))
+
     def _fields_named(self, fields: tuple[str, ...]) -> None:
         tasks = replace(self._store.settings.tasks, fields=fields)
         self._change(replace(self._store.settings, tasks=tasks))
@@ -334,6 +343,8 @@ class House:
             server=settings.server.address,
             server_model=settings.server.model,
             agreed=settings.server.agreed,
+            to=settings.languages.to,
+            remembered=settings.languages.remembered,
         )
 
     def _warm(self) -> None:

@@ -33,6 +33,8 @@ class Job:
     """The user is asked what the task must be told; the engine looks at the shot."""
     server: str = ""
     """The address of the settings when it was read."""
+    chosen: bool = False
+    """Its language was chosen on the spot."""
     parted: bool = False
     """It is translated paragraph by paragraph: its pieces are translation alone, and can be spoken
     as they come."""
@@ -100,6 +102,7 @@ class Outcome(QObject):
     def part(self, job: Job, paragraphs: Sequence[Paragraph]) -> None:
         """What stands where on a job's picture is known."""
         job.parted = True
+        job.task = replace(job.task, to=job.task.to or paragraphs[0].to)
         self._open().part(job.number, paragraphs)
         moment("parted")
 

@@ -1,9 +1,9 @@
 """Frozen dataclasses from tables of TOML, and back.
 
 A field's type says what is allowed, its metadata what more: ``range`` (least and largest number),
-``choices`` (texts), ``unknown`` (a mapping that takes the keys which the dataclass doesn't have,
-for the entries of lists, whose place in the file isn't kept). What can't be used is left at its
-default or left out, and said in a sentence for the user.
+``choices`` (texts, also those of a table of texts), ``unknown`` (a mapping that takes the keys
+which the dataclass doesn't have, for the entries of lists, whose place in the file isn't kept).
+What can't be used is left at its default or left out, and said in a sentence for the user.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ def to_table(value: Any) -> dict[str, Any]:
 def _plain(entry: Any) -> Any:
     if isinstance(entry, tuple):
         return [_plain(part) for part in entry]
+    if isinstance(entry, Mapping):
+        return dict(entry)
     if is_dataclass(entry):
         return to_table(entry)
     return entry.value if isinstance(entry, Enum) else entry
@@ -56,9 +58,9 @@ def merged(known: dict[str, Any], unknown: Mapping[str, Any]) -> dict[str, Any]:
 def changed(table: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
     """The entries of ``table`` that differ from ``before``."""
     return {
-        key: changed(value, before[key]) if isinstance(value, dict) else value
+        key: changed(value, before[key]) if isinstance(value, dict) and key in before else value
         for key, value in table.items()
-        if value != before[key]
+        if key not in before or value != before[key]
     }
 
 
@@ -85,6 +87,8 @@ def _from_table(
             if get_origin(hints[item.name]) is tuple:
                 entry = get_args(hints[item.name])[0]
                 changes[item.name] = _entries(entry, value, where, problems)
+            elif get_origin(hints[item.name]) is Mapping:
+                changes[item.name] = _texts(value, where, item.metadata, problems)
             else:
                 changes[item.name] = _checked(hints[item.name], value, item.metadata)
         except ValueError as error:
@@ -108,6 +112,21 @@ def _entries(kind: Any, value: Any, where: str, problems: list[str]) -> tuple[An
             wanted = "a text" if kind is str else "a table"
             problems.append(f"The setting {place} must be {wanted}; it is left out.")
     return tuple(entries)
+
+
+def _texts(
+    value: Any, where: str, metadata: Mapping[str, Any], problems: list[str]
+) -> dict[str, str]:
+    """A table of texts; one that can't be used is left out, and said."""
+    if not isinstance(value, Mapping):
+        raise ValueError("must be a table")  # noqa: TRY004 - told to the user like the others
+    texts = {}
+    for key, text in value.items():
+        try:
+            texts[key] = _checked(str, text, metadata)
+        except ValueError as error:
+            problems.append(f"The setting {where}.{key} {error}; it is left out.")
+    return texts
 
 
 def _checked(kind: type, value: Any, metadata: Mapping[str, Any]) -> Any:

@@ -27,6 +27,7 @@ from desktop.settings import Settings
 from desktop.sources import Sources
 from desktop.standing import Standing
 from desktop.tasks import CATALOGUE, Need, missing
+from desktop.text.scripts import language
 from desktop.values import (
     Command,
     Cue,
@@ -74,6 +75,8 @@ class Session(QObject):
     """The user agreed to send pictures to the server of the settings."""
     fields_named = Signal(tuple)
     """The fields that the user asked for, so that they can be offered the next time."""
+    language_chosen = Signal(str, str)
+    """The language of a text, and the one that the user had it translated to on the spot."""
     notice = Signal(str)
     """A sentence for the screen where no result window shows it."""
     watch_wanted = Signal(object)
@@ -206,8 +209,10 @@ class Session(QObject):
             self.tell("There is no picture to read again.")
             return
         asked, self._job.asked = self._job.asked, False  # the look is a part of what follows
+        chosen = task.name == "translate" and task.to not in ("", self._job.task.to)
         self.cancel()
         self._read(shot, task, engine)
+        self._job.chosen = chosen
         if asked and self._settings().after.stay:
             self._rooms.focus.restore()
 
@@ -369,7 +374,7 @@ class Session(QObject):
     def _read(self, shot: Shot, task: Task, engine: EngineName | None = None) -> None:
         task = self._resolved(task)
         job = self._start_job(task, shot)
-        if (need := missing(task)) is not Need.NOTHING:
+        if (need := missing(task)) not in (Need.NOTHING, Need.LANGUAGE):
             self._scan.end()
             self._ask(job, need)
             return
@@ -397,6 +402,8 @@ class Session(QObject):
 
     def _done(self, job: Job, done: Done) -> None:
         job.active = False
+        if job.task.name == "translate":
+            self._translated(job, done.reading)
         self.outcome.done(job, done)
         self._show_state("")
 
@@ -410,9 +417,16 @@ class Session(QObject):
             self._show_state(failed.sentence if failed.kind in _LASTING else "")
 
     def _resolved(self, task: Task) -> Task:
-        if task.name == "translate" and not task.to:
-            return replace(task, to=self._settings().languages.to)
-        return task
+        languages = self._settings().languages
+        if task.name != "translate" or task.to or languages.remembered:
+            return task  # what is remembered goes by the text's language: the reader will know
+        return replace(task, to=languages.to)
+
+    def _translated(self, job: Job, reading: Reading) -> None:
+        job.task = replace(job.task, to=job.task.to or reading.language)
+        source = language(reading.source)
+        if job.chosen and source not in ("", job.task.to):
+            self.language_chosen.emit(source, job.task.to)
 
     # What the user is told
 

@@ -126,9 +126,13 @@ class After:
 
 @dataclass(frozen=True, slots=True)
 class Languages:
-    """The language to translate to, a key of ``tasks.LANGUAGES``."""
+    """The language to translate to, a key of ``tasks.LANGUAGES``; ``remembered`` is the one that
+    the user chose last for a text in another language: ``{"ja": "en"}``."""
 
     to: str = field(default="en", metadata={"choices": tuple(LANGUAGES)})
+    remembered: Mapping[str, str] = field(
+        default_factory=dict, metadata={"choices": tuple(LANGUAGES)}
+    )
 
 
 class Through(StrEnum):

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "values", "log", "schema"}),
     frozenset({"tasks", "text", "children", "capture", "system"}),
-    frozenset({"actions", "model"}),
+    frozenset({"actions", "model", "typesetting"}),
     frozenset({"settings", "reader", "speech"}),
     frozenset({"rooms", "provision"}),
     frozenset({"narrator", "sources", "standing", "live", "scan"}),

@@ -35,7 +35,6 @@ _GOES_WITH = {
 }
 
 _REPAIRS = {
-    Need.LANGUAGE: "--task translate needs a language: --to en",
     Need.FIELDS: "--task fields needs the names of the fields: --field Total --field Date",
     Need.FIELD: "--task field needs one name: --field Total. For several: --task fields",
     Need.QUESTION: '--task ask needs a question: --question "Who sent this?"',
@@ -48,17 +47,25 @@ def tasks(arguments: argparse.Namespace, settings: Settings) -> tuple[Task, ...]
     names = arguments.task or ["read"]
     found = [_told(named(name, settings.tasks.own), arguments) for name in names]
     _check_options(found, arguments)
+    languages = settings.languages
     complete = [
-        replace(task, to=task.to or settings.languages.to) if task.name == "translate" else task
+        replace(task, to=task.to or languages.to) if _in_general(task, settings) else task
         for task in found
     ]
     for task in complete:
         need = missing(task)
+        if need is Need.LANGUAGE:
+            continue  # what is remembered goes by the text's language: the reader will know
         if need is Need.PROMPT and task.title:
             raise UsageError(f"The task “{task.title}” has no prompt. Give it one in Settings.")
         if need is not Need.NOTHING:
             raise UsageError(_REPAIRS[need])
     return tuple(dict.fromkeys(complete))
+
+
+def _in_general(task: Task, settings: Settings) -> bool:
+    """Whether it is translated to one language whatever it is in."""
+    return task.name == "translate" and not settings.languages.remembered
 
 
 def capture_task(arguments: argparse.Namespace) -> Task:

@@ -5,18 +5,21 @@ Without a format it is the canonical form of its kind (``values.OutputKind``).
 
 from __future__ import annotations
 
+import json
 import os
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from desktop.commands.terminal import UsageError
 from desktop.tasks import kind, title
-from desktop.text import forms
-from desktop.values import Failed, OutputKind, Reading, Shot, Task
+from desktop.text import forms, pairs
+from desktop.values import Box, Failed, OutputKind, Reading, Shot, Task
 
 FORMATS: dict[str, tuple[str, str]] = {
+    "picture": ("image/png", ".png"),
     "text": ("text/plain", ".txt"),
     "markdown": ("text/markdown", ".md"),
     "html": ("text/html", ".html"),
@@ -39,6 +42,11 @@ OF_KIND: dict[OutputKind, tuple[str, ...]] = {
 }
 """The formats that each kind has."""
 
+OF_TRANSLATION = ("picture", "markdown", "html", "json", "text")
+"""Of a translation: on the picture, in two columns, with its places, alone."""
+
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".pdf", ".svg")
+
 _BY_SUFFIX = {suffix: name for name, (_, suffix) in FORMATS.items()} | {
     ".htm": "html",
     ".markdown": "markdown",
@@ -60,7 +68,7 @@ class FormError(Exception):
 def check(name: str, asked: Sequence[Task]) -> None:
     """Raise UsageError unless each of the tasks can come out in this format."""
     for task in asked:
-        known = OF_KIND[kind(task)]
+        known = _formats(task)
         if name not in known:
             raise UsageError(
                 f"“{title(task)}” can't come out as {name}. It can as: {', '.join(known)}."
@@ -84,6 +92,7 @@ def destinations(
             f"--out {out} takes one picture and one task. For more, name a folder that is there."
         )
     else:
+        _check_place(path, files)
         places = {(0, 0): (path, name or _by_suffix(path, asked[0]))}
     for place, _ in places.values():
         _check_place(place, files)
@@ -99,9 +108,10 @@ def _in_folder(
     places: dict[tuple[int, int], tuple[Path, str]] = {}
     for one, stem in enumerate(stems):
         for two, task in enumerate(asked):
-            suffix = FORMATS[name][1] if name else forms.suffix(kind(task))
+            own = name or ("markdown" if task.name == "translate" else "")
+            suffix = FORMATS[own][1] if own else forms.suffix(kind(task))
             middle = f".{_file_name(title(task))}" if len(asked) > 1 else ""
-            places[one, two] = (folder / f"{stem}{middle}{suffix}", name)
+            places[one, two] = (folder / f"{stem}{middle}{suffix}", own)
     if len({place for place, _ in places.values()}) < len(places):
         raise UsageError("Two of these pictures have the same name. Write them to two folders.")
     return places
@@ -114,9 +124,12 @@ def _file_name(words: str) -> str:
 
 def _by_suffix(path: Path, task: Task) -> str:
     """The format that the file's name asks for; plain text may well be called Markdown."""
-    name = _BY_SUFFIX.get(path.suffix.casefold(), "")
-    if not name or (name == "markdown" and OF_KIND[kind(task)] == ("text",)):
+    suffix = path.suffix.casefold()
+    name = _BY_SUFFIX.get(suffix, "picture" if suffix in _PICTURES else "")
+    if not name or (name == "markdown" and _formats(task) == ("text",)):
         return ""
+    if name == "picture" and task.name == "translate" and suffix != ".png":
+        raise UsageError(f"A translated picture is written as PNG: --out {path.stem}.png")
     check(name, [task])
     return name
 
@@ -132,6 +145,39 @@ def _check_place(place: Path, files: Sequence[str]) -> None:
         raise UsageError(f"--out {place} would write over the picture. Name another file.")
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is written of a reading, and sentences about it."""
+
+    content: str | bytes
+    notes: tuple[str, ...] = ()
+
+
+def made(shot: Shot, task: Task, reading: Reading, name: str, file: str) -> Made:
+    """What was read of the picture in ``file``, in this format. Raises FormError."""
+    if task.name != "translate" or name in ("", "text"):
+        return Made(formed(reading, name))
+    if name == "json":
+        record = reading_record(file, shot, task, reading)
+        return Made(json.dumps(record, ensure_ascii=False, indent=2))
+    if name in ("markdown", "html"):
+        table = pairs.table(reading.paragraphs, reading.source, reading.text)
+        return Made(formed(replace(reading, text=table, kind=OutputKind.MARKDOWN), name))
+    if not reading.paragraphs:
+        raise FormError(
+            "Where the text stands on the picture was not found. Write it as .md or .json."
+        )
+    from desktop.commands.composed import png
+
+    content, unplaced = png(shot, reading.paragraphs)
+    missing = (reading.paragraphs[number].text for number in unplaced)
+    return Made(content, tuple(f"There was no room on the picture for: {one}" for one in missing))
+
+
+def _formats(task: Task) -> tuple[str, ...]:
+    return OF_TRANSLATION if task.name == "translate" else OF_KIND[kind(task)]
+
+
 def formed(reading: Reading, name: str) -> str:
     """The reading's text in this format, or as it is for "". Raises FormError."""
     if not name or name not in OF_KIND[reading.kind]:
@@ -143,14 +189,16 @@ def formed(reading: Reading, name: str) -> str:
     return found
 
 
-def write(text: str, place: Path) -> None:
-    """Put the text into the file, whole or not at all. Raises OSError."""
-    page = _PAGE if place.suffix.casefold() in (".html", ".htm") else ""
+def write(content: str | bytes, place: Path) -> None:
+    """Put the text, or the bytes, into the file, whole or not at all. Raises OSError."""
+    if isinstance(content, str):
+        page = _PAGE if place.suffix.casefold() in (".html", ".htm") else ""
+        content = f"{page}{content.rstrip()}\n".encode(errors="replace")
     place = place.resolve()  # what a link leads to, not the link
     beside = place.with_name(f".{uuid.uuid4().hex}.part")
     try:
-        with beside.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(f"{page}{text.rstrip()}\n")
+        with beside.open("xb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(place)
@@ -168,7 +216,7 @@ def reading_record(name: str, shot: Shot, task: Task, reading: Reading) -> dict[
         "height": shot.height,
         "task": task.name,
         "title": title(task),
-        "to": task.to,
+        "to": task.to or (reading.language if task.name == "translate" else ""),
         "fields": list(task.fields),
         "text": reading.text,
         "kind": reading.kind.value,
@@ -181,16 +229,32 @@ def reading_record(name: str, shot: Shot, task: Task, reading: Reading) -> dict[
         "lines": [
             {
                 "text": line.text,
-                "box": [line.box.left, line.box.top, line.box.right, line.box.bottom],
+                "box": _corners(line.box),
                 "score": round(line.score, 3),
             }
             for line in reading.lines
+        ],
+        "paragraphs": [
+            {
+                "box": _corners(one.box),
+                "rows": [_corners(row) for row in one.rows],
+                "source": one.source,
+                "translation": one.text,
+                "language": one.language,
+                "to": one.to,
+                "vertical": one.vertical,
+            }
+            for one in reading.paragraphs
         ],
         "unsure": [
             {"start": start, "word": reading.text[start : start + length]}
             for start, length in reading.unsure
         ],
     }
+
+
+def _corners(box: Box) -> list[int]:
+    return [box.left, box.top, box.right, box.bottom]
 
 
 def failure_record(name: str, task: Task, failed: Failed) -> dict[str, Any]:

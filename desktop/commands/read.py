@@ -109,6 +109,8 @@ def _engine(arguments: argparse.Namespace, settings: Settings) -> tuple[EngineNa
         server=named or settings.server.address,
         server_model=arguments.server_model or (settings.server.model if same else ""),
         agreed=named or settings.server.agreed,
+        to=settings.languages.to,
+        remembered=settings.languages.remembered,
     )
 
 
@@ -239,9 +241,9 @@ class _Outlet:
             return True
         place, wanted = self._places.get((number, which), (None, self._format))
         try:
-            text = output.formed(reading, wanted)
+            made = output.made(shot, task, reading, wanted, name)
             if place is not None:
-                output.write(text, place)
+                output.write(made.content, place)
         except output.FormError as error:
             bar.complain(f"{name}: {error.sentence}")
             return False
@@ -249,8 +251,8 @@ class _Outlet:
             bar.complain(f"{place} can't be written ({error.strerror}). Choose another with --out.")
             return False
         if place is None:
-            bar.out(self._head(name, task) + text)
-        for note in reading.notes:
+            bar.out(f"{self._head(name, task)}{made.content!s}")
+        for note in (*reading.notes, *made.notes):
             if note not in self.said:
                 bar.complain(f"{name}: {note}" if len(self._files) > 1 else note)
         return True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from PySide6.QtGui import QImage, QPainter
@@ -61,6 +62,7 @@ def patched(shot: Shot, paragraphs: Sequence[Paragraph]) -> list[Patch | None]:
         else:
             originals[number] = one
     for group in _groups(originals):
+        _in_one_face(group, originals)
         common = median(originals[number].lettering.pixels for number in group)
         made = {number: placed(originals[number], common) for number in group}
         near = [fit.pixels for fit in made.values() if fit.fits and fit.pixels >= _EVEN * common]
@@ -82,3 +84,14 @@ def _groups(originals: dict[int, Original]) -> list[list[int]]:
                 continue
         groups.append([number])
     return groups
+
+
+def _in_one_face(group: list[int], originals: dict[int, Original]) -> None:
+    """Give all of a group the families that most of its weight have."""
+    for bold in (False, True):
+        same = [number for number in group if originals[number].lettering.bold is bold]
+        counts = Counter(originals[number].lettering.families for number in same)
+        for number in same:
+            one = originals[number]
+            families = counts.most_common(1)[0][0]
+            originals[number] = replace(one, lettering=replace(one.lettering, families=families))

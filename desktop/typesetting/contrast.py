@@ -15,7 +15,12 @@ LEAST = 4.5
 
 _BLACK: Colour = (0, 0, 0)
 _WHITE: Colour = (255, 255, 255)
-_STEPS = 10
+_MIDDLE = 0.18
+"""The luminance that black and white are equally well read on."""
+_STEPS = 20
+
+MOST = 0.65
+"""A shade more opaque than this would hide the picture: another ink is better."""
 
 
 def contrast(one: Colour, other: Colour) -> float:
@@ -50,6 +55,17 @@ def readable(ink: Colour, grounds: Sequence[Colour]) -> Colour:
         if worst(best) >= LEAST:
             return best
     return max((_BLACK, _WHITE), key=worst)
+
+
+def shade(ink: Colour, grounds: Sequence[Colour]) -> tuple[Colour, float]:
+    """What has to lie around letters so that they are read on all ``grounds`` in their own colour:
+    black or white, and how opaque, 0 to 1. Opaque by more than ``MOST`` is no shade any more."""
+    other = _BLACK if luminance(ink) > _MIDDLE else _WHITE
+    for step in range(_STEPS + 1):
+        share = step / _STEPS
+        if min(contrast(ink, _mixed(ground, other, share)) for ground in grounds) >= LEAST:
+            return other, share
+    return other, 1.0
 
 
 def _mixed(one: Colour, other: Colour, share: float) -> Colour:

@@ -78,7 +78,7 @@ class _Bounds:
 def _rows_of(row: Box, beside: Sequence[Box], reach: int, mask: Plane) -> _Bounds:
     """Up and down, no further than half way to other text."""
     centre = (row.top + row.bottom) / 2
-    near = [box for box in beside if box.left < row.right and box.right > row.left]
+    near = [box for box in beside if _share(box.left, box.right, row.left, row.right)]
     above = [box.bottom for box in near if box.bottom <= centre and row.top - box.bottom < reach]
     below = [box.top for box in near if box.top >= centre and box.top - row.bottom < reach]
     return _bounds(row.top, row.bottom, above, below, reach, mask.height)
@@ -87,10 +87,16 @@ def _rows_of(row: Box, beside: Sequence[Box], reach: int, mask: Plane) -> _Bound
 def _columns_of(row: Box, beside: Sequence[Box], reach: int, mask: Plane) -> _Bounds:
     """The same from left to right."""
     centre = (row.left + row.right) / 2
-    near = [box for box in beside if box.top < row.bottom and box.bottom > row.top]
+    near = [box for box in beside if _share(box.top, box.bottom, row.top, row.bottom)]
     before = [box.right for box in near if box.right <= centre and row.left - box.right < reach]
     after = [box.left for box in near if box.left >= centre and box.left - row.right < reach]
     return _bounds(row.left, row.right, before, after, reach, mask.width)
+
+
+def _share(start: int, end: int, other_start: int, other_end: int) -> bool:
+    """Whether two stretches have more in common than boxes overlap by error."""
+    common = min(end, other_end) - max(start, other_start)
+    return common > 0.3 * min(end - start, other_end - other_start)
 
 
 def _bounds(

@@ -92,11 +92,11 @@ def spread(known: QImage, cell: int) -> QImage:
     while max(levels[-1].width(), levels[-1].height()) > 1:
         last = levels[-1]
         levels.append(last.scaled((last.width() + 1) // 2, (last.height() + 1) // 2, _ANY, _SMOOTH))
-    _saturate(levels[-1], 12)
+    saturate(levels[-1], 12)
     full = levels.pop()
     while levels:
         finer = levels.pop()
-        _saturate(finer, 2)
+        saturate(finer, 2)
         below = full.scaled(finer.width(), finer.height(), _ANY, _SMOOTH)
         painter = QPainter(finer)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
@@ -196,7 +196,7 @@ def _without(known: QImage, mask: Plane) -> None:
     painter.end()
 
 
-def _saturate(image: QImage, times: int) -> None:
+def saturate(image: QImage, times: int) -> None:
     """Make half transparent pixels opaque, with their own colour."""
     for _ in range(times):
         copy = image.copy()

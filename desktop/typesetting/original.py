@@ -22,11 +22,13 @@ _UNEVEN = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A paragraph and all that is known of how it looks; boxes in pixels of ``area``."""
+    """A paragraph and all that is known of how it looks; boxes in pixels of ``area``. What is as
+    far from its ground as ``least`` is ink."""
 
     paragraph: Paragraph
     area: Area
     ground: Ground
+    least: int
     extents: tuple[Extent, ...]
     lettering: Lettering
     room: Room
@@ -44,7 +46,7 @@ def original(shot: Shot, paragraph: Paragraph, others: Sequence[Box]) -> Origina
     set_as = lettering(area, paragraph, behind.ink, found, moved)
     tight = [extent.ink for extent in found]
     free = room(area, behind.ink, tight, set_as.pixels, least)
-    return Original(paragraph, area, behind, found, set_as, free)
+    return Original(paragraph, area, behind, least, found, set_as, free)
 
 
 def _far(area: Area, ink: Plane) -> int:

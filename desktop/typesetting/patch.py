@@ -13,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
 from desktop.typesetting.area import grown, rectangle
-from desktop.typesetting.contrast import readable
+from desktop.typesetting.contrast import MOST, readable, shade
 from desktop.typesetting.cover import cover
+from desktop.typesetting.ground import saturate
 from desktop.typesetting.original import Original, original
 from desktop.typesetting.setting import Setting, setting
 from desktop.values import Box, Paragraph, Shot
@@ -83,14 +85,18 @@ def placed(one: Original, pixels: float | None = None) -> Patch:
     wanted = pixels or one.lettering.pixels
     tries = [(wanted, growth) for growth in _GROWTHS]
     tries += [(wanted * share, 0.0) for share in _SMALLER]
+    made: list[Patch] = []
     for size, growth in tries:
-        found = setting(one, size, growth)
-        if found is None:
+        if (text := setting(one, size, growth)) is None:
             break
-        made = painted(one, found)
-        if overlap(made.text_box, one.paragraph.box) >= OVERLAP:
-            return made
-    return nowhere(one.area.box)
+        made.append(painted(one, text))
+        if overlap(made[-1].text_box, one.paragraph.box) >= OVERLAP:
+            return made[-1]
+    # A box may have cut letters off: where they are in truth, the translation may be as well.
+    x, y = one.area.box.left, one.area.box.top
+    place = Box.around([one.paragraph.box, *(found.cover.moved(x, y) for found in one.extents)])
+    near = (last for last in made if overlap(last.text_box, place) >= OVERLAP)
+    return next(near, None) or nowhere(one.area.box)
 
 
 def painted(one: Original, found: Setting) -> Patch:
@@ -100,22 +106,47 @@ def painted(one: Original, found: Setting) -> Patch:
     image.fill(0)
     letters = image.copy()
     painter = QPainter(letters)
-    colour = readable(one.lettering.colour, one.ground.colours(one.room.box))
-    found.draw(painter, QColor(*colour))
+    ink = one.lettering.colour
+    grounds = one.ground.colours(one.room.box)
+    around, opacity = shade(ink, grounds)
+    if one.ground.flat or opacity > MOST:
+        ink, opacity = readable(ink, grounds), 0.0
+    found.draw(painter, QColor(*ink))
     painter.end()
     text = _inked(letters)
     covered = cover(one)
     painter = QPainter(image)
     painter.setClipRegion(QRegion(image.rect()) - area.kept)
     covered.draw(painter)
+    if opacity:
+        painter.setOpacity(opacity)
+        painter.drawImage(0, 0, _shadow(letters, found.pixels, QColor(*around)))
+        painter.setOpacity(1.0)
     painter.drawImage(0, 0, letters)
     painter.end()
     limit = Box(0, 0, area.width, area.height)
-    box = Box.around([covered.box, grown(text, 1, 1, limit)])
+    beyond = found.pixels if opacity else 1
+    box = Box.around([covered.box, grown(text, beyond, beyond, limit)])
     x, y = area.box.left, area.box.top
     return Patch(
         box.moved(x, y), image.copy(rectangle(box)), text.moved(x, y), float(found.pixels), True
     )
+
+
+def _shadow(letters: QImage, pixels: int, colour: QColor) -> QImage:
+    """The letters in another colour, wider by a sixth of an em and soft."""
+    cell = max(2, pixels // 5)
+    width, height = letters.width(), letters.height()
+    any_ratio = Qt.AspectRatioMode.IgnoreAspectRatio
+    smooth = Qt.TransformationMode.SmoothTransformation
+    small = letters.scaled(max(1, width // cell), max(1, height // cell), any_ratio, smooth)
+    saturate(small, 2)
+    large = small.scaled(width, height, any_ratio, smooth)
+    painter = QPainter(large)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(large.rect(), colour)
+    painter.end()
+    return large
 
 
 def _inked(image: QImage) -> Box:

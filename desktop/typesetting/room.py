@@ -18,12 +18,14 @@ _DISTANCE = 0.4
 @dataclass(frozen=True, slots=True)
 class Room:
     """``box`` is around the original's letters, in pixels of the area; ``left``, ``right`` and
-    ``down`` are the pixels of free ground beside it."""
+    ``down`` are the pixels of free ground beside it. ``column`` is the box as wide as the paragraphs
+    above and below that begin, or end, where it does."""
 
     box: Box
     left: int
     right: int
     down: int
+    column: Box
 
 
 def room(area: Area, ink: Plane, tight: Sequence[Box], pixels: float, least: int) -> Room:
@@ -41,7 +43,21 @@ def room(area: Area, ink: Plane, tight: Sequence[Box], pixels: float, least: int
     left = free_columns(range(box.left - 3, -1, -1)) + 2
     right = free_columns(range(box.right + 2, area.width)) + 2
     down = free_rows(range(box.bottom + 2, area.height)) + 2
-    return Room(box, max(0, left - apart), max(0, right - apart), max(0, down - apart))
+    left, right, down = (max(0, free - apart) for free in (left, right, down))
+    return Room(box, left, right, down, _column(box, left, right, area))
+
+
+def _column(box: Box, left: int, right: int, area: Area) -> Box:
+    same = max(4, area.thick // 3)
+    near = [other for other in area.others if other.right > box.left and other.left < box.right]
+    rights = [other.right - same for other in near if abs(other.left - box.left) <= same]
+    lefts = [other.left + same for other in near if abs(other.right - box.right) <= same]
+    return Box(
+        max(box.left - left, min([box.left, *lefts])),
+        box.top,
+        min(box.right + right, max([box.right, *rights])),
+        box.bottom,
+    )
 
 
 def _taken(area: Area, ink: Plane, least: int) -> Plane:

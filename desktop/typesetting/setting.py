@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtGui import QColor, QPainter, QTextLayout, QTransform
@@ -125,7 +126,11 @@ def _label(one: Original, copy: Copy, most: int, least: int, growth: float) -> L
 
 
 def _paragraph(one: Original, copy: Copy, most: int, least: int, growth: float) -> Lines | None:
-    box = one.room.box
+    box, column = one.room.box, one.room.column
+    if growth and copy.alignment is Alignment.LEFT:
+        box = replace(box, right=column.right)
+    elif growth and copy.alignment is Alignment.RIGHT:
+        box = replace(box, left=column.left)
     down = min(one.room.down, round(growth * box.height))
     baseline = one.lettering.baseline
     return block(copy, box, down, most, least, baseline) or block(

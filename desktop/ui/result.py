@@ -95,7 +95,7 @@ class ResultWindow(ResultSignals):
         engine = self._asking.engine if shot and shot is self._shot else EngineName.AUTO
         self._job = job
         self._empty(job, shot, task, engine)
-        self._busy = missing(task) is Need.NOTHING
+        self._busy = missing(task) in (Need.NOTHING, Need.LANGUAGE)  # the reader will know it
         if task.name == "translate" and shot is not None:
             self._translation.prepare()
         status = "Reading…" if self._busy else ""
@@ -152,6 +152,8 @@ class ResultWindow(ResultSignals):
             return
         if not self.isVisible():
             self.reopen()
+        self._busy = False
+        self._view.say_status("")
         self._asking.ask(need)
 
     def set_own_tasks(self, own: tuple[OwnTask, ...]) -> None:
@@ -435,7 +437,8 @@ class ResultWindow(ResultSignals):
         self._translation.settle(reading.paragraphs)
         view.header.show_done(reading)
         if self._translation.under_way:
-            view.header.show_source(self._translation.source[1])  # the engine may know better
+            # The engine may know better by now.
+            view.header.show_source(self._translation.source[1], reading.language)
         view.show_kind(reading.kind)
         view.source.setChecked(view.text.edited)
         if reading.lines and reading.kind in _PLACED and self._shot:

@@ -97,10 +97,10 @@ class ResultHeader(QWidget):
         stands_in = self._stands_in(reading)
         self._say_engine(f"{said} · stands in" if stands_in else said, stands_in)
 
-    def show_source(self, language: str) -> None:
-        """It is translated from this language, a BCP-47 tag."""
+    def show_source(self, language: str, to: str) -> None:
+        """It is translated from this language to that, both BCP-47 tags."""
         self._from = language
-        self._say_language(self._task.to)
+        self._say_language(self._task.to or to)
 
     def show_place(self, number: int, of: int) -> None:
         """The result with this number, from 1, of so many is shown; one has no neighbours."""

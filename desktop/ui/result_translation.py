@@ -220,7 +220,7 @@ class Translation(QObject):
         self._view.set_translated(parts.picture)
         parts.show_view(View.TRANSLATION)
         parts.switch.show()
-        self._view.header.show_source(self.source[1])
+        self._view.header.show_source(self.source[1], self.paragraphs[0].to)
         wanted = self.in_place and not self._dismissed
         covered = wanted and parts.overlay.show(self._shot)
         if not covered:

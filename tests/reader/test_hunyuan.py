@@ -159,7 +159,8 @@ def test_the_trained_checkpoint_translates(trained: Desk, text: str) -> None:
     assert isinstance(answer, Done)
     english = " ".join(VOCABULARY[word] for word in text.split())
     assert (answer.reading.source, answer.reading.text) == (text, english)
-    assert answer.reading.kind is OutputKind.MARKDOWN
+    assert answer.reading.kind is OutputKind.TEXT
+    assert [one.text for one in answer.reading.paragraphs] == [english]
     assert answer.reading.language == "en"
     assert answer.reading.notes == ()
 

@@ -142,7 +142,7 @@ def test_it_translates(desk: Desk, text: str) -> None:
     assert isinstance(answer, Done)
     english = " ".join(VOCABULARY[word] for word in text.split())
     assert (answer.reading.source, answer.reading.text) == (text, english)
-    assert answer.reading.kind is OutputKind.MARKDOWN
+    assert answer.reading.kind is OutputKind.TEXT
     assert answer.reading.language == "en"
 
 

@@ -148,7 +148,7 @@ class Sheet:
         rows = []
         for box in ink:
             left, top, right, bottom = (
-                self._chance.randint(*bounds) for bounds in ((1, 6), (0, 7), (0, 6), (-2, 5))
+                self._chance.randint(*bounds) for bounds in ((1, 6), (1, 7), (0, 6), (-1, 5))
             )
             rows.append(
                 Box(box.left - left, box.top - top, box.right + right, box.bottom + bottom).clipped(
