@@ -102,7 +102,8 @@ class Outcome(QObject):
     def part(self, job: Job, paragraphs: Sequence[Paragraph]) -> None:
         """What stands where on a job's picture is known."""
         job.parted = True
-        job.task = replace(job.task, to=job.task.to or paragraphs[0].to)
+        if paragraphs and not job.task.to:  # it went by the language of the text
+            job.task = replace(job.task, to=paragraphs[0].to)
         self._open().part(job.number, paragraphs)
         moment("parted")
 

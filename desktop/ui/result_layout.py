@@ -158,6 +158,11 @@ class ResultLayout:
         self.pictured = picture or self.picture
         self.pictured.setVisible(shown)
 
+    def focus_picture(self) -> None:
+        """Put the keyboard into the picture that is translated in place."""
+        if not isinstance(self.pictured, PicturePane):
+            self.pictured.picture.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_words(self, shown: bool) -> None:
         """Leave room beside the picture for what is read, or none."""
         self._body.setStretch(self._body.indexOf(self._words), 3 if shown else 0)

@@ -66,7 +66,7 @@ class Stage(QObject):
         elif self._columns is not None:
             self._columns.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._pictures:
-            self._view.pictured.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._view.focus_picture()
         else:
             self._view.reading.focus()
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop.ui.result_translation import Translation
 
 SAVE_KEYS, AUDIO_KEYS = "Ctrl+S", "Ctrl+Shift+S"
+PAIRS = "Original and translation, in two columns (*.md)"
 
 _SOUNDS = ("Sound, as it is (*.wav)", "Sound, smaller (*.flac)", "Sound, smallest (*.mp3)")
 _ENDINGS = tuple(f".{result_forms.ending(kind)}" for kind in _SOUNDS)
@@ -60,7 +61,8 @@ class TakeAway(QObject):
 
     def save(self) -> None:
         """Ask where, and write the file."""
-        dialog = _dialog(self._window, self._reading.kind)
+        also = [PAIRS] if self._in_pairs else []
+        dialog = _dialog(self._window, self._reading.kind, also)
         dialog.fileSelected.connect(
             lambda path: self._reading.with_page(partial(self._write, path))
         )
@@ -70,7 +72,7 @@ class TakeAway(QObject):
         """Offer to save the text, or its sound."""
         menu.clear()
         menu.addAction(f"Save the text…\t{SAVE_KEYS}", self.save)
-        if self.pictured is not None and self.pictured.under_way:
+        if self.pictured is not None and self._in_pairs:
             menu.addAction("Save the picture…", self.pictured.save_picture)
         menu.addAction(f"Save as audio…\t{AUDIO_KEYS}", self.save_audio)
 
@@ -121,8 +123,16 @@ class TakeAway(QObject):
         else:
             self.refused.emit("This can't be written in that form. Copy its source instead.")
 
+    @property
+    def _in_pairs(self) -> bool:
+        return self.pictured is not None and self.pictured.under_way
+
     def _write(self, path: str, page: Page) -> None:
         written = result_forms.content(path, page.text, page.kind, page.forms)
+        if self.pictured is not None and self._in_pairs and path.lower().endswith(".md"):
+            from desktop.text import pairs
+
+            written = f"{pairs.table(self.pictured.paragraphs, '', '')}\n"
         try:
             Path(path).write_text(written, encoding="utf-8")
         except OSError:
@@ -131,8 +141,10 @@ class TakeAway(QObject):
             self.saved.emit()
 
 
-def _dialog(parent: QWidget, kind: OutputKind) -> QFileDialog:
-    dialog = blank_dialog(parent, "Save the text", result_forms.filters(kind))
+def _dialog(parent: QWidget, kind: OutputKind, also: list[str]) -> QFileDialog:
+    """One that asks where to save the text; ``also`` are more kinds of files."""
+    offered = result_forms.filters(kind)
+    dialog = blank_dialog(parent, "Save the text", [*offered[:-1], *also, offered[-1]])
     dialog.setDefaultSuffix(suffix(kind).removeprefix("."))
     dialog.selectFile(f"Sightread{suffix(kind)}")
     return dialog

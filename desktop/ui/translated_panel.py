@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import theme
@@ -56,6 +56,10 @@ class ViewSwitch(QWidget):
     def show_view(self, view: View) -> None:
         """Show which one is seen."""
         self._buttons[view].setChecked(True)
+        for each, button in self._buttons.items():
+            # Qt looks after this only when one of them gets the keyboard.
+            policy = Qt.FocusPolicy.StrongFocus if each is view else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(policy)
 
     def controls(self) -> list[QWidget]:
         """In the order of Tab."""
@@ -71,7 +75,6 @@ class PicturePart(QWidget):
         self.pair = Columns("Original and translation of the paragraph", heads=False)
         self.pair.set_lines(_PAIR_LINES)
         self.pair.setPlaceholderText("Point at a paragraph, or use the arrows.")
-        self.setFocusProxy(self.picture)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SMALL)

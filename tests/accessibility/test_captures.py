@@ -11,6 +11,7 @@ from desktop.system.instance import send
 from desktop.values import Command, Source, Task, Verb
 from tests.accessibility import readings
 from tests.accessibility.gate import Gate
+from tests.end_to_end.desk import Scene, drag
 from tests.reader.misbehaving import Misbehaving, Step, hold, reply, says
 
 CELLS = (
@@ -19,6 +20,8 @@ CELLS = (
 DOCUMENT = f"# Green tea\n\nSteep it for **three** minutes, at $70^\\circ$.\n\n{CELLS}\n"
 FIELDS = '{\n  "Total": "22.35"\n}'
 RESULT = "Sightread: result"
+OVER_IT = "Translation in its place"
+GERMAN = "Gleis 9 fährt ab um 10:45"
 COPIED = "· copied"
 """In its last line. The tray may still show that the result before it was copied."""
 MENUS = ("Task: ", "Language: ", "Engine: ", "Copy as", "Translate to", "As ", "Save")
@@ -171,13 +174,57 @@ def test_result_while_it_is_spoken(gate: Gate, read: Callable[..., None]) -> Non
     assert gate.visit(RESULT, "speaking") == []
 
 
+def test_result_of_a_translation_in_place(gate: Gate, read: Callable[..., None]) -> None:
+    read(says(GERMAN), Task("translate", "de"))
+    gate.wait_shown(COPIED)
+    gate.wait_shown("Picture, translated")
+    found = gate.visit(RESULT, "translated in place")
+    gate.hands.press("F4")
+    gate.wait_shown("Picture, original and translated")
+    found += gate.visit(RESULT, "translated, side by side")
+    gate.hands.press("F4")
+    gate.wait_shown("Picture, original")
+    gate.said()
+    gate.hands.press("F4")
+    found += gate.hear("translated in place, again", "Translation.", window=RESULT)
+    gate.focus_on("Picture, translated")
+    gate.said()
+    gate.hands.press("Home")
+    found += gate.hear("stepping on the picture", GERMAN, window=RESULT)
+    gate.hands.press("Control_L", "d")
+    gate.wait_shown("Original and translation")
+    found += gate.visit(RESULT, "two columns")
+    gate.hands.press("Control_L", "d")
+    assert found == []
+
+
+def test_translation_over_its_place(
+    gate: Gate, server: Misbehaving, request: pytest.FixtureRequest
+) -> None:
+    server.steps[:] = [says(GERMAN)]
+    scene = Scene(readings.TEXT, (100, 80, 520, 70), 30)
+    request.addfinalizer(scene.close)
+    send(Command(Verb.CAPTURE, Source.REGION, Task("translate", "de")))
+    gate.app.mark()
+    gate.app.wait("overlay listens")
+    drag(104, 84, 616, 146)
+    gate.wait_shown(OVER_IT)
+    gate.wait_shown(COPIED)
+    found = gate.look(OVER_IT, "over its place")
+    found += gate.visit(RESULT, "beside a translation in its place")
+    gate.hands.press("Escape")
+    gate.wait_gone(RESULT)
+    gate.wait_closed(OVER_IT)
+    assert found == []
+
+
 def test_result_that_failed(gate: Gate, read: Callable[..., None]) -> None:
     read(reply(500, {"error": {"message": "broken"}}))
     gate.wait_shown("Try again")
     assert gate.visit(RESULT, "failed") == []
 
 
-@pytest.mark.parametrize("name", ["fields", "field", "ask", "translate"])
+@pytest.mark.parametrize("name", ["fields", "field", "ask"])
 def test_result_that_asks(gate: Gate, read: Callable[..., None], name: str) -> None:
     read(says(readings.TEXT), Task(name))
     gate.wait_shown(RESULT)

@@ -17,20 +17,24 @@ from desktop.ui.camera import CameraWindow
 from desktop.ui.find_bar import FindBar
 from desktop.ui.help import HelpWindow
 from desktop.ui.home import Home
+from desktop.ui.patches import Patches, Stand
 from desktop.ui.picture_pane import PicturePane
 from desktop.ui.reader_question import ReaderQuestion
 from desktop.ui.result import ResultWindow
 from desktop.ui.result_find import Find
+from desktop.ui.result_translation import Translation
 from desktop.ui.settings import SettingsWindow
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.settings_schema import PAGES
 from desktop.ui.welcome import Welcome
 from desktop.ui.window_list import WindowList
 from desktop.values import (
+    Box,
     EngineName,
     Failed,
     FailureKind,
     OutputKind,
+    Paragraph,
     Reading,
     Region,
     Shot,
@@ -38,6 +42,7 @@ from desktop.values import (
     Status,
     Task,
 )
+from tests.typesetting import scenes
 from tests.ui.rendered import Rendered
 
 WEBCAM = Device("usb-1", "Webcam")
@@ -49,6 +54,9 @@ READINGS = {
     "fields": ('{\n  "Total": "22.35"\n}', "fields"),
 }
 QUESTIONS = {"asks for fields": "fields", "asks for a language": "translate", "asks": "ask"}
+
+TRANSLATED = {"translated": 0, "translated, both": 1, "translated, original": 2, "two columns": 3}
+"""How often the key is pressed that goes through the views; the columns besides."""
 
 KINDS = [
     *READINGS,
@@ -67,6 +75,7 @@ KINDS = [
     "who speaks",
     "finding",
     "nothing found",
+    *TRANSLATED,
 ]
 
 
@@ -140,6 +149,9 @@ def built(kind: str, shot: Shot, folder: Path) -> QWidget:
         )
         return windows
     result = ResultWindow()
+    if kind in TRANSLATED:
+        translate(result, TRANSLATED[kind])
+        return result
     if kind in QUESTIONS:
         task = Task(QUESTIONS[kind])
         result.open(1, shot, task, shot.region)
@@ -168,6 +180,28 @@ def built(kind: str, shot: Shot, folder: Path) -> QWidget:
         result.findChild(Find).begin()
         result.findChild(FindBar).field.setText("zebra")
     return result
+
+
+def translate(result: ResultWindow, presses: int) -> None:
+    """Fill ``result`` with a translation in place, a paragraph of which could not be placed, and
+    one that is still to come."""
+    sign = scenes.sign()
+    tiny = Box(2, 2, 14, 7)
+    lost = Paragraph(tiny, (tiny,), "Nur heute", "Only today, while stocks last", "de", "en")
+    result.open(1, sign.shot, Task("translate", "en"), None)
+    result.part(1, (*(replace(p, text="") for p in sign.paragraphs), replace(lost, text="")))
+    result.place(1, len(sign.paragraphs), lost)
+    for number, paragraph in enumerate(sign.paragraphs[1:], 1):
+        result.place(1, number, paragraph)
+        result.append(1, paragraph.text)
+    translation = result.findChild(Translation)
+    patches = result.findChild(Patches)
+    while not patches.numbers(Stand.UNPLACED):
+        QApplication.processEvents()
+    for _ in range(presses % 3):
+        translation.turn()
+    if presses == 3:
+        translation.toggle_columns()
 
 
 def pages(window: QWidget) -> Iterator[QWidget]:

@@ -172,7 +172,6 @@ def test_a_chosen_engine_stays_chosen_where_it_can_do_the_task(
         ("fields", Need.FIELDS),
         ("field", Need.FIELD),
         ("ask", Need.QUESTION),
-        ("translate", Need.LANGUAGE),
         ("own", Need.PROMPT),
     ],
 )

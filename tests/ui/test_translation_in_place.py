@@ -19,6 +19,7 @@ from desktop.ui.patches import Patches, Stand
 from desktop.ui.picture_saving import REFUSED
 from desktop.ui.place_overlay import NAME
 from desktop.ui.result import ResultWindow
+from desktop.ui.result_takeaway import PAIRS
 from desktop.ui.text_pane import TextPane
 from desktop.ui.translated_picture import TranslatedPicture
 from desktop.ui.translation_view import View
@@ -355,6 +356,18 @@ def test_the_composed_picture_is_saved_as_large_as_it_was_read(
     assert saved == compose(scene.shot, scene.paragraphs).image
     assert (saved.width(), saved.height()) == (scene.shot.width, scene.shot.height)
     assert any("picture saved" in label.text() for label in window.findChildren(QLabel))
+
+
+def test_both_texts_are_saved_in_two_columns(
+    qtbot: QtBot, window: ResultWindow, scene: Scene, tmp_path: Path
+) -> None:
+    translated(qtbot, window, scene)
+    dialog = dialog_of(window, "Save the text")
+    assert PAIRS in dialog.nameFilters()
+    path = tmp_path / "dialog.md"
+    dialog.fileSelected.emit(str(path))
+    first = scene.paragraphs[0]
+    assert f"| {first.source} | {first.text} |" in path.read_text(encoding="utf-8")
 
 
 def test_where_it_cannot_be_written_a_sentence_says_so(
