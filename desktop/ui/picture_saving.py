@@ -43,7 +43,7 @@ class _Save(QRunnable):
         from desktop.typesetting.composed import compose
 
         image = compose(self._shot, self._paragraphs).image
-        if image.save(str(self._path), "PNG"):
+        if image.save(str(self._path), b"PNG"):
             self._saver.saved.emit()
         else:
             self._saver.refused.emit(REFUSED)

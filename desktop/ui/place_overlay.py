@@ -36,7 +36,7 @@ from desktop.ui.patches import Patches
 from desktop.values import Box, Region, Shot
 
 NAME = "Translation in its place"
-HINT = "Click: original or translation. Right click: take it away."
+HINT = "F4 or click: original or translation. Esc or right click: take it away."
 
 _LINE, _EDGE = 2, 1
 """The accent's width, and that of the ground around it, which shows it on any picture."""

@@ -142,8 +142,8 @@ PAGES: tuple[Page, ...] = (
             Row(
                 "after.in_place",
                 "Show the translation in its place",
-                "It lies over the part of the screen that was read. A click on it shows the "
-                "original, the right button takes it away.",
+                "It lies over the part of the screen that was read. F4 or a click shows the "
+                "original, Esc or a right click takes it away.",
                 Control.CHECK,
             ),
             Row(
