@@ -303,10 +303,9 @@ class House:
 
     def _language_chosen(self, source: str, to: str) -> None:
         languages = self._store.settings.languages
-        chosen = {**languages.remembered, source: to}
-        if to == languages.to:
-            del chosen[source]
-        languages = replace(languages, remembered=chosen)
+        if languages.remembered.get(source, languages.to) == to:
+            return
+        languages = replace(languages, remembered={**languages.remembered, source: to})
         self._change(replace(self._store.settings, languages=languages))
 
     def _fields_named(self, fields: tuple[str, ...]) -> None:

@@ -503,6 +503,29 @@ def test_translate_takes_its_language_from_the_settings(
     assert stage.notes.heard("begin")[-1][1] == "fr"
 
 
+def test_where_languages_are_remembered_the_reader_decides_by_the_text(stage: Stage) -> None:
+    languages = replace(stage.settings.languages, to="fr", remembered={"ja": "de"})
+    stage.settings = replace(stage.settings, languages=languages)
+    job = stage.capture(Task("translate"))
+    assert stage.notes.heard("submit")[-1][0].task == Task("translate")
+    assert not stage.notes.heard("ask")
+    stage.session.receive(was_read(job, Reading("Hallo", source="こんにちは", language="de")))
+    assert stage.notes.heard("begin")[-1][1] == "de"
+
+
+def test_a_language_chosen_on_the_spot_is_told_with_the_text_s_own(stage: Stage) -> None:
+    chosen: list[tuple[str, str]] = []
+    stage.session.language_chosen.connect(lambda source, to: chosen.append((source, to)))
+    job = stage.capture(Task("translate"))
+    stage.session.receive(was_read(job, Reading("Hello", source="こんにちは", language="en")))
+    assert not chosen, "that of the settings isn't a choice"
+    for to, source in (("de", "こんにちは"), ("fr", "xyz"), ("fr", "こんにちは")):
+        stage.session.read_again(Task("translate", to), EngineName.AUTO)
+        job = stage.notes.heard("submit")[-1][0].job
+        stage.session.receive(was_read(job, Reading("…", source=source, language=to)))
+    assert chosen == [("ja", "de")], "none of an unknown language, nor of one that was asked before"
+
+
 def test_the_same_region_again_needs_no_overlay(stage: Stage) -> None:
     stage.capture()
     stage.session.perform(AGAIN)

@@ -127,6 +127,7 @@ def test_who_only_looks_moves_nothing_and_saves_nothing(path: Path) -> None:
         ("[appearance]\ntheme = 'pink'", "appearance.theme", "must be one of system, light, dark"),
         ("[languages]\nto = 'xx'", "languages.to", "must be one of"),
         ("[after.read]\nspeak = 'no'", "after.read.speak", "must be true or false"),
+        ("[languages]\nremembered = 'ja'", "languages.remembered", "must be a table"),
         ("voice = 3", "voice", "must be a table"),
     ],
 )
@@ -141,6 +142,16 @@ def test_one_bad_value_falls_back_alone(path: Path, line: str, where: str, why: 
     assert store.settings == replace(
         Settings(), hotkeys=replace(Settings().hotkeys, stop="<f8>")
     ), "the rest of the file holds"
+
+
+def test_languages_are_remembered_by_the_source_s(path: Path) -> None:
+    store = written(path, "[languages.remembered]\nja = 'de'\nko = 'xx'\n")
+    assert store.settings.languages.remembered == {"ja": "de"}
+    [problem] = store.problems
+    assert problem.startswith("The setting languages.remembered.ko must be one of")
+    languages = replace(store.settings.languages, remembered={"ja": "es", "fr": "en"})
+    store.change(replace(store.settings, languages=languages))
+    assert Store(path).settings.languages.remembered == {"ja": "es", "fr": "en"}
 
 
 def test_keys_of_another_version_are_carried_along(path: Path) -> None:

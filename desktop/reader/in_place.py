@@ -30,8 +30,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 from desktop.reader.answer import Answer
 from desktop.reader.canvas import cut_out, whole_image
 from desktop.reader.engine import CancelledError, Emit, Stop
@@ -73,6 +71,7 @@ def read_in_place(
     failed, error = set(read.given_up), None
     notes: list[str] = []
     between = ""
+    something = any(one.text and not needs_none(one.text) for one in found)
     for number, paragraph in enumerate(found):
         if stop.asked():
             raise CancelledError
@@ -91,11 +90,16 @@ def read_in_place(
             if ending.note in more or not _SPOILT.isdisjoint(more):
                 failed.add(number)
             else:
-                found[number] = _translated(paragraph, raw, crop, read.task.to)
+                output = parse(raw, OutputKind.TEXT, *crop.size).text
+                if says_nothing(output, OutputKind.TEXT):
+                    found[number] = replace(paragraph, text=paragraph.source)
+                else:
+                    found[number] = _translated(paragraph, output, read.task.to)
+                    something = True
                 emit(Placed(read.job, number, found[number]))
         shown.end(found[number].text or found[number].source)
         between = "\n\n" if shown.given or between else ""
-    if not any(one.text and not needs_none(one.text) for one in found):
+    if not something:
         if error is not None:
             raise error
         if not failed:
@@ -104,13 +108,10 @@ def read_in_place(
     return replace(whole, notes=tuple(dict.fromkeys((*notes, *whole.notes))))
 
 
-def _translated(paragraph: Paragraph, raw: str, crop: Image.Image, to: str) -> Paragraph:
+def _translated(paragraph: Paragraph, output: str, to: str) -> Paragraph:
     """The paragraph with what the model wrote of it; left alone where that is nothing new."""
-    output = parse(raw, OutputKind.TEXT, *crop.size)
     # What stands alone on its picture is called a heading by the model.
-    written = _MARKUP.sub("", output.text).strip()
-    if says_nothing(written, OutputKind.TEXT):
-        return replace(paragraph, text=paragraph.source)
+    written = _MARKUP.sub("", output).strip()
     known = paragraph.source
     source, text = split_translation(written, to, known)
     if not source and known and source_end(written, known) is not None:

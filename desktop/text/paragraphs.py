@@ -52,6 +52,7 @@ _MEASURES = """
     kg g mg l dl cl ml m cm mm km h min s am pm x
 """
 _UNITS = frozenset(_MEASURES.split())
+_ADDRESS = re.compile(r"\S+://\S*|\S+@\S+\.\S+|www\.\S+")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -101,8 +102,10 @@ def paragraphs(lines: Sequence[Line], width: int, height: int) -> tuple[Paragrap
 
 
 def needs_none(text: str) -> bool:
-    """Whether ``text`` is the same in every language: numbers, prices, times, measures, signs."""
-    return all(word.casefold() in _UNITS for word in _WORD.findall(text))
+    """Whether ``text`` is the same in every language: numbers, prices, times, measures, signs,
+    addresses of the web and of mail."""
+    words = _WORD.findall(_ADDRESS.sub("", text))
+    return all(word.casefold() in _UNITS for word in words)
 
 
 def together(paragraphs: Sequence[Paragraph]) -> tuple[str, str]:
@@ -270,7 +273,7 @@ def _parts(before: _Stretch, one: _Stretch, edge: int, *, centred: bool, entries
         return not tight  # nobody knows what they say
     if _ITEM.match(one.text):
         return True
-    if needs_none(before.text) != needs_none(one.text):
+    if needs_none(before.text) or needs_none(one.text):
         return True
     had_room = not centred and before.box.right + _first_word(one) < edge
     begins_small = one.text.lstrip("\"'“„«([")[:1].islower()

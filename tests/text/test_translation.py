@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.text.translation import split_translation
+from desktop.text.translation import source_end, split_translation
 
 CHINESE = "请把门关上。\n晚上八点以后不要按铃。"
 ENGLISH = "Please close the door.\nDo not ring the bell after eight in the evening."
@@ -77,3 +77,40 @@ def test_what_cannot_be_told_apart_stays_whole(text: str, to: str) -> None:
 def test_nothing_is_lost() -> None:
     source, translation = split_translation(f"{CHINESE}\n{ENGLISH}", "en")
     assert f"{source}\n{translation}" == f"{CHINESE}\n{ENGLISH}"
+
+
+WRAPPED = "Bitte die Tür schließen. Nach acht\nUhr ist das Klingeln\nnicht erlaubt."
+KNOWN = "Bitte die Tur schliefen. Nach acht Uhr ist das Klingeln nicht erlaubt."
+"""As the quick engine reads it, not to the letter."""
+
+
+@pytest.mark.parametrize(
+    ("source", "translation"),
+    [
+        (WRAPPED, "Please close the door. No bell\nafter eight."),
+        (WRAPPED, "Please close the door.\n\nNo ringing\n\nafter\neight, thank you."),
+        (GERMAN, "Fermez la porte."),
+    ],
+)
+def test_a_source_that_is_known_is_cut_off_where_it_ends(source: str, translation: str) -> None:
+    # Neither halves nor scripts would tell.
+    assert split_translation(f"{source}\n{translation}", "en") != (source, translation)
+    assert split_translation(f"{source}\n{translation}", "en", KNOWN) == (source, translation)
+
+
+def test_a_source_that_stands_alone_is_not_halved() -> None:
+    assert split_translation(GERMAN, "en", KNOWN) == ("", GERMAN)
+    assert split_translation("velna dorim\nkasto", "en") == ("velna dorim", "kasto")
+    assert split_translation("velna dorim\nkasto", "en", "velna dorim kasto")[0] == ""
+
+
+def test_what_is_known_and_does_not_stand_there_changes_nothing() -> None:
+    text = f"{CHINESE}\n{ENGLISH}"
+    assert split_translation(text, "en", "1I 0B7 .,") == (CHINESE, ENGLISH)
+
+
+def test_of_a_text_that_arrives_the_end_of_the_source_is_told_when_it_is_there() -> None:
+    text = f"{WRAPPED}\nPlease close the door."
+    ends = [source_end(text[:n], KNOWN, whole=False) for n in range(len(text))]
+    assert set(ends) == {None, len(WRAPPED)}
+    assert ends.index(len(WRAPPED)) == len(WRAPPED) + 1
