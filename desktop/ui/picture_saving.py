@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QByteArray, QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtGui import QImageWriter
 
 from desktop.values import Paragraph, Shot
 
@@ -43,7 +44,7 @@ class _Save(QRunnable):
         from desktop.typesetting.composed import compose
 
         image = compose(self._shot, self._paragraphs).image
-        if image.save(str(self._path), b"PNG"):
+        if QImageWriter(str(self._path), QByteArray(b"png")).write(image):
             self._saver.saved.emit()
         else:
             self._saver.refused.emit(REFUSED)

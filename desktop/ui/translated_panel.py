@@ -23,7 +23,7 @@ from desktop.ui.translation_view import View
 from desktop.values import Paragraph
 
 UNPLACED = "What could not be placed"
-_PAIR_LINES, _MOST_LINES = 3, 7
+_PAIR_LINES, _MOST_LINES = 3, 5
 
 
 class ViewSwitch(QWidget):
@@ -74,7 +74,7 @@ class PicturePart(QWidget):
         self.picture = TranslatedPicture(patches)
         self.pair = Columns("Original and translation of the paragraph", heads=False)
         self.pair.set_lines(_PAIR_LINES)
-        self.pair.setPlaceholderText("Point at a paragraph, or use the arrows.")
+        self.pair.setPlaceholderText("Point, or use the arrows.")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SMALL)

@@ -35,6 +35,8 @@ _SIDE = 560
 """Logical pixels that one side of the picture wants at most, each way."""
 
 _LEAST = (200, 120)
+_SEEN = 260
+"""Height from which its text can be read at all, in logical pixels; a lower window scrolls."""
 
 
 _STEPS = {
@@ -124,8 +126,8 @@ class TranslatedPicture(QLabel):
         return (size + QSize(edge, edge)).expandedTo(QSize(*_LEAST))
 
     def minimumSizeHint(self) -> QSize:
-        """So much that something is seen."""
-        return QSize(*_LEAST)
+        """So much that something of it can be read."""
+        return QSize(_LEAST[0], max(_LEAST[1], min(_SEEN, self._own().height())))
 
     def sides(self) -> tuple[tuple[QRect, bool], ...]:
         """Where the picture is drawn, in logical pixels, and whether with its translation."""

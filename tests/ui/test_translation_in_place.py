@@ -74,15 +74,28 @@ def translated(qtbot: QtBot, window: ResultWindow, scene: Scene, job: int = 1) -
     opened(qtbot, window, scene.shot, job)
     window.part(job, empty(scene.paragraphs))
     window.finish(job, read(scene.paragraphs))
-    patches = window.findChild(Patches)
-    qtbot.waitUntil(lambda: not patches.numbers(Stand.AWAITED))
+    qtbot.waitUntil(lambda: not patches_of(window).numbers(Stand.AWAITED))
+    return picture_of(window)
+
+
+def button(window: ResultWindow, name: str) -> QPushButton:
+    return next(b for b in window.findChildren(Button) if b.accessibleName() == name)
+
+
+def picture_of(window: ResultWindow) -> TranslatedPicture:
     found = window.findChild(TranslatedPicture)
     assert found is not None
     return found
 
 
-def button(window: ResultWindow, name: str) -> QPushButton:
-    return next(b for b in window.findChildren(Button) if b.accessibleName() == name)
+def patches_of(window: ResultWindow) -> Patches:
+    found = window.findChild(Patches)
+    assert found is not None
+    return found
+
+
+def view_of(picture: TranslatedPicture) -> View:
+    return picture.view
 
 
 def seen(picture: TranslatedPicture) -> QImage:
@@ -98,7 +111,7 @@ def test_a_file_is_shown_with_its_picture_as_soon_as_it_is_parted(
 ) -> None:
     opened(qtbot, window, scene.shot)
     window.part(1, empty(scene.paragraphs))
-    picture = window.findChild(TranslatedPicture)
+    picture = picture_of(window)
     assert picture.isVisible()
     assert not overlays()
     assert button(window, "Language: from English to German. Translate to another").text() == (
@@ -109,7 +122,7 @@ def test_a_file_is_shown_with_its_picture_as_soon_as_it_is_parted(
 def test_it_fills_as_paragraphs_arrive(qtbot: QtBot, window: ResultWindow, scene: Scene) -> None:
     opened(qtbot, window, scene.shot)
     window.part(1, empty(scene.paragraphs))
-    picture, patches = window.findChild(TranslatedPicture), window.findChild(Patches)
+    picture, patches = picture_of(window), patches_of(window)
     before = seen(picture)
     with qtbot.waitSignal(patches.changed):
         window.place(1, 0, scene.paragraphs[0])
@@ -124,10 +137,10 @@ def test_what_belongs_to_another_job_is_dropped(
 ) -> None:
     opened(qtbot, window, scene.shot, job=2)
     window.part(1, empty(scene.paragraphs))
-    assert not window.findChild(Patches) or not window.findChild(Patches).paragraphs
+    assert not window.findChildren(Patches) or not patches_of(window).paragraphs
     window.part(2, empty(scene.paragraphs))
     window.place(1, 0, scene.paragraphs[0])
-    assert window.findChild(Patches).paragraphs == empty(scene.paragraphs)
+    assert patches_of(window).paragraphs == empty(scene.paragraphs)
 
 
 def test_a_patch_that_comes_late_is_dropped(
@@ -139,7 +152,7 @@ def test_a_patch_that_comes_late_is_dropped(
     other = scenes.sign()
     opened(qtbot, window, other.shot, job=2)
     window.part(2, empty(other.paragraphs))
-    patches = window.findChild(Patches)
+    patches = patches_of(window)
     with qtbot.waitSignal(patches.changed):
         window.place(2, 1, other.paragraphs[1])
     assert patches.numbers(Stand.SET) == (1,)
@@ -152,16 +165,16 @@ def test_one_key_goes_through_original_translation_and_both(
     text = window.findChild(TextPane)
     translation = seen(picture)
     qtbot.keyClick(text, Qt.Key.Key_F4)
-    assert picture.view is View.BOTH
+    assert view_of(picture) is View.BOTH
     assert len(picture.sides()) == 2
     assert not text.isVisible(), "both pictures have the room"
     assert window.focusWidget() is picture
     qtbot.keyClick(picture, Qt.Key.Key_F4)
-    assert picture.view is View.ORIGINAL
+    assert view_of(picture) is View.ORIGINAL
     assert text.isVisible()
     qtbot.waitUntil(lambda: seen(picture) != translation)
     button(window, "Show: translation").click()
-    assert picture.view is View.TRANSLATION
+    assert view_of(picture) is View.TRANSLATION
     assert told[-3:] == ["Side by side.", "Original.", "Translation."]
 
 
@@ -263,7 +276,7 @@ def test_what_could_not_be_placed_is_listed(qtbot: QtBot, window: ResultWindow) 
     )
     scene = replace(sign, paragraphs=(*sign.paragraphs, lost))
     translated(qtbot, window, scene)
-    assert window.findChild(Patches).numbers(Stand.UNPLACED) == (len(scene.paragraphs) - 1,)
+    assert patches_of(window).numbers(Stand.UNPLACED) == (len(scene.paragraphs) - 1,)
     listed = next(
         c for c in window.findChildren(Columns) if c.accessibleName() == "What could not be placed"
     )
@@ -280,7 +293,7 @@ def test_what_is_in_the_language_already_is_left_alone(
 ) -> None:
     alone = tuple(replace(p, text=p.source, language="de") for p in scene.paragraphs)
     picture = translated(qtbot, window, replace(scene, paragraphs=alone))
-    patches = window.findChild(Patches)
+    patches = patches_of(window)
     assert patches.numbers(Stand.ALONE) == tuple(range(len(alone)))
     before = seen(picture)
     picture.set_view(View.ORIGINAL)
@@ -295,7 +308,7 @@ def test_stopped_halfway_what_has_come_stays(
     window.place(1, 0, scene.paragraphs[0])
     window.append(1, scene.paragraphs[0].text)
     window.fail(1, Failed(1, FailureKind.CANCELLED, "Stopped."))
-    patches = window.findChild(Patches)
+    patches = patches_of(window)
     qtbot.waitUntil(lambda: patches.numbers(Stand.SET) == (0,))
     assert not patches.numbers(Stand.AWAITED), "nothing more comes"
 
@@ -327,11 +340,11 @@ def test_an_earlier_translation_comes_back_with_its_picture(
     translated(qtbot, window, scene)
     window.open(2, scene.shot, Task(), None)
     window.finish(2, Reading("plain"))
-    picture = window.findChild(TranslatedPicture)
+    picture = picture_of(window)
     assert not picture.isVisible()
     qtbot.keyClick(window.findChild(TextPane), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert picture.isVisible()
-    patches = window.findChild(Patches)
+    patches = patches_of(window)
     qtbot.waitUntil(lambda: not patches.numbers(Stand.AWAITED))
     assert patches.paragraphs == scene.paragraphs
     assert patches.numbers(Stand.SET)
@@ -341,7 +354,9 @@ def dialog_of(window: ResultWindow, entry: str) -> QFileDialog:
     menu = next(m for m in window.findChildren(QMenu) if m.accessibleName() == "Save…")
     menu.aboutToShow.emit()
     next(a for a in menu.actions() if a.text().startswith(entry)).trigger()
-    return window.findChild(QFileDialog)
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    return dialog
 
 
 def test_the_composed_picture_is_saved_as_large_as_it_was_read(
@@ -350,7 +365,7 @@ def test_the_composed_picture_is_saved_as_large_as_it_was_read(
     translated(qtbot, window, scene)
     dialog = dialog_of(window, "Save the picture")
     path = tmp_path / "sign.png"
-    with qtbot.waitSignal(window.findChild(Patches).parent().saved, timeout=10_000):
+    with qtbot.waitSignal(patches_of(window).parent().saved, timeout=10_000):
         dialog.fileSelected.emit(str(path))
     saved = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
     assert saved == compose(scene.shot, scene.paragraphs).image
@@ -426,7 +441,7 @@ def test_an_earlier_result_never_covers_the_screen(
     assert not overlays()
     window.finish(2, Reading("plain"))
     qtbot.keyClick(window.findChild(TextPane), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    assert window.findChild(TranslatedPicture).isVisible()
+    assert picture_of(window).isVisible()
     assert not overlays()
 
 
