@@ -152,6 +152,7 @@ class Cameras(QObject):
             bool(camera.supportedFeatures() & QCamera.Feature.ExposureCompensation),
             max(1.0, camera.maximumZoomFactor()),
             camera.isTorchModeSupported(on),
+            camera.cameraDevice().position() == QCameraDevice.Position.FrontFace,
         )
 
     def adjust(self, setup: Setup) -> None:

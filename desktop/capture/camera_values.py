@@ -33,11 +33,6 @@ class Light(StrEnum):
     BRIGHTER = "brighter"
     DARKER = "darker"
 
-    @property
-    def title(self) -> str:
-        """As it stands in a menu."""
-        return self.value.capitalize()
-
 
 @dataclass(frozen=True, slots=True)
 class Device:
@@ -56,6 +51,8 @@ class Abilities:
     light: bool = False
     zoom: float = 1.0
     torch: bool = False
+    faces_user: bool = False
+    """The system says that it looks at who uses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +66,7 @@ class Setup:
     torch: bool = False
 
 
-def sharpest(
-    formats: Sequence[tuple[int, int, float]], wanted: Size | None = None
-) -> int | None:
+def sharpest(formats: Sequence[tuple[int, int, float]], wanted: Size | None = None) -> int | None:
     """Which of the formats (width, height, frames a second) reads best, None to leave the default.
 
     The fastest of the size ``wanted``, where there is one; else the one with the most pixels up to

@@ -17,7 +17,7 @@ from desktop.capture.camera_values import Abilities, Device, Setup
 
 STARTING = "The camera is starting."
 NONE_FOUND = (
-    "No camera found. Connect one and it appears here, or add one of the network under “Camera”."
+    "No camera found. Connect one and it appears here, or add one of the network in the options."
 )
 DISCONNECTED = "The camera was disconnected. Connect it again, or choose another one."
 NO_PICTURE = "No picture comes from this camera. It is tried again; you can choose another one."

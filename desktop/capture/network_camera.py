@@ -190,6 +190,8 @@ class NetworkCamera(QObject):
     # What FFmpeg knows
 
     def _play(self) -> None:
+        if self._sink is None:
+            return
         _quiet_ffmpeg()
         options = QPlaybackOptions()
         options.setPlaybackIntent(QPlaybackOptions.PlaybackIntent.LowLatencyStreaming)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
@@ -14,6 +15,7 @@ from PySide6.QtMultimedia import QVideoFrame, QVideoSink
 
 from desktop.app import run
 from desktop.capture.camera import Device
+from desktop.capture.camera_values import Abilities, Setup
 
 CAMERA = Device("desk", "Desk camera")
 FRAMES_A_SECOND = 15
@@ -45,6 +47,16 @@ class PageCamera(QObject):
     def stop(self) -> None:
         self._clock.stop()
         self._sink = None
+
+    @property
+    def abilities(self) -> Abilities:
+        return Abilities()
+
+    def adjust(self, setup: Setup) -> None:
+        """It can do nothing of it."""
+
+    def set_addresses(self, addresses: Sequence[str]) -> None:
+        """It knows of no network."""
 
     def _plug(self, *devices: Device) -> None:
         self._connected = devices
