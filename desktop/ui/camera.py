@@ -291,7 +291,6 @@ class CameraWindow(QDialog):
         before, self._mode = self._mode, mode
         self._bar.show_mode(mode)
         self._foot.set_mode(mode)
-        self._shutter.setVisible(mode is not Mode.INSTANT)
         self._picture.outline(None)
         if self._sight is not None:
             self._sight.takes = mode is not Mode.INSTANT

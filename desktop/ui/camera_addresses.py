@@ -18,7 +18,7 @@ from desktop.ui.flow import Flow
 _ROWS = 3
 _HELP = (
     "A phone with a camera app, or any camera that sends HTTP MJPEG or RTSP. A user name and a "
-    "password go in front of the host: http://name:password@192.168.1.20:8080/video"
+    "password go in front of the host:\nhttp://name:password@192.168.1.20:8080/video"
 )
 KNOWN = "This camera is in the list already."
 
@@ -63,8 +63,8 @@ class AddressPanel(QWidget):
         self._remove.setVisible(bool(addresses))
         self._none.setVisible(not addresses)
         rows = max(1, min(_ROWS, len(addresses)))
-        item = max(36, theme.text_pixels(2.2)) + 6
-        self._list.setFixedHeight(rows * item + 2 * theme.SMALL)
+        item = max(36, theme.text_pixels(2.2)) + 4
+        self._list.setFixedHeight(rows * item + 2 * (theme.TIGHT + 1))
 
     def add(self) -> None:
         """Take the address that was typed, or say what is wrong with it."""
