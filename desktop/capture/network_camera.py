@@ -35,6 +35,9 @@ ENDED = "The camera at {place} has stopped sending. It is tried again."
 _SNAPSHOT_MS = 150
 """Between two single pictures."""
 
+_REFUSED = 400
+"""The first of the codes by which a server says no."""
+
 _QUIET = -8
 """AV_LOG_QUIET of libavutil/log.h."""
 
@@ -115,8 +118,8 @@ class NetworkCamera(QObject):
 
     def _receive(self) -> None:
         reply = self._reply
-        if reply is None or reply.error() != QNetworkReply.NetworkError.NoError:
-            return
+        if reply is None or _status_of(reply) >= _REFUSED:
+            return  # what is wrong is told when it is over
         if self._splitter is None and not self._single and not self._recognise(reply):
             return
         if self._splitter is None:
@@ -225,6 +228,10 @@ class NetworkCamera(QObject):
         address = self._address
         self.stop()
         self.failed.emit(sentence.format(place=place(address)))
+
+
+def _status_of(reply: QNetworkReply) -> int:
+    return int(reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute) or 0)
 
 
 class _Decode(QRunnable):
