@@ -47,6 +47,7 @@ class AddressPanel(QWidget):
         for button in (self._add, self._remove):
             button.setAutoDefault(False)
         self._add.clicked.connect(self.add)
+        self._field.returnPressed.connect(self.add)
         self._remove.clicked.connect(self._drop)
         self._list.currentRowChanged.connect(lambda row: self._remove.setEnabled(row >= 0))
         self._lay_out()
@@ -86,10 +87,8 @@ class AddressPanel(QWidget):
         self.added.emit(shown(address))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter in the field adds, Delete in the list removes."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._field.hasFocus():
-            self.add()
-        elif event.key() == Qt.Key.Key_Delete and self._list.hasFocus():
+        """Delete in the list removes."""
+        if event.key() == Qt.Key.Key_Delete and self.focusWidget() is self._list:
             self._drop()
         else:
             super().keyPressEvent(event)
