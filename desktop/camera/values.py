@@ -25,6 +25,7 @@ FRAME_WIDTH = 480
 MOST_SHOTS = 5
 """How many pictures one is chosen from."""
 
+ALL_BLURRED = "The pictures were blurred. Hold still."
 EDGES_NOT_FOUND = "Edges not found."
 NO_GUIDANCE = "The camera's picture can't be checked now. Press Space to take it yourself."
 
@@ -112,7 +113,7 @@ class Seen:
 
     ``sharp`` is 0 for a smear to 1, ``bright`` the brightness of the page (of all where there is
     none) from 0 to 1, ``glare`` the share of the page that shines, ``text`` whether there are
-    letters, ``motion`` how far the picture has moved since the frame before in shares of its width.
+    letters where no page was found, ``motion`` how fast it moves, in frame widths a second.
     ``advice`` is for this frame alone; what is to be said of several is decided by ``Guidance``.
     """
 
@@ -151,7 +152,7 @@ class Flattened:
     ``found`` is False where no page has been found: then it is the whole picture, and ``sentence``
     is ``EDGES_NOT_FOUND``; else ``sentence`` is empty. ``corners`` are where the page was.
     ``shot`` is None where all pictures were blurred and ``anyway`` wasn't asked for: ``sentence``
-    says so, and more are to be taken.
+    is ``ALL_BLURRED``, and more are to be taken.
     """
 
     job: int

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,9 +18,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QTextOption
 
-Pixels = NDArray[np.uint8]
+from desktop.camera.sampling import sampled
+
+Pixels = NDArray[Any]
 """Rows of pixels, blue, green and red."""
-Points = NDArray[np.float64]
+Points = NDArray[Any]
 """x and y in rows."""
 
 PER_MM = 6.0
@@ -40,7 +43,7 @@ class View:
     """How one frame looks at the page.
 
     ``across`` and ``down``: where the page's middle is, in shares of the frame from its middle.
-    ``fill``: the page's height as a share of the frame's, seen straight. ``turn``: the page's angle,
+    ``fill``: the page's height as a share of the frame's, seen straight. ``turn``: the page's angle
     clockwise, ``lean`` and ``swing``: of the camera over the page's horizontal and vertical axis;
     degrees. ``blur``: sigma of the lens in pixels of a frame 1280 wide; ``smear``: how far it moves
     while it is exposed, likewise. ``light``: 1 is well lit. ``noise``: sigma of the grey values.
@@ -126,7 +129,7 @@ def to_image(frame: Pixels) -> QImage:
 
 
 def desk(kind: str = "wood", seed: int = 1, side: int = 900) -> Pixels:
-    """A ground: ``wood``, ``dark``, ``white`` as a page, ``grey``, or ``cloth``, which has a pattern."""
+    """A ground: ``wood``, ``dark``, ``white`` as a page, ``grey``, or ``cloth``."""
     chance = np.random.default_rng(seed)
     base = {
         "wood": (70, 105, 150),
@@ -146,7 +149,7 @@ def desk(kind: str = "wood", seed: int = 1, side: int = 900) -> Pixels:
         soft = cv2.GaussianBlur(rough, (0, 0), 12)
         tint = soft / soft.std() * (1.2 if kind == "white" else 3)
     ground = np.asarray(base, np.float64) + tint[..., None]
-    return np.clip(ground, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(ground, 0, 255).astype(np.uint8))
 
 
 @dataclass(frozen=True)
@@ -185,16 +188,12 @@ class Scene:
         lit = picture.astype(np.float32) * np.float32(view.light)
         if view.noise:
             lit += chance.normal(0, view.noise, (height, width, 1)).astype(np.float32)
-        return np.clip(lit, 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(lit, 0, 255).astype(np.uint8))
 
     def _surface(self, view: View, across: Points, down: Points) -> Pixels:
         side = self.ground.shape[0]
-        picture = cv2.remap(
-            self.ground,
-            np.float32((across * 2 + side / 2) % (side - 1)),
-            np.float32((down * 2 + side / 2) % (side - 1)),
-            cv2.INTER_LINEAR,
-        )
+        ground = np.stack([across * 2 + side / 2, down * 2 + side / 2], axis=-1) % (side - 1)
+        picture = sampled(self.ground, ground)
         lamp = 1 - 0.12 * ((across / 300) ** 2 + ((down + 60) / 300) ** 2)
         if self.page is not None:
             paper = self.page.size
@@ -205,17 +204,11 @@ class Scene:
             picture = (picture * shadow[..., None]).astype(np.uint8)
             source = self._shrunk(view)
             high, wide = source.shape[:2]
-            laid = cv2.remap(
-                source,
-                np.float32(on[0] * wide - 0.5),
-                np.float32(on[1] * high - 0.5),
-                cv2.INTER_LINEAR,
-                borderMode=cv2.BORDER_REPLICATE,
-            )
+            laid = sampled(source, np.stack([on[0] * wide, on[1] * high], axis=-1) - 0.5)
             if view.curve:
                 slope = np.gradient(_bulge(across, paper[0], view.curve), axis=1)
                 step = np.gradient(across, axis=1)
-                lamp = lamp * (1 - 0.35 * np.clip(slope / np.maximum(step, 1e-6), -1, 1))
+                lamp = 0.9 * lamp * (1 - 0.3 * np.clip(slope / np.maximum(step, 1e-6), -1, 1))
             picture = np.where(inside[..., None], laid, picture)
         bright = picture * np.clip(lamp, 0.55, 1.1)[..., None]
         if view.glare is not None and self.page is not None:
@@ -226,7 +219,7 @@ class Scene:
             bright = (
                 bright + (330 * np.exp(-((far / (radius * self.page.size[0])) ** 4)))[..., None]
             )
-        return np.clip(bright, 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(bright, 0, 255).astype(np.uint8))
 
     def _shrunk(self, view: View) -> Pixels:
         """The page no finer than the frame shows it, so that nothing flickers."""
@@ -325,6 +318,6 @@ def _smeared(picture: Pixels, across: float, down: float) -> Pixels:
     size = (picture.shape[1], picture.shape[0])
     for step in range(steps):
         share = step / (steps - 1) - 0.5
-        shift = np.float32([[1, 0, across * share], [0, 1, down * share]])
+        shift = np.array([[1, 0, across * share], [0, 1, down * share]], np.float32)
         total += cv2.warpAffine(picture, shift, size, borderMode=cv2.BORDER_REPLICATE)
     return (total / steps).astype(np.uint8)
