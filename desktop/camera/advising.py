@@ -21,7 +21,7 @@ MOST_TURN = 20.0
 """Degrees that a page may be turned: straightening takes no harm, but who holds it goes astray."""
 MOST_TAPER = 0.82
 """The shorter one of two opposite sides, in shares of the longer: below, one end is far."""
-LEAST_SHARP = 0.62
+LEAST_SHARP = 0.42
 """Measured: letters of 10 points on a page that fills the frame can just be read."""
 MOST_SPEED = 0.2
 """Frame widths a second: at 1/60 s of exposure that is a smear of four pixels at 720p."""

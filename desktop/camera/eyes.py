@@ -122,7 +122,12 @@ class Eyes(QObject):
         time: float,
         mirrored: bool = False,
     ) -> bool:
-        """Look at this frame (``values.Frame``); False where it is dropped: see ``wants``."""
+        """Look at this frame (``values.Frame``); False where it is dropped: see ``wants``.
+
+        Raises ValueError where the bytes aren't those of its size.
+        """
+        if width < 1 or height < 1 or len(grey) != width * height:
+            raise ValueError(f"{len(grey)} bytes are not {width} x {height} pixels")
         if not self.wants(time):
             return False
         self._last = time

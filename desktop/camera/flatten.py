@@ -30,7 +30,7 @@ from desktop.camera.values import (
 )
 from desktop.values import Shot
 
-BLURRED = 0.3
+BLURRED = 0.35
 """Below this sharpness, on a picture 1280 pixels wide, letters of 10 points can't be read."""
 _JUDGED_AT = 1280
 _MILD = 0.5

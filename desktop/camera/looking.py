@@ -13,8 +13,19 @@ from desktop.camera.finding import Finder, Found
 from desktop.camera.sampling import Grey, Reals
 from desktop.camera.values import Corners, Frame, Seen
 
-_SOFTEST, _SHARPEST = 0.2, 0.5
-"""Of ``_slope``: of a smear, and of a step from one pixel to the next."""
+_SOFTEST, _SHARPEST = 0.18, 0.55
+"""The steepest rise by the whole height within nine pixels: of a smear, and of sharp letters."""
+_WAYS = tuple(
+    (np.array(near, np.uint8), np.array(rise, np.float32))
+    for near, rise in (
+        (np.ones((1, 9)), [[-1, 1, 0]]),
+        (np.ones((9, 1)), [[-1], [1], [0]]),
+        (np.eye(7), [[-1, 0, 0], [0, 1, 0], [0, 0, 0]]),
+        (np.eye(7)[::-1], [[0, 0, -1], [0, 1, 0], [0, 0, 0]]),
+    )
+)
+"""The four ways in which something may have moved: the pixels in line, and the rise from one to
+the next."""
 _MOTION_SIDE = 120
 """Pixels across of what motion is measured on."""
 _READABLE = 0.06
@@ -40,6 +51,8 @@ class Looker:
         grey = grey.reshape(frame.height, frame.width)
         found = self._finder.find(grey)
         part = grey if found is None else around(grey, found.corners)
+        if found is not None and sum(found.cut) > 1 and not has_text(part):
+            found, part = None, grey  # two edges and two sides of the frame: a wall, a table
         bright, glare = _light(grey, found)
         text = found is None and has_text(grey)
         speed = self._speed(grey, found, frame.time)
@@ -102,18 +115,16 @@ def sharpness(grey: Grey) -> float:
     noise = _noise(grey)
     if noise > 2.5:
         grey = cv2.GaussianBlur(grey, (0, 0), min(1.2, 0.2 * noise))
+        noise = _noise(grey)
     worst = _SHARPEST
-    for reach, slope in (
-        ((9, 1), np.array([[-0.5, 0.0, 0.5]], np.float32)),
-        ((1, 9), np.array([[-0.5], [0.0], [0.5]], np.float32)),
-    ):
-        near = np.ones(reach[::-1], np.uint8)
+    for near, rise in _WAYS:
         heights = cv2.subtract(cv2.dilate(grey, near), cv2.erode(grey, near))
-        steep = cv2.dilate(np.abs(cv2.filter2D(grey, cv2.CV_32F, slope)), near)
-        clear = heights >= max(20.0, 6 * noise, 0.6 * float(np.percentile(heights, 97)))
+        steep = cv2.dilate(np.abs(cv2.filter2D(grey, cv2.CV_32F, rise)), near)
+        clear = heights >= max(24.0, 8 * noise, 0.6 * float(np.percentile(heights, 97)))
         if not clear.any():
             return 0.0
-        worst = min(worst, float(np.median(steep[clear] / heights[clear])))
+        shares = np.maximum(steep[clear] - 2 * noise, 0) / heights[clear]
+        worst = min(worst, float(np.percentile(shares, 75)))
     return float(np.clip((worst - _SOFTEST) / (_SHARPEST - _SOFTEST), 0, 1))
 
 

@@ -187,7 +187,7 @@ class Scene:
         chance = np.random.default_rng(seed)
         lit = picture.astype(np.float32) * np.float32(view.light)
         if view.noise:
-            lit += chance.normal(0, view.noise, (height, width, 1)).astype(np.float32)
+            lit += view.noise * chance.standard_normal((height, width, 1), np.float32)
         return np.asarray(np.clip(lit, 0, 255).astype(np.uint8))
 
     def _surface(self, view: View, across: Points, down: Points) -> Pixels:
@@ -200,8 +200,7 @@ class Scene:
             on = (across / paper[0] + 0.5, down / paper[1] + 0.5)
             inside = (on[0] >= 0) & (on[0] <= 1) & (on[1] >= 0) & (on[1] <= 1)
             near = (on[0] > -0.02) & (on[0] < 1.025) & (on[1] > -0.02) & (on[1] < 1.02)
-            shadow = np.where(near, 0.86, 1.0)
-            picture = (picture * shadow[..., None]).astype(np.uint8)
+            picture[near] = (picture[near] * 0.86).astype(np.uint8)
             source = self._shrunk(view)
             high, wide = source.shape[:2]
             laid = sampled(source, np.stack([on[0] * wide, on[1] * high], axis=-1) - 0.5)
@@ -209,8 +208,8 @@ class Scene:
                 slope = np.gradient(_bulge(across, paper[0], view.curve), axis=1)
                 step = np.gradient(across, axis=1)
                 lamp = 0.9 * lamp * (1 - 0.3 * np.clip(slope / np.maximum(step, 1e-6), -1, 1))
-            picture = np.where(inside[..., None], laid, picture)
-        bright = picture * np.clip(lamp, 0.55, 1.1)[..., None]
+            picture[inside] = laid[inside]
+        bright = picture * np.clip(lamp, 0.55, 1.1).astype(np.float32)[..., None]
         if view.glare is not None and self.page is not None:
             u, v, radius = view.glare
             far = np.hypot(
@@ -248,20 +247,26 @@ class Scene:
     def _lying(self, view: View) -> tuple[Points, Points]:
         """For each pixel of the frame, the place of what it shows on the page's plane, mm."""
         rotation, middle, focal = self._pose(view)
-        width, height = self.size
-        rows, columns = np.mgrid[0:height, 0:width].astype(np.float64)
-        rays = np.stack(
-            [columns + 0.5 - width / 2, rows + 0.5 - height / 2, np.full_like(rows, focal)], axis=-1
-        )
-        rays = rays @ rotation
-        start = -middle @ rotation
+        rays = _rays(self.size, focal) @ rotation.astype(np.float32)
+        start = (-middle @ rotation).astype(np.float32)
+        steep = np.ascontiguousarray(rays[..., :2] / rays[..., 2:])
         paper = self.page.size[0] if self.page else A4[0]
-        depth = np.zeros_like(rows)
+        depth: Points | np.float32 = np.float32(0)
         for _ in range(12 if view.curve else 1):
-            along = (depth - start[2]) / rays[..., 2]
-            across = start[0] + along * rays[..., 0]
-            depth = _bulge(across, paper, view.curve)
-        return across, start[1] + along * rays[..., 1]
+            along = depth - start[2]
+            across = start[0] + along * steep[..., 0]
+            if view.curve:
+                depth = _bulge(across, paper, view.curve)
+        return across, start[1] + along * steep[..., 1]
+
+
+@cache
+def _rays(size: tuple[int, int], focal: float) -> Points:
+    width, height = size
+    rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
+    return np.stack(
+        [columns + 0.5 - width / 2, rows + 0.5 - height / 2, np.full_like(rows, focal)], axis=-1
+    )
 
 
 def sequence(
@@ -298,7 +303,7 @@ def _bulge(across: Points, wide: float, curve: float) -> Points:
     if not curve:
         return np.zeros_like(across)
     share = np.clip(across / wide + 0.5, 0, 1)
-    return -curve * wide * np.sin(math.pi * share**0.7)
+    return np.asarray(-curve * wide * np.sin(math.pi * share**0.7), across.dtype)
 
 
 def _about(axis: tuple[int, int, int], angle: float) -> Points:
