@@ -236,7 +236,8 @@ class CameraWindow(QDialog):
         self._tell(f"{BACK} {sentence}" if self._gone else sentence, problem=False)
         self._gone = False
         if self._sight is not None:
-            self._sight.begin(QUIET_SECONDS)
+            # Who opens it over a page may want another mode for it.
+            self._sight.begin(QUIET_SECONDS, hold=True)
 
     def _show_picture(self, developed: Developed) -> None:
         self._picture.put(developed.picture, mirrored=developed.mirrored)

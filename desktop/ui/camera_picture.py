@@ -50,10 +50,9 @@ class LivePicture(QWidget):
         self.update()
 
     def outline(self, corners: Corners | None, *, good: bool = False) -> None:
-        """Draw the page's outline: in the accent where it is ``good``, else in amber, dashed."""
-        if (corners, good) != (self._corners, self._good):
-            self._corners, self._good = corners, good
-            self.update()
+        """Draw the page's outline from the next picture on: in the accent where it is ``good``,
+        else in amber, dashed."""
+        self._corners, self._good = corners, good
 
     def mark(self, words: str) -> None:
         """Say something small in the picture's corner, such as “Frozen”; empty: nothing."""

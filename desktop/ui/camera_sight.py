@@ -77,7 +77,7 @@ class Sight(QObject):
         self._last: QVideoFrame | None = None
         self._taking: _Taking | None = None
         self._job = 0
-        self._quiet_until = 0.0
+        self._quiet_until = self._hold_until = 0.0
         self._glimpse = False
         self.auto = True
         self.straighten = True
@@ -104,10 +104,12 @@ class Sight(QObject):
         """How near the picture is to good, 0 to 1."""
         return self._guidance.distance
 
-    def begin(self, quiet: float = 0.0) -> None:
-        """Forget what was seen; say nothing of what is seen for ``quiet`` seconds."""
+    def begin(self, quiet: float = 0.0, *, hold: bool = False) -> None:
+        """Forget what was seen; say nothing of what is seen for ``quiet`` seconds, and with
+        ``hold`` take nothing by itself meanwhile."""
         self._guidance.begin()
         self._quiet_until = self._clock() + quiet
+        self._hold_until = self._quiet_until if hold else 0.0
 
     def frame(self, frame: QVideoFrame) -> None:
         """The next frame of the camera."""
@@ -203,7 +205,7 @@ class Sight(QObject):
         take = self._deciding.see(seen)
         if self._clock() >= self._quiet_until and (advice := self._guidance.see(seen)) is not None:
             self.advised.emit(advice)
-        if take and self.auto and self.takes:
+        if take and self.auto and self.takes and self._clock() >= self._hold_until:
             self._job += 1
             wanted = MOST_SHOTS if self.straighten else 1
             self._taking = _Taking(self._job, wanted, by_itself=True)

@@ -37,12 +37,12 @@ MOVES = (
     (Advice.CUT_LEFT, View(fill=0.85, across=-0.42)),
     (Advice.TOO_FAR, View(fill=0.3)),
     (Advice.TILTED, View(fill=0.75, lean=32)),
-    (Advice.GLARE, View(fill=0.85, glare=(0.5, 0.4, 0.28))),
+    (Advice.GLARE, View(fill=0.85, glare=(0.5, 0.4, 0.08))),
 )
 """What is to be heard of which view, one after the other."""
 
 
-def filmed(view: View | None, count: int = 6, shake: float = 0.0004) -> list[QImage]:
+def filmed(view: View | None, count: int = 3, shake: float = 0.0004) -> list[QImage]:
     """Frames of a page, or of the bare desk, as a calm hand holds the camera."""
     scene = Scene(letter() if view else None, desk(), SIZE)
     at = held(view or View(), shake=shake)
