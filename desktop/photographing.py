@@ -36,7 +36,7 @@ class Photographing(QObject):
         window.page_taken.connect(self._page_taken)
         window.page_dropped.connect(lambda: self._pages.drop())
         window.pages_finished.connect(self._finish)
-        window.closed.connect(self._closed)
+        window.pages_left.connect(lambda: self._pages.leave())
 
     def receive(self, message: object) -> bool:
         """A message of the reader; whether it was an answer to what was asked here."""
@@ -89,10 +89,6 @@ class Photographing(QObject):
         from desktop.pages import TASK
 
         self._pages.finish(self._session.join(TASK))
-
-    def _closed(self) -> None:
-        if "_pages" in self.__dict__ and self._pages.count:
-            self._pages.leave()
 
     def _left_job(self, number: int) -> None:
         if "_pages" in self.__dict__:

@@ -67,8 +67,8 @@ class CameraWindow(QDialog):
     ``changed`` settings that were changed here, ``toned`` how near the picture is to good.
 
     Of document mode: ``page_taken`` carries a page, ``page_dropped`` takes the last one back,
-    ``pages_finished`` wants them read; a window that closes without drops them all. Of instant
-    mode: ``instant`` tells whether it is on, ``glimpsed`` carries what ``glimpse`` asked for.
+    ``pages_finished`` wants them read, ``pages_left`` tells that nobody does. Of instant mode:
+    ``instant`` tells whether it is on, ``glimpsed`` carries what ``glimpse`` asked for.
 
     ``make_source`` makes what frames come from: ``capture.camera.Cameras`` unless another is given;
     ``make_eyes`` what looks at them.
@@ -84,6 +84,7 @@ class CameraWindow(QDialog):
     page_taken = Signal(Shot)
     page_dropped = Signal()
     pages_finished = Signal()
+    pages_left = Signal()
     instant = Signal(bool)
     glimpsed = Signal(Shot)
 
@@ -300,6 +301,7 @@ class CameraWindow(QDialog):
             self.instant.emit(mode is Mode.INSTANT)
 
     def _finish(self) -> None:
+        self._pages.begin()  # they are the reading's now, whoever closes the window
         self._stop()
         self.pages_finished.emit()
         self.close()
@@ -393,7 +395,9 @@ class CameraWindow(QDialog):
         if event.spontaneous() and self._pages.hold():
             event.ignore()
             return
-        self._pages.begin()
+        if self._pages.count:
+            self._pages.begin()
+            self.pages_left.emit()
         self._stop()
         self._picture.clear()
         self._enter(Mode.READ)

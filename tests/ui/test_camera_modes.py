@@ -31,13 +31,18 @@ class Desk(Filmed):
         self.closed = 0
         self.window.page_taken.connect(lambda _: self._count(1))
         self.window.page_dropped.connect(lambda: self._count(-1))
+        self.left = 0
         self.window.pages_finished.connect(lambda: self.finished.append(self.pages))
+        self.window.pages_left.connect(self._leave)
         self.window.instant.connect(self.instant.append)
         self.window.glimpsed.connect(self.glimpses.append)
         self.window.closed.connect(self._close)
 
     def _count(self, by: int) -> None:
         self.pages += by
+
+    def _leave(self) -> None:
+        self.left += 1
 
     def _close(self) -> None:
         self.closed += 1
@@ -68,7 +73,7 @@ def test_pages_one_after_the_other(desk: Desk) -> None:
     desk.takes(2)
     desk.takes(3)
     desk.key(Qt.Key.Key_Return)
-    assert desk.finished == [3]
+    assert (desk.finished, desk.left) == ([3], 0)
     assert (desk.closed, desk.taken, desk.source.running) == (1, [], "")
 
 
@@ -99,7 +104,7 @@ def test_pages_are_not_left_at_the_first_word(desk: Desk) -> None:
     assert desk.window.findChildren(QRadioButton)[3].isChecked()
     desk.key(Qt.Key.Key_Escape)
     desk.key(Qt.Key.Key_Escape)
-    assert (desk.closed, desk.finished) == (1, [])
+    assert (desk.closed, desk.finished, desk.left) == (1, [], 1)
 
 
 def test_a_new_capture_asks_nothing(desk: Desk) -> None:
