@@ -23,6 +23,7 @@ from desktop.capture.loader import Loader
 from desktop.capture.own_windows import Aside
 from desktop.model.status import ModelState, ModelStatus
 from desktop.narrator import voice_choice
+from desktop.photographing import Photographing
 from desktop.reader.worker import Reader, ReaderOptions
 from desktop.rooms import Rooms
 from desktop.session import Session
@@ -118,6 +119,10 @@ class House:
             make_camera,
         )
         self._watching = Watching(self.session, self._reader)
+        self._photographing = Photographing(
+            self.session, self._reader, lambda: store.settings.engine.engine
+        )
+        self._windows.camera_built = self._photographing.serve
         self._set_voice(store.settings)
         self._connect()
 
@@ -142,6 +147,7 @@ class House:
         self.session.cancel()
         self._hotkeys.close()
         self._watching.close()
+        self._photographing.close()
         self._reader.close()
         self._windows.close()
         self._speaker.close()
@@ -211,7 +217,7 @@ class House:
         self._store.listen(self._settings_changed)
 
     def _receive(self, message: object) -> None:
-        if not self._watching.receive(message):
+        if not (self._watching.receive(message) or self._photographing.receive(message)):
             self.session.receive(message)  # type: ignore[arg-type] # the reader sends nothing else
 
     def _rate_wanted(self, rate: int) -> None:

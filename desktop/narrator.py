@@ -204,6 +204,11 @@ class Narrator(QObject):
         if self._voice().sounds:
             self._sounds.play(cue)
 
+    def tone(self, nearness: float) -> None:
+        """A short tone, the higher and the sooner after the last the nearer (0 to 1) something is
+        to what it should be."""
+        self._sounds.tone(nearness)
+
     def hush(self, job: int = 0) -> None:
         """Silence now, also for what is still to come of ``job``."""
         self.settle()

@@ -159,6 +159,9 @@ class Sounds(Protocol):
     def play(self, cue: Cue) -> None:
         """Play one, beside whatever is being said."""
 
+    def tone(self, nearness: float) -> None:
+        """A short tone for how near, 0 to 1, something is; none where one was heard just now."""
+
     def close(self) -> None:
         """Silence, at once."""
 

@@ -79,6 +79,8 @@ class Session(QObject):
     """The language of a text, and the one that the user had it translated to on the spot."""
     notice = Signal(str)
     """A sentence for the screen where no result window shows it."""
+    left_job = Signal(int)
+    """The job with this number was left before its end."""
     watch_wanted = Signal(object)
     """The ``Region`` in which everything new is to be read from now on; None: no longer."""
 
@@ -164,6 +166,7 @@ class Session(QObject):
         if job.active:
             job.active = False
             self._rooms.reader.cancel(job.number)
+            self.left_job.emit(job.number)
             self.outcome.cancelled(job)
         self._show_state()
 
@@ -246,6 +249,20 @@ class Session(QObject):
         self.outcome.show(job)
         forms = {"text/plain": reading.text}
         self._done(job, Done(job.number, reading, forms, reading.text))
+
+    def join(self, task: Task) -> int:
+        """The camera has several pictures, which somebody else has read, into one reading: the
+        number under which what comes of them is to be told by ``receive``."""
+        self._rooms.speech.stop()
+        self._scan.end()
+        self.sources.leave()
+        job = self._start_job(task)
+        job.active = True
+        self.narrator.cue(Cue.CAPTURED)
+        self.outcome.show(job)
+        self.narrator.wait()
+        self._show_state()
+        return job.number
 
     def take_window(self, region: Region) -> None:
         """The window that was chosen is in front now."""

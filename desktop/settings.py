@@ -261,9 +261,19 @@ class Tasks:
 
 @dataclass(frozen=True, slots=True)
 class CameraSettings:
-    """The camera's id as the system gives it; empty: the default one."""
+    """``device`` is the camera's id as the system gives it, or its address without a password;
+    empty: the default one. ``auto``: the picture is taken by itself once it is good; ``speak`` and
+    ``tones``: what is to be done for that is told so; ``straighten``: the page is flattened before
+    it is read. ``size`` is the resolution, as 1920x1080; empty: what reads best. ``addresses`` are
+    those of cameras in the network."""
 
     device: str = ""
+    auto: bool = True
+    speak: bool = True
+    tones: bool = False
+    straighten: bool = True
+    size: str = ""
+    addresses: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

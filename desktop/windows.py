@@ -93,6 +93,8 @@ class Windows:
         self._tray, self._news = tray, news
         self._model_dir, self._make_camera = model_dir, make_camera
         self._question: ReaderQuestion | None = None
+        self.camera_built: Callable[[CameraWindow], object] | None = None
+        """Told of the camera's window once there is one: it reads what that sees."""
         session.window_wanted.connect(self._wanted)
         session.picture_wanted.connect(self._picture_wanted)
 
@@ -191,6 +193,12 @@ class Windows:
         camera.closed.connect(self._session.abandon)
         camera.announced.connect(self._session.narrator.announce)
         camera.device_chosen.connect(self._camera_chosen)
+        camera.changed.connect(lambda settings: self._change(camera=settings))
+        camera.toned.connect(self._session.narrator.tone)
+        camera.follow(self._store.settings.camera)
+        self._store.listen(lambda _, new: camera.follow(new.camera))
+        if self.camera_built is not None:
+            self.camera_built(camera)
         return camera
 
     @functools.cached_property
@@ -263,7 +271,14 @@ class Windows:
             lambda voices: window.set_voices([(v.id, v.name, v.languages) for v in voices])
         )
         self._speaker.voices()
-        window.set_cameras([(device.id, device.name) for device in Cameras().devices()])
+        cameras = Cameras()
+
+        def list_cameras(settings: Settings) -> None:
+            cameras.set_addresses(settings.camera.addresses)
+            window.set_cameras([(device.id, device.name) for device in cameras.devices()])
+
+        list_cameras(self._store.settings)
+        self._store.listen(lambda _, new: list_cameras(new))
         window.recording.connect(self._news.recording)
         window.set_hotkey_problems(self._news.hotkey_problems)
         self._news.hotkeys_bound.connect(lambda _, found: window.set_hotkey_problems(found))

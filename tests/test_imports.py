@@ -16,12 +16,12 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "values", "log", "schema"}),
     frozenset({"tasks", "text", "children", "capture", "system"}),
     frozenset({"actions", "model", "typesetting"}),
-    frozenset({"settings", "reader", "speech"}),
+    frozenset({"settings", "reader", "speech", "camera"}),
     frozenset({"rooms", "provision"}),
-    frozenset({"narrator", "sources", "standing", "live", "scan"}),
+    frozenset({"narrator", "sources", "standing", "live", "instant", "pages", "scan"}),
     frozenset({"outcome"}),
     frozenset({"ui", "session"}),
-    frozenset({"windows", "watching", "doctor"}),
+    frozenset({"windows", "watching", "photographing", "doctor"}),
     frozenset({"app"}),
     frozenset({"commands"}),
     frozenset({"cli"}),
@@ -32,15 +32,16 @@ CHILDREN = (
     "desktop.reader.child",
     "desktop.reader.speed",
     "desktop.speech.child",
+    "desktop.camera.child",
     "desktop.model.child",
 )
 """The programs of the children."""
 
-HEAVY = frozenset({"torch", "transformers", "onnxruntime", "rapidocr", "pyttsx3"})
+HEAVY = frozenset({"torch", "transformers", "onnxruntime", "rapidocr", "pyttsx3", "cv2"})
 """What the window's process never loads."""
 
 NOT_AT_THE_START = frozenset(
-    {"huggingface_hub", "httpx2", "filelock", "keyring", "ziamath", "soundfile"}
+    {"huggingface_hub", "httpx2", "filelock", "keyring", "ziamath", "soundfile", "numpy"}
 )
 """What is imported inside functions alone, which run in children or off the window's thread."""
 

@@ -1078,3 +1078,25 @@ def test_what_was_heard_while_watching_is_the_last_result(stage: Stage) -> None:
     assert stage.session.outcome.last_text == "One.\nTwo."
     assert not stage.notes.heard("put")
     assert not stage.notes.heard("feed")
+
+
+def test_several_pictures_become_one_reading(stage: Stage) -> None:
+    stage.session.perform(Command(Verb.CAPTURE, Source.CAMERA))
+    number = stage.session.join(Task())
+    assert not stage.session.sources.busy  # whatever the camera's window says now is too late
+    stage.session.abandon()
+    assert "Cancelled." not in [call[0] for call in stage.notes.heard("say")]
+    stage.session.receive(Piece(number, "one"))
+    stage.session.receive(was_read(number, Reading("one\n\ntwo")))
+    assert stage.notes.heard("finish")[-1][0] == number
+    assert stage.session.outcome.last_text == "one\n\ntwo"
+
+
+def test_whoever_reads_them_is_told_that_it_was_left(stage: Stage) -> None:
+    left: list[int] = []
+    stage.session.left_job.connect(left.append)
+    number = stage.session.join(Task())
+    stage.session.cancel()
+    assert left == [number]
+    stage.session.cancel()
+    assert left == [number]

@@ -1,5 +1,10 @@
 """The camera window: the live picture, one shutter, and one line that says what to do.
 
+1. ``feed`` brings the frames and tells what is wrong with the camera (``capture/feed.py``).
+2. ``sight`` shows them, looks at them and takes pictures (``camera_sight.py``).
+3. The mode says what becomes of a picture: it is read or translated and the window closes; it is
+   one page of several; or pictures are read all the time, without being taken.
+
 QtMultimedia is imported when the window is opened for the first time.
 """
 
@@ -9,62 +14,64 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QColor,
-    QImage,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QButtonGroup,
-    QComboBox,
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from desktop.capture.errors import CaptureError
-from desktop.capture.qt import from_frame
-from desktop.ui import icons, theme
+from desktop.camera.values import Advice, Seen
+from desktop.settings import CameraSettings
+from desktop.ui import icons
 from desktop.ui.announce import announce
+from desktop.ui.camera_modes import (
+    BACK,
+    FROZEN,
+    TAKEN,
+    TAKING,
+    UNFROZEN,
+    Mode,
+)
+from desktop.ui.camera_page import CameraPage
+from desktop.ui.camera_pages import TakenPages
 from desktop.ui.keys import latin
 from desktop.values import Shot, Task
 
 if TYPE_CHECKING:
-    from PySide6.QtMultimedia import QVideoFrame, QVideoSink
+    from PySide6.QtMultimedia import QVideoFrame
 
-    from desktop.capture.camera import Device, FrameSource
+    from desktop.camera.eyes import Eyes
+    from desktop.capture.camera import FrameSource
+    from desktop.capture.camera_values import Device, Setup
+    from desktop.capture.developing import Developed
+    from desktop.capture.feed import Feed
+    from desktop.ui.camera_sight import Sight
 
-READY = "Press Space or Enter to take the picture."
-STARTING = "The camera is starting."
-NONE_FOUND = "No camera found. Connect one and it appears here."
-DISCONNECTED = "The camera was disconnected. Connect it again, or choose another one."
 NO_MULTIMEDIA = (
     "The camera needs a system library that is missing. Run “sightread doctor” to see which."
 )
 
-_SHUTTER = 72
-_GUIDANCE = 1.6
+QUIET_SECONDS = 2.5
+"""After a sentence of the window's own, until guidance may talk over it."""
+
 _TAKE_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_C)
+_MODE_KEYS = dict(zip((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4), Mode, strict=True))
+_OF_ANY_TEXT = (Advice.TOO_DARK,)
+"""What is told in instant mode, where no page is looked for."""
 
 
 class CameraWindow(QDialog):
-    """Shows a camera's live picture and takes one frame of it.
+    """Shows a camera's live picture and takes pictures of it.
 
-    ``taken`` carries the frame and the task, and the window closes; ``closed`` comes last, however
-    it was closed. ``announced`` carries each line of guidance to be spoken; ``failed`` comes beside
-    it when the line is a problem. ``device_chosen`` carries the id of a camera that the user chose.
+    ``taken`` carries a picture and the task, and the window closes; ``closed`` comes last, however
+    it was closed. ``announced`` carries each sentence to be spoken; ``failed`` comes beside it when
+    the sentence is a problem. ``device_chosen`` carries the id of a camera that the user chose,
+    ``changed`` settings that were changed here, ``toned`` how near the picture is to good.
 
-    ``make_source`` makes what frames come from: ``capture.camera.Cameras`` unless another is given.
+    Of document mode: ``page_taken`` carries a page, ``page_dropped`` takes the last one back,
+    ``pages_finished`` wants them read, ``pages_left`` tells that nobody does. Of instant mode:
+    ``instant`` tells whether it is on, ``glimpsed`` carries what ``glimpse`` asked for.
+
+    ``make_source`` makes what frames come from: ``capture.camera.Cameras`` unless another is given;
+    ``make_eyes`` what looks at them.
     """
 
     taken = Signal(Shot, Task)
@@ -72,188 +79,265 @@ class CameraWindow(QDialog):
     announced = Signal(str)
     failed = Signal(str)
     device_chosen = Signal(str)
+    changed = Signal(CameraSettings)
+    toned = Signal(float)
+    page_taken = Signal(Shot)
+    page_dropped = Signal()
+    pages_finished = Signal()
+    pages_left = Signal()
+    instant = Signal(bool)
+    glimpsed = Signal(Shot)
 
     def __init__(
         self,
         parent: QWidget | None = None,
         make_source: Callable[[], FrameSource] | None = None,
+        make_eyes: Callable[[], Eyes] | None = None,
     ) -> None:
         super().__init__(parent)
-        self._make_source = make_source
-        self._source: FrameSource | None = None
-        self._sink: QVideoSink | None = None
+        self._make_source, self._make_eyes = make_source, make_eyes
+        self._feed: Feed | None = None
+        self._sight: Sight | None = None
         self._task = Task()
-        self._device = ""
-        self._waiting_for = ""
-        self._lost = False  # the camera in use was unplugged; no other one is started unasked
+        self._mode = Mode.READ
+        self._settings = CameraSettings()
+        self._gone = True
+        """There was no picture since the last sentence about the camera."""
         self.setWindowTitle("Camera")
         self.setAccessibleName("Camera")
         self.setWindowIcon(icons.icon("camera"))
         self._build()
         room = self.screen().availableGeometry().size()
-        self.resize(min(960, room.width() * 9 // 10), min(780, room.height() * 9 // 10))
+        self.resize(min(1000, room.width() * 9 // 10), min(800, room.height() * 9 // 10))
 
     def begin(self, task: Task, device_id: str = "") -> None:
         """Open, with the camera of this id; the default one where it is empty or not connected."""
         self._task = task
-        self._modes[task.name == "translate"].setChecked(True)
-        self._waiting_for, self._lost = device_id, False
+        self._pages.begin()
+        self._gone = False
+        self._enter(Mode.TRANSLATE if task.name == "translate" else Mode.READ)
         self._picture.clear()
         self.show()
         self.raise_()
         self.activateWindow()
         self._shutter.setFocus()
-        if self._source is None and not self._connect_source():
+        if self._feed is None and not self._connect_source():
             self._tell(NO_MULTIMEDIA, problem=True)
             return
-        self._list_devices()
+        if self._feed is not None:
+            self._feed.open(device_id)
 
-    def take(self, task: Task | None = None) -> None:
-        """Take the frame that is shown, for ``task`` or the mode that is chosen."""
-        frame = self._picture.frame
-        if frame is None:
+    def follow(self, settings: CameraSettings) -> None:
+        """Have these settings in force."""
+        self._settings = settings
+        self._options.settings = settings
+        width, _, height = settings.size.partition("x")
+        size = (int(width), int(height)) if width.isdigit() and height.isdigit() else None
+        self._options.setup = replace(self._options.setup, size=size)
+        if self._feed is not None and self._sight is not None:
+            self._feed.set_addresses(settings.addresses)
+            self._feed.adjust(self._options.setup)
+            self._pages.auto = settings.auto
+            self._sight.auto, self._sight.straighten = settings.auto, settings.straighten
+
+    def take(self) -> None:
+        """Take the frame that is shown, for the mode that is chosen."""
+        if self._mode is Mode.INSTANT:
+            self._enter(Mode.READ)  # what is seen now is wanted whole
+        if self._sight is None or not self._sight.take():
             self._tell(self._guidance.text(), problem=False)
-            return
-        try:
-            shot = from_frame(frame)
-        except CaptureError as error:
-            self._tell(error.sentence, problem=True)
-            return
-        self._stop()
-        self.taken.emit(shot, task or self._task)
-        self.close()
+
+    def glimpse(self) -> None:
+        """Hand out the next picture that is seen, by ``glimpsed``."""
+        if self._sight is not None and self._mode is Mode.INSTANT:
+            self._sight.glimpse()
+
+    def show_heard(self, text: str) -> None:
+        """Show what has been read in instant mode."""
+        self._foot.set_heard(text)
 
     def _build(self) -> None:
-        self._devices = _Devices()
-        self._devices.setAccessibleName("Camera to use")
-        self._devices.setToolTip("Camera to use")
-        self._devices.setMinimumHeight(theme.TARGET)
-        self._devices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._devices.activated.connect(self._choose_device)
-        label = QLabel("Camera")
-        label.setBuddy(self._devices)
-        self._modes = [QRadioButton("Read"), QRadioButton("Translate")]
-        group = QButtonGroup(self)
-        bar = QHBoxLayout()
-        bar.setSpacing(theme.MEDIUM)
-        bar.addWidget(label)
-        bar.addWidget(self._devices)
-        bar.addStretch()
-        for mode, name in zip(self._modes, ("read", "translate"), strict=True):
-            mode.setMinimumHeight(theme.TARGET)
-            mode.clicked.connect(lambda _=False, name=name: self._set_mode(name))
-            group.addButton(mode)
-            bar.addWidget(mode)
-        self._modes[1].setToolTip("Translate the picture (T takes it at once)")
-        self._modes[0].setToolTip("Read the picture")
-        self._guidance = QLabel()
-        self._guidance.setStyleSheet(
-            f"font-size: {theme.text_pixels(_GUIDANCE)}px; font-weight: 600"
-        )
-        self._guidance.setWordWrap(True)
-        self._guidance.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._picture = _Picture()
-        self._shutter = Shutter(self._picture)
-        self._shutter.clicked.connect(lambda: self.take())
-        self._picture.carry(self._shutter)
-        top = QVBoxLayout()
-        top.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
-        top.setSpacing(theme.MEDIUM)
-        top.addLayout(bar)
-        top.addWidget(self._guidance)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addLayout(top)
-        page.addWidget(self._picture, 1)
-        self.setTabOrder(self._shutter, self._devices)
-        self.setTabOrder(self._devices, self._modes[0])
-        self.setTabOrder(self._modes[0], self._modes[1])
+        self._page = page = CameraPage()
+        self._bar, self._foot, self._options = page.bar, page.foot, page.bar.options
+        self._picture, self._shutter, self._guidance = page.picture, page.shutter, page.sentence
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(page)
+        self._bar.device_chosen.connect(self._choose_device)
+        self._bar.mode_chosen.connect(self._set_mode)
+        self._options.changed.connect(self._change)
+        self._options.adjusted.connect(self._adjust)
+        self._options.frozen.connect(self._freeze)
+        self._options.told.connect(lambda sentence: self._tell(sentence, problem=False))
+        self._options.device_added.connect(self._choose_device)
+        self._picture.resized.connect(self._resize_picture)
+        self._shutter.clicked.connect(self.take)
+        self._pages = TakenPages(self._foot, self)
+        self._pages.told.connect(lambda sentence: self._tell(sentence, problem=False))
+        self._pages.dropped.connect(self._dropped)
+        self._pages.finished.connect(self._finish)
 
     def _connect_source(self) -> bool:
         try:
-            from PySide6.QtMultimedia import QVideoSink
-
             from desktop.capture.camera import Cameras
+            from desktop.capture.feed import Feed
+            from desktop.ui.camera_sight import Sight
         except ImportError:  # a system library that QtMultimedia needs
             return False
-        self._source = self._make_source() if self._make_source else Cameras(self)
-        self._source.devices_changed.connect(self._list_devices)
-        self._source.failed.connect(self._source_failed)
-        self._sink = QVideoSink(self)
-        self._sink.videoFrameChanged.connect(self._show_frame)
+        source = self._make_source() if self._make_source else Cameras(self)
+        self._sight = sight = Sight(self._make_eyes, parent=self)
+        sight.shown.connect(self._show_picture)
+        sight.saw.connect(self._saw)
+        sight.advised.connect(self._advise)
+        sight.begun.connect(lambda: self._tell(TAKING, problem=False, aloud=False))
+        sight.straightening.connect(lambda: self._tell(TAKEN, problem=False))
+        sight.taken.connect(self._taken)
+        sight.glimpsed.connect(self.glimpsed)
+        sight.blind.connect(lambda sentence: self._tell(sentence, problem=True))
+        sight.size = self._picture.pixels
+        self._feed = feed = Feed(source, self)
+        feed.listed.connect(self._list_devices)
+        feed.told.connect(self._feed_told)
+        feed.frame.connect(self._on_frame)
+        self.follow(self._settings)
         return True
 
-    def _list_devices(self) -> None:
-        """Take up what is connected: start the camera that is wanted, or say that it is gone."""
-        if self._source is None or not self.isVisible():
-            return
-        found = self._source.devices()
-        ids = [device.id for device in found]
-        self._fill_chooser(found)
-        if self._device and self._device in ids:
-            return
-        if self._device:  # it was running, and is waited for
-            self._device, self._lost = "", True
-            self._source.stop()
-            self._picture.clear()
-            self._shutter.set_ready(False)
-            self._tell(DISCONNECTED, problem=True)
-            return
-        if not found:
-            self._picture.clear()
-            self._shutter.set_ready(False)
-            self._tell(NONE_FOUND, problem=True)
-            return
-        if self._waiting_for in ids:
-            self._start(self._waiting_for)
-        elif not self._lost:
-            self._start(ids[0])
+    # What comes from the camera
 
-    def _fill_chooser(self, found: tuple[Device, ...]) -> None:
-        self._devices.clear()
-        for device in found:
-            self._devices.addItem(device.name, device.id)
-        self._devices.setEnabled(bool(found))
-        if not found:
-            self._devices.addItem("No camera")
-        wanted = self._devices.findData(self._device or self._waiting_for)
-        self._devices.setCurrentIndex(max(wanted, 0))
+    def _list_devices(self, found: tuple[Device, ...]) -> None:
+        if self._feed is not None:
+            self._bar.list_devices(found, self._feed.device or self._feed.wanted)
 
-    def _start(self, device_id: str) -> None:
-        if self._source is None or self._sink is None:
-            return
-        self._device = self._waiting_for = device_id
-        self._lost = False
-        self._devices.setCurrentIndex(self._devices.findData(device_id))
+    def _feed_told(self, sentence: str, problem: bool) -> None:
+        """There is no picture: the camera starts, or something is wrong."""
+        if self._sight is not None:
+            self._sight.clear()
+        self._options.has_picture = self._options.is_frozen = False
         self._picture.clear()
-        self._shutter.set_ready(True)
-        self._shutter.setFocus()
-        self._tell(STARTING, problem=False, aloud=False)
-        self._source.start(device_id, self._sink)
+        self._shutter.set_ready(not problem)
+        self._gone |= problem
+        if self._feed is not None and self._feed.device:
+            self._bar.show_device(self._feed.device)
+        self._tell(sentence, problem=problem, aloud=problem)
 
-    def _choose_device(self, index: int) -> None:
-        device_id = self._devices.itemData(index)
-        if isinstance(device_id, str):
-            self.device_chosen.emit(device_id)
-            self._start(device_id)
-
-    def _set_mode(self, name: str) -> None:
-        self._task = replace(self._task, name=name)
-
-    def _show_frame(self, frame: QVideoFrame) -> None:
-        if not self._device or not frame.isValid():
+    def _on_frame(self, frame: QVideoFrame, first: bool) -> None:
+        if self._sight is None or self._feed is None:
             return
-        first = self._picture.frame is None
-        self._picture.put(frame)
         if first:
-            self._tell(READY, problem=False)
+            self._shutter.set_ready(True)
+            self._options.abilities = self._feed.abilities
+            self._options.has_picture = True
+            self._sight.faces_user = self._feed.abilities.faces_user
+            self._ready()
+        self._sight.frame(frame)
 
-    def _source_failed(self, sentence: str) -> None:
-        self._device = ""
-        self._picture.clear()
-        self._shutter.set_ready(False)
-        self._tell(sentence, problem=True)
+    def _ready(self) -> None:
+        """There is a picture: what the user can do now."""
+        sentence = self._mode.ready(auto=self._settings.auto, pages=self._pages.count)
+        self._tell(f"{BACK} {sentence}" if self._gone else sentence, problem=False)
+        self._gone = False
+        if self._sight is not None:
+            # Who opens it over a page may want another mode for it.
+            self._sight.begin(QUIET_SECONDS, hold=True)
+
+    def _show_picture(self, developed: Developed) -> None:
+        self._picture.put(developed.picture, mirrored=developed.mirrored)
+
+    def _saw(self, seen: Seen) -> None:
+        if self._mode is not Mode.INSTANT:
+            self._picture.outline(seen.corners, good=seen.good)
+            if self._settings.tones and self._sight is not None:
+                self.toned.emit(self._sight.distance)
+
+    def _advise(self, advice: Advice) -> None:
+        if self._mode is not Mode.INSTANT or advice in _OF_ANY_TEXT:
+            self._tell(advice.sentence, problem=False, aloud=self._settings.speak)
+
+    def _taken(self, shot: Shot, sentence: str) -> None:
+        if self._mode is Mode.DOCUMENT:
+            self.page_taken.emit(shot)
+            self._pages.add(sentence)
+            if self._sight is not None:
+                self._sight.begin(QUIET_SECONDS)
+            return
+        self._stop()
+        name = "translate" if self._mode is Mode.TRANSLATE else self._task.name
+        if self._mode is Mode.READ and name == "translate":
+            name = "read"
+        self.taken.emit(shot, replace(self._task, name=name))
+        if sentence:
+            self.announced.emit(sentence)
+        self.close()
+
+    # What the user does
+
+    def _choose_device(self, device_id: str) -> None:
+        self.device_chosen.emit(device_id)
+        if self._feed is not None:
+            self._gone = False
+            self._feed.choose(device_id)
+            self._shutter.setFocus()
+
+    def _set_mode(self, mode: Mode) -> None:
+        """The user has chosen another mode."""
+        if mode is self._mode:
+            return
+        if self._pages.hold(again=True):
+            self._bar.show_mode(self._mode)
+            return
+        self._enter(mode)
+        if self._feed is not None and self._feed.live:
+            self._ready()
+
+    def _enter(self, mode: Mode) -> None:
+        before, self._mode = self._mode, mode
+        self._bar.show_mode(mode)
+        self._foot.set_mode(mode)
+        self._picture.outline(None)
+        if self._sight is not None:
+            self._sight.takes = mode is not Mode.INSTANT
+        if (before is Mode.INSTANT) != (mode is Mode.INSTANT):
+            self._foot.set_heard("")
+            self.instant.emit(mode is Mode.INSTANT)
+
+    def _finish(self) -> None:
+        self._pages.begin()  # they are the reading's now, whoever closes the window
+        self._stop()
+        self.pages_finished.emit()
+        self.close()
+
+    def _dropped(self) -> None:
+        if not self._pages.count:
+            self._shutter.setFocus()  # the buttons are off now
+        self.page_dropped.emit()
+
+    def _change(self, settings: CameraSettings) -> None:
+        self.follow(settings)
+        self.changed.emit(settings)
+
+    def _adjust(self, setup: Setup) -> None:
+        if self._sight is None or self._feed is None:
+            return
+        own = self._feed.abilities.zoom
+        self._sight.zoom = 1.0 if own >= setup.zoom else setup.zoom / own
+        self._feed.adjust(setup)
+        self._picture.mark(f"{setup.zoom:g}×" if setup.zoom > 1 else "")
+        self._sight.redraw()
+
+    def _freeze(self, frozen: bool) -> None:
+        if self._sight is None or not self._sight.has_frame:
+            self._tell(self._guidance.text(), problem=False)
+            return
+        self._sight.frozen = self._options.is_frozen = frozen
+        self._picture.outline(None)
+        self._picture.mark("Frozen" if frozen else "")
+        self._tell(FROZEN if frozen else UNFROZEN, problem=False)
+        self._sight.begin(QUIET_SECONDS)
+
+    def _resize_picture(self) -> None:
+        if self._sight is not None:
+            self._sight.size = self._picture.pixels
+            self._sight.redraw()
 
     def _tell(self, sentence: str, problem: bool, aloud: bool = True) -> None:
         self._guidance.setText(sentence)
@@ -264,137 +348,58 @@ class CameraWindow(QDialog):
             self.failed.emit(sentence)
 
     def _stop(self) -> None:
-        self._device = ""
-        if self._source is not None:
-            self._source.stop()
+        if self._feed is not None and self._sight is not None:
+            self._feed.close()
+            self._sight.rest()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that no control inside took: the shutter's, T, and Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
+        """Keys that no control inside took."""
+        key = latin(event)
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if key == Qt.Key.Key_Escape:
+            if not self._pages.hold():
+                self.close()
         elif event.isAutoRepeat():
             event.ignore()
-        elif latin(event) in _TAKE_KEYS:
+        elif enter and self._mode is Mode.DOCUMENT and self._pages.count:
+            self._pages.finish()
+        elif key in _TAKE_KEYS:
             self.take()
-        elif latin(event) == Qt.Key.Key_T:
-            self.take(replace(self._task, name="translate"))
+        elif key == Qt.Key.Key_T and not self._pages.count:
+            self._enter(Mode.TRANSLATE)
+            self.take()
+        elif key in _MODE_KEYS:
+            self._set_mode(_MODE_KEYS[key])
+        elif key == Qt.Key.Key_Backspace and self._mode is Mode.DOCUMENT:
+            self._pages.drop()
+        elif key == Qt.Key.Key_F:
+            self._freeze(not self._options.is_frozen)
+        elif key == Qt.Key.Key_A:
+            self._options.toggle_auto()
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            self._options.zoom_by(-1 if key == Qt.Key.Key_Minus else 1)
+        elif key == Qt.Key.Key_L:
+            self._options.toggle_torch()
         else:
             event.ignore()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The user comes back, perhaps from allowing the camera: try it again now."""
+        super().changeEvent(event)
+        back = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
+        if back and self._feed is not None:
+            self._feed.retry()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the camera go."""
+        if event.spontaneous() and self._pages.hold():
+            event.ignore()
+            return
+        if self._pages.count:
+            self._pages.begin()
+            self.pages_left.emit()
         self._stop()
         self._picture.clear()
+        self._enter(Mode.READ)
         event.accept()
         self.closed.emit()
-
-
-class _Devices(QComboBox):
-    """As wide as its longest name; Qt's own hint is a pixel short in a style sheet."""
-
-    def sizeHint(self) -> QSize:
-        return super().sizeHint() + QSize(theme.TIGHT, 0)
-
-
-class _Picture(QWidget):
-    """The live picture, whole, as large as it fits; a camera's outline while there is none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.frame: QVideoFrame | None = None
-        self._image = QImage()
-        self._carried: QWidget | None = None
-        self.setAccessibleName("Live picture")
-        self.setMinimumSize(320, 240)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-
-    def carry(self, widget: QWidget) -> None:
-        """Keep ``widget`` at the lower middle of the picture."""
-        self._carried = widget
-
-    def put(self, frame: QVideoFrame) -> None:
-        """Show this frame."""
-        self.frame, self._image = frame, QImage()
-        self.update()
-
-    def clear(self) -> None:
-        """Show none."""
-        self.frame, self._image = None, QImage()
-        self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._carried is not None:
-            size = self._carried.size()
-            left = (self.width() - size.width()) // 2
-            self._carried.move(left, self.height() - size.height() - theme.WIDE)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        ground = theme.blend(theme.tokens().text, theme.tokens().ground, 0.06)
-        if self.frame is None:
-            painter.fillRect(self.rect(), ground)
-            side = 96
-            faint = theme.blend(theme.tokens().text2, ground, 0.5)
-            icon = icons.pixmap("camera", side, faint, self.devicePixelRatioF())
-            middle = self.rect().center()
-            painter.drawPixmap(middle.x() - side // 2, middle.y() - side // 2, icon)
-            return
-        if self._image.isNull():
-            self._image = self.frame.toImage()
-        painter.fillRect(self.rect(), QColor("black"))
-        size = QSize(self._image.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRectF(0, 0, size.width(), size.height())
-        place.moveCenter(QRectF(self.rect()).center())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(place, self._image)
-
-
-class Shutter(QAbstractButton):
-    """The one large round button; drawn in white and black, it is seen on any picture."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._ready = False
-        self.setText("Take the picture")
-        self.setAccessibleName("Take the picture")
-        self.setToolTip("Take the picture (Space)")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setProperty("ringless", True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedSize(_SHUTTER + 16, _SHUTTER + 16)
-
-    def set_ready(self, ready: bool) -> None:
-        """Draw it empty while there is no picture. It can be pressed all the same, keeps the focus,
-        and then says why there is none."""
-        self._ready = ready
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """The circle and the ring of focus around it."""
-        return QSize(_SHUTTER + 16, _SHUTTER + 16)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw ring, gap and disc, and the focus around them."""
-        colors = theme.tokens()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle, radius = QPointF(self.rect().center()) + QPointF(0.5, 0.5), _SHUTTER / 2
-        if self._ready:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(0, 0, 0, 150))
-            painter.drawEllipse(middle, radius, radius)
-        painter.setPen(QPen(QColor("white") if self._ready else colors.text2, 4))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(middle, radius - 3, radius - 3)
-        if self._ready:
-            painter.setPen(Qt.PenStyle.NoPen)
-            inner = radius - (13 if self.isDown() else 9)
-            lit = self.isDown() or self.underMouse()
-            painter.setBrush(colors.accent if lit else QColor("white"))
-            painter.drawEllipse(middle, inner, inner)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            outer = radius + theme.FOCUS_OFFSET + theme.FOCUS_WIDTH / 2 + 1
-            for color, width in ((colors.raised, 5), (colors.accent, theme.FOCUS_WIDTH + 1)):
-                painter.setPen(QPen(color, width))
-                painter.drawEllipse(middle, outer, outer)

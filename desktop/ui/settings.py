@@ -30,14 +30,14 @@ from desktop.settings import Settings, Store
 from desktop.ui import icons, setting_values, settings_panels, theme
 from desktop.ui.about import About
 from desktop.ui.announce import announce
-from desktop.ui.button import Button
 from desktop.ui.into_view import go_to
 from desktop.ui.setting_row import SettingRow
 from desktop.ui.setting_values import all_hotkeys, conflict, server_lacks, value_of, with_value
 from desktop.ui.settings_page import SettingsPage, fits, turn
-from desktop.ui.settings_schema import MODEL, OWN_TASKS, PAGES, SERVER, VOICES
+from desktop.ui.settings_schema import MODEL, NETWORK, OWN_TASKS, PAGES, SERVER, VOICES
 
 if TYPE_CHECKING:  # imported when they are first wanted: the window opens without
+    from desktop.ui.camera_addresses import AddressPanel
     from desktop.ui.model_panel import ModelPanel
     from desktop.ui.own_tasks import OwnTasks
     from desktop.ui.preferred_voices import PreferredVoices
@@ -217,6 +217,8 @@ class SettingsWindow(QDialog):
             self._own.show_own(settings.tasks.own)
         if "_preferred" in self.__dict__:
             self._preferred.show_preferred(settings.voice.preferred)
+        if "_network" in self.__dict__:
+            self._network.show_addresses(settings.camera.addresses)
         if "_model" in self.__dict__ and "_server" in self.__dict__:
             self._model.set_licence(settings.model.licence_accepted)
             folder = self._model_dir or settings.engine.model_dir
@@ -367,12 +369,13 @@ class SettingsWindow(QDialog):
                 page.then(lambda: page.add_panel(self._model, lambda: MODEL))
                 page.then(lambda: page.add_panel(self._server, lambda: SERVER))
                 page.then(self._take_server_rows)
+            case "camera":
+                page.then(lambda: page.add_panel(self._network, lambda: NETWORK))
             case "about":
                 page.then(lambda: page.extra.addWidget(About()))
 
     def _add_listen(self, page: SettingsPage) -> None:
-        listen = Button("Hear it", "volume-2", name="Hear the voice")
-        listen.clicked.connect(lambda: self.hear.emit(self._store.settings.voice.name))
+        listen = settings_panels.listen(lambda: self.hear.emit(self._store.settings.voice.name))
         page.extra.addWidget(listen, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _take_server_rows(self) -> None:
@@ -389,6 +392,10 @@ class SettingsWindow(QDialog):
     @functools.cached_property
     def _preferred(self) -> PreferredVoices:
         return settings_panels.preferred_voices(self._set)
+
+    @functools.cached_property
+    def _network(self) -> AddressPanel:
+        return settings_panels.network_cameras(self._set)
 
     @functools.cached_property
     def _model(self) -> ModelPanel:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from desktop.ui.button import Button
+    from desktop.ui.camera_addresses import AddressPanel
     from desktop.ui.model_panel import ModelPanel
     from desktop.ui.own_tasks import Conflict, OwnTasks
     from desktop.ui.preferred_voices import PreferredVoices
@@ -62,3 +64,21 @@ def server(window: SettingsWindow, take: Take) -> ServerPanel:
     panel.key_forgotten.connect(window.key_forgotten)
     panel.test_requested.connect(window.server_test_requested)
     return panel
+
+
+def network_cameras(take: Take) -> AddressPanel:
+    """Cameras in the network."""
+    from desktop.ui.camera_addresses import AddressPanel
+
+    panel = AddressPanel()
+    panel.changed.connect(lambda addresses: take("camera.addresses", addresses))
+    return panel
+
+
+def listen(hear: Callable[[], object]) -> Button:
+    """The button that lets the chosen voice be heard."""
+    from desktop.ui.button import Button
+
+    button = Button("Hear it", "volume-2", name="Hear the voice")
+    button.clicked.connect(hear)
+    return button

@@ -62,6 +62,7 @@ OWN_TASKS = "own add remove prompt name hotkey what comes out"
 MODEL = "hunyuanocr download pause resume check files remove licence disk folder"
 SERVER = "server address key password test the connection agree pictures leave this machine"
 VOICES = "a voice for each language preferred use this voice"
+NETWORK = "network cameras phone address url rtsp http mjpeg add remove"
 """What a search finds the panels by."""
 
 _HOTKEY_HELP = {
@@ -295,7 +296,7 @@ PAGES: tuple[Page, ...] = (
         "camera",
         "Camera",
         "camera",
-        "",
+        "Most of it can be changed in the camera's window, too.",
         (
             Row(
                 "camera.device",
@@ -304,7 +305,32 @@ PAGES: tuple[Page, ...] = (
                 Control.CHOICE,
                 (("", "The system's default"),),
             ),
+            Row(
+                "camera.auto",
+                "Take the picture by itself",
+                "Once the page is whole, steady and sharp. Space takes it at any time.",
+                Control.CHECK,
+            ),
+            Row(
+                "camera.straighten",
+                "Straighten the page",
+                "It is cut out, made flat and evenly lit before it is read.",
+                Control.CHECK,
+            ),
+            Row(
+                "camera.speak",
+                "Speak guidance",
+                "What is to be done for a good picture: closer, to the left, hold still.",
+                Control.CHECK,
+            ),
+            Row(
+                "camera.tones",
+                "Tones",
+                "The higher and faster they come, the nearer the picture is to good.",
+                Control.CHECK,
+            ),
         ),
+        about=NETWORK,
     ),
     Page(
         "appearance",

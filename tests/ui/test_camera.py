@@ -12,9 +12,14 @@ from PySide6.QtWidgets import QApplication, QComboBox, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.capture.camera import IN_USE, NO_PERMISSION, Cameras, Device, sharpest
-from desktop.ui.camera import DISCONNECTED, NONE_FOUND, READY, STARTING, CameraWindow, Shutter
+from desktop.capture.feed import DISCONNECTED, NONE_FOUND, STARTING
+from desktop.settings import CameraSettings
+from desktop.ui.camera import CameraWindow
+from desktop.ui.camera_modes import READY
+from desktop.ui.camera_shutter import Shutter
 from desktop.values import Shot, Task
 from tests.ui.rendered import Rendered
+from tests.ui.scripted_eyes import ScriptedEyes
 
 WEBCAM, SCANNER = Device("usb-1", "Webcam"), Device("usb-2", "Document camera")
 
@@ -25,7 +30,9 @@ class Watched:
     def __init__(self, qtbot: QtBot, source: Rendered) -> None:
         self.qtbot = qtbot
         self.source = source
-        self.window = CameraWindow(make_source=lambda: source)
+        self.eyes = ScriptedEyes()
+        self.window = CameraWindow(make_source=lambda: source, make_eyes=lambda: self.eyes)
+        self.window.follow(CameraSettings(auto=False))
         self.taken: list[tuple[Shot, Task]] = []
         self.said: list[str] = []
         self.failures: list[str] = []
@@ -100,7 +107,7 @@ def test_t_translates(camera: Watched) -> None:
 
 def test_the_mode_is_what_the_shutter_does(camera: Watched, qtbot: QtBot) -> None:
     camera.opens(Task("translate", "en"))
-    read, translate = camera.window.findChildren(QRadioButton)
+    read, translate, *_ = camera.window.findChildren(QRadioButton)
     assert translate.isChecked()
     camera.sees("#204060")
     read.click()
@@ -166,7 +173,7 @@ def test_unplugged_closed_and_opened_again(camera: Watched) -> None:
 def test_unplugged_and_another_one_chosen(camera: Watched) -> None:
     camera.opens()
     camera.source.connect_only(SCANNER)
-    camera.window._devices.activated.emit(0)
+    camera.window._bar.devices.activated.emit(0)
     assert camera.source.running == "usb-2"
     camera.source.connect_only(WEBCAM)
     assert camera.failures == [DISCONNECTED, DISCONNECTED]
@@ -176,7 +183,7 @@ def test_unplugged_and_another_one_chosen(camera: Watched) -> None:
 def test_the_remembered_camera_is_taken(camera: Watched) -> None:
     camera.opens(device="usb-2")
     assert camera.source.running == "usb-2"
-    assert camera.window._devices.currentText() == "Document camera"
+    assert camera.window._bar.devices.currentText() == "Document camera"
 
 
 def test_a_remembered_camera_that_is_gone(camera: Watched) -> None:

@@ -1,0 +1,70 @@
+"""What the camera window can do with what it sees, and what it says of it."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Mode(Enum):
+    """What becomes of a picture; the values are the titles."""
+
+    READ = "Read"
+    TRANSLATE = "Translate"
+    INSTANT = "Instant"
+    DOCUMENT = "Document"
+
+    @property
+    def help(self) -> str:
+        """One sentence for who doesn't know it."""
+        return _HELP[self]
+
+    def ready(self, *, auto: bool, pages: int = 0) -> str:
+        """What is said once there is a picture; ``auto``: it is taken by itself; ``pages`` have
+        been taken already."""
+        match self:
+            case Mode.INSTANT:
+                return "Point the camera at a sign or a label. New text is read aloud."
+            case Mode.DOCUMENT:
+                return document_ready(pages, auto=auto)
+            case _:
+                return READY_AUTO if auto else READY
+
+
+READY = "Press Space or Enter to take the picture."
+READY_AUTO = "Show a page. It is taken by itself, or press Space."
+TAKEN = "Taken. Straightening the page."
+TAKING = "Hold still. Taking the picture."
+BACK = "The picture is back."
+FROZEN = "The picture stands still. Space takes it, F lets it go on."
+UNFROZEN = "The picture moves again."
+NO_PAGES = "No page has been taken yet."
+DROPPED = "Page {number} dropped."
+
+_HELP = {
+    Mode.READ: "Take a picture and read it",
+    Mode.TRANSLATE: "Take a picture and translate it",
+    Mode.INSTANT: "Read signs and labels aloud as they are seen",
+    Mode.DOCUMENT: "Take several pages and read them as one text",
+}
+
+
+def document_ready(pages: int, *, auto: bool) -> str:
+    """What is asked for next, once so many pages have been taken."""
+    if not pages:
+        return "Show page 1. It is taken by itself." if auto else "Show page 1 and press Space."
+    how = "Turn the page" if auto else "Turn the page and press Space"
+    return f"Page {pages} taken. {how}, or press Enter to finish."
+
+
+def not_read_yet(pages: int, *, again: bool = False) -> str:
+    """Said when pages that were taken are being left: with the window, or, ``again``, for another
+    mode."""
+    what = "1 page has" if pages == 1 else f"{pages} pages have"
+    which = "it" if pages == 1 else "them"
+    how = "Backspace drops one" if again else "Escape again leaves without"
+    return f"{what} been taken. Enter reads {which}, {how}."
+
+
+def pages_taken(pages: int) -> str:
+    """For the line under the picture."""
+    return "No page yet" if not pages else "1 page" if pages == 1 else f"{pages} pages"

@@ -1,0 +1,149 @@
+"""From frames to words and pictures: a camera's view of a page, the real eyes, what is spoken.
+
+The frames go through QtMultimedia's frame input; page, light, tilt and blur are known.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from desktop.camera.values import EDGES_NOT_FOUND, Advice
+from desktop.settings import CameraSettings
+from desktop.ui.camera import CameraWindow
+from desktop.ui.camera_modes import READY_AUTO, TAKEN
+from desktop.values import Shot, Task
+from tests.camera.scenes import Scene, View, desk, held, letter, to_image
+from tests.ui.injected import CAMERA, Injected
+
+SIZE = (960, 540)
+GOOD = View(fill=0.85)
+
+APART = 1.2
+"""Seconds between two instructions, at least; the issue's."""
+
+WITHIN = 1.0
+"""Seconds from good to the picture; the issue's."""
+
+MOVES = (
+    (Advice.NO_PAGE, None),
+    (Advice.TOO_DARK, View(fill=0.85, light=0.06)),
+    (Advice.CUT_LEFT, View(fill=0.85, across=-0.42)),
+    (Advice.TOO_FAR, View(fill=0.3)),
+    (Advice.TILTED, View(fill=0.75, lean=32)),
+    (Advice.GLARE, View(fill=0.85, glare=(0.5, 0.4, 0.08))),
+)
+"""What is to be heard of which view, one after the other."""
+
+
+def filmed(view: View | None, count: int = 3, shake: float = 0.0004) -> list[QImage]:
+    """Frames of a page, or of the bare desk, as a calm hand holds the camera."""
+    scene = Scene(letter() if view else None, desk(), SIZE)
+    at = held(view or View(), shake=shake)
+    return [to_image(scene.frame(at(number / 15), number)) for number in range(count)]
+
+
+class Listener(QObject):
+    """The window with the real eyes, and when it said what."""
+
+    def __init__(self, qtbot: QtBot, pictures: Sequence[QImage], **settings: bool) -> None:
+        super().__init__()
+        self.qtbot = qtbot
+        self.source = Injected(pictures)
+        self.window = CameraWindow(make_source=lambda: self.source)
+        self.window.follow(CameraSettings(**settings))  # type: ignore[arg-type]
+        self.said: list[tuple[float, str]] = []
+        self.taken: list[tuple[float, Shot]] = []
+        self.window.announced.connect(lambda words: self.said.append((time.monotonic(), words)))
+        self.window.taken.connect(lambda shot, _: self.taken.append((time.monotonic(), shot)))
+        self.window.begin(Task())
+
+    @property
+    def words(self) -> list[str]:
+        return [words for _, words in self.said]
+
+    def hears(self, sentence: str, timeout: int = 12_000) -> None:
+        count = len(self.said)
+        self.qtbot.waitUntil(
+            lambda: sentence in [words for _, words in self.said[count:]], timeout=timeout
+        )
+
+    def waits_for_picture(self) -> Shot:
+        self.qtbot.waitUntil(lambda: self.taken != [], timeout=12_000)
+        return self.taken[0][1]
+
+    def close(self) -> None:
+        self.window.close()
+        self.window.deleteLater()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[list[Listener]]:
+    listeners: list[Listener] = []
+    yield listeners
+    for listener in listeners:
+        listener.close()
+
+
+def test_the_way_to_a_good_picture(qtbot: QtBot, opened: list[Listener]) -> None:
+    """Every view is answered by its instruction, no sooner than can be followed; the picture is
+    taken soon after it is good."""
+    views = [(advice, filmed(view)) for advice, view in MOVES]
+    good = filmed(GOOD)
+    listener = Listener(qtbot, views[0][1])
+    opened.append(listener)
+    for advice, pictures in views:
+        listener.source.show(pictures)
+        listener.hears(advice.sentence)
+    assert listener.taken == []
+    listener.source.show(good)
+    since = time.monotonic()
+    shot = listener.waits_for_picture()
+    instructions = {advice.sentence for advice in Advice}
+    spoken = [when for when, words in listener.said if words in instructions]
+    gaps = [after - before for before, after in pairwise(spoken)]
+    assert min(gaps) >= APART - 0.05
+    assert listener.words[0] == READY_AUTO
+    assert listener.words[-1] == TAKEN
+    assert listener.taken[0][0] - since < 3.0
+    assert shot.height > shot.width  # the page, upright, and nothing of the desk
+    print(
+        "\n".join(f"{when - listener.said[0][0]:6.1f} s  {words}" for when, words in listener.said)
+    )
+
+
+def test_a_blurred_page_is_never_taken(qtbot: QtBot, opened: list[Listener]) -> None:
+    listener = Listener(qtbot, filmed(View(fill=0.85, smear=(26.0, 9.0))))
+    opened.append(listener)
+    qtbot.wait(3500)
+    assert listener.taken == []
+    listener.source.show(filmed(GOOD))
+    listener.waits_for_picture()
+
+
+def test_text_without_edges_is_taken_all_the_same(qtbot: QtBot, opened: list[Listener]) -> None:
+    listener = Listener(qtbot, filmed(View(fill=2.6)), auto=False)
+    opened.append(listener)
+    qtbot.waitUntil(lambda: listener.words != [], timeout=12_000)
+    qtbot.keyClick(listener.window, Qt.Key.Key_Space)
+    listener.waits_for_picture()
+    assert listener.words[-1] == EDGES_NOT_FOUND
+
+
+def test_unplugged_amid_it_and_back(qtbot: QtBot, opened: list[Listener]) -> None:
+    listener = Listener(qtbot, filmed(None))
+    opened.append(listener)
+    qtbot.waitUntil(lambda: listener.words != [], timeout=12_000)
+    listener.source.plug()
+    assert not listener.source.running
+    assert listener.words[-1].startswith("The camera was disconnected.")
+    listener.source.show(filmed(GOOD))
+    listener.source.plug(CAMERA)
+    listener.waits_for_picture()
+    assert any(words.startswith("The picture is back.") for words in listener.words)
