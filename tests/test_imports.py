@@ -16,7 +16,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "values", "log", "schema"}),
     frozenset({"tasks", "text", "children", "capture", "system"}),
     frozenset({"actions", "model"}),
-    frozenset({"settings", "reader", "speech"}),
+    frozenset({"settings", "reader", "speech", "subtitles"}),
     frozenset({"rooms", "provision"}),
     frozenset({"narrator", "sources", "standing", "live", "scan"}),
     frozenset({"outcome"}),
@@ -33,14 +33,15 @@ CHILDREN = (
     "desktop.reader.speed",
     "desktop.speech.child",
     "desktop.model.child",
+    "desktop.subtitles.child",
 )
 """The programs of the children."""
 
-HEAVY = frozenset({"torch", "transformers", "onnxruntime", "rapidocr", "pyttsx3"})
+HEAVY = frozenset({"torch", "transformers", "onnxruntime", "rapidocr", "pyttsx3", "cv2"})
 """What the window's process never loads."""
 
 NOT_AT_THE_START = frozenset(
-    {"huggingface_hub", "httpx2", "filelock", "keyring", "ziamath", "soundfile"}
+    {"huggingface_hub", "httpx2", "filelock", "keyring", "ziamath", "soundfile", "numpy"}
 )
 """What is imported inside functions alone, which run in children or off the window's thread."""
 
