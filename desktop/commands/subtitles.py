@@ -11,6 +11,7 @@ import os
 import queue
 import stat
 import time
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,8 +76,10 @@ def run(arguments: argparse.Namespace) -> int:
         if failed.kind in HERE:
             complain(HERE[failed.kind])
         return 1
-    if not os.access(out.parent, os.W_OK) or (out.exists() and not os.access(out, os.W_OK)):
-        complain(f"{out} can't be written (Permission denied). Choose another with --out.")
+    try:
+        _try_to_write(out)
+    except OSError as error:
+        complain(f"{out} can't be written ({error.strerror}). Choose another with --out.")
         return 1
     if engine is EngineName.REMOTE:
         complain(f"Pictures leave this machine and go to {options.server}.")
@@ -137,6 +140,15 @@ def _problem(film: str) -> str:
     if stat.S_ISREG(facts.st_mode) and facts.st_size == 0:
         return f"{film} is empty: 0 bytes."
     return "" if os.access(path, os.R_OK) else f"{film} can't be opened: Permission denied."
+
+
+def _try_to_write(out: Path) -> None:
+    """Before hours of work rather than after them. Raises OSError."""
+    beside = out.resolve().with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        beside.open("x").close()
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _is_stream(film: str) -> bool:

@@ -38,9 +38,6 @@ _HELD, _SAME = 0.6, 0.5
 _TILES = 3
 """A group of fewer isn't heeded."""
 
-_SETTLED = 6
-"""Looks after which a tile's strokes are no longer reduced to those that stay."""
-
 _CLEARER = 1.03
 """A picture with so many times the strokes is the better one to read: a text has faded in."""
 
@@ -113,7 +110,6 @@ class Changes:
         self._tell = tell
         self._known = np.zeros((2 * down, across), np.uint8)
         """The strokes of what stands there."""
-        self._ages = np.zeros((down // TILE[1], across // TILE[0]), np.uint8)
         self._start = self._decided = -1
         self._frames: deque[Frame] = deque()
         self._looks: deque[Frame] = deque(maxlen=LOOKS + 1)
@@ -121,7 +117,6 @@ class Changes:
         if start is not None:
             self._decided, self._start = start.look, start.start
             self._known = _unpacked(start.strokes, self._known.shape)
-            self._ages = np.frombuffer(start.ages, np.uint8).reshape(self._ages.shape).copy()
 
     def frame(self, frame: Frame) -> None:
         """The next frame, in the order of their times."""
@@ -163,29 +158,14 @@ class Changes:
         new = in_tiles(staying)
         kept = only(self._known, ~lost)
         gained = (new >= _LEAST) & (in_tiles(staying & kept) < _SAME * new)
-        changed = lost | gained
-        event = _grouped(changed)
+        event = _grouped(lost | gained)
         times = self._times(only(self._known, lost & event), only(staying, gained & event))
         if event.any():
             told, self._start = self._still(times[0]), times[1]
-        self._learn(kept, staying, changed, gained, seen[-1])
+        self._known = only(kept, ~gained) | only(staying, gained)
         if event.any():
             self._best = _Picture()
             self._tell(replace(told, checkpoint=self._checkpoint(number)))
-
-    def _learn(
-        self,
-        kept: Pixels,
-        staying: Pixels,
-        changed: NDArray[np.bool_],
-        gained: NDArray[np.bool_],
-        latest: Pixels,
-    ) -> None:
-        young = ~changed & (self._ages < _SETTLED)
-        self._ages[young] += 1
-        self._ages[changed] = 0
-        reduced = only(kept, ~gained & ~young) | only(kept & latest, young)
-        self._known = reduced | only(staying, gained)
 
     def _times(self, lost: Pixels, gained: Pixels) -> tuple[int, int]:
         """When the old went and when the new came; the same where one of them is nothing."""
@@ -217,7 +197,7 @@ class Changes:
 
     def _checkpoint(self, number: int) -> Checkpoint:
         since = self._latest()[0].at
-        return Checkpoint(number, since, self._start, _packed(self._known), self._ages.tobytes())
+        return Checkpoint(number, since, self._start, _packed(self._known))
 
 
 def _first(frames: Sequence[Frame], changed: Callable[[Frame], bool], latest: int) -> int:

@@ -96,7 +96,6 @@ def _to_table(kept: Kept) -> dict[str, Any]:
         "since": at.since,
         "start": at.start,
         "strokes": base64.b64encode(at.strokes).decode("ascii"),
-        "ages": base64.b64encode(at.ages).decode("ascii"),
         "seen": [[each.start, each.end, list(_lines(each.lines))] for each in kept.seen],
     }
 
@@ -129,6 +128,5 @@ def _from_table(table: dict[str, Any]) -> Kept:
             int(table["since"]),
             int(table["start"]),
             base64.b64decode(table["strokes"], validate=True),
-            base64.b64decode(table["ages"], validate=True),
         ),
     )

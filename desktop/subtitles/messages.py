@@ -14,14 +14,13 @@ class Checkpoint:
 
     ``look`` is the number of the last look that was taken, ``since`` the time of the oldest frame
     that is still needed, ``start`` when what stands there now appeared. ``strokes`` are those of
-    it, packed by ``changes.py``; ``ages`` one byte for each tile.
+    it, packed by ``changes.py``.
     """
 
     look: int
     since: int
     start: int
     strokes: bytes = field(repr=False)
-    ages: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,7 +24,7 @@ from desktop.subtitles.messages import (
     Unwatchable,
     Watch,
 )
-from desktop.subtitles.seen import Seen, text
+from desktop.subtitles.seen import GAP, Seen, text
 from desktop.text.news import alike
 from desktop.values import Box, Failed, FailureKind, Line, Reading, Region, Shot
 
@@ -37,6 +38,9 @@ _TURN = 0.5
 
 _MARGIN = 16
 """Pixels around a text that is looked for again."""
+
+_BACK = 3
+"""So many pictures on which nothing was found are kept, to look for what follows."""
 
 _BAD = 3
 """So many pictures in a row that can't be read end it."""
@@ -146,39 +150,68 @@ def _next(inbox: queue.SimpleQueue[object], silence: float) -> object:
 
 
 class _Reading:
-    """Reads one stretch after the other into the progress."""
+    """Reads one stretch after the other into the progress.
+
+    An engine may miss on a wide, motley picture what it finds where it knows it to be. So where
+    nothing was found beside a text, before it or after it, that is looked for once more in the
+    place of the text.
+    """
 
     def __init__(self, progress: Progress, read: Read) -> None:
         self._progress, self._read = progress, read
         self._bad = 0
         self._last = text(progress.seen[-1].lines) if progress.seen else ""
+        self._missed: deque[tuple[Shot, Checkpoint | None]] = deque(maxlen=_BACK)
+        """Pictures of the latest stretches, on which nothing was found, each with the checkpoint
+        before it: with none later it can be gone on as if it had never stopped."""
+        self._latest = progress.checkpoint
 
     def take(self, stretch: Stretch) -> None:
         """The next stretch. Raises EngineError."""
         progress = self._progress
-        lines = self._lines(stretch)
         if stretch.end > stretch.start:
+            lines = self._lines(stretch)
             progress.seen.append(Seen(stretch.start, stretch.end, lines))
-        if stretch.checkpoint is not None:
-            progress.checkpoint = stretch.checkpoint
-        found = text(lines)
+            self._count(text(lines))
+        self._latest = stretch.checkpoint or self._latest
+        progress.checkpoint = self._missed[0][1] if self._missed else self._latest
+
+    def _count(self, found: str) -> None:
         if found and not alike(found, self._last):
-            progress.found += 1
+            self._progress.found += 1
         self._last = found
 
     def _lines(self, stretch: Stretch) -> tuple[Line, ...]:
+        before = self._progress.seen[-1] if self._progress.seen else None
+        beside = before is not None and stretch.start - before.end <= GAP
+        if stretch.shot is None or not beside:
+            self._missed.clear()
         if stretch.shot is None:
             return ()
         shot = replace(stretch.shot, origin=(0, stretch.top))
-        if lines := self._read_part(shot):
-            return lines
-        # An engine may miss on a wide picture what it finds where it knows it was.
-        before = self._progress.seen[-1] if self._progress.seen else None
-        if before is None or not before.lines or before.end != stretch.start:
-            return ()
-        part = _around(before.lines, shot)
+        lines = self._read_part(shot)
+        if not lines and before is not None and before.lines and beside:
+            lines = self._again(shot, before.lines)
+        if lines:
+            self._look_back(lines)
+        else:
+            self._missed.append((shot, self._latest))
+        return lines
+
+    def _look_back(self, lines: tuple[Line, ...]) -> None:
+        """Look for these lines on the pictures before, on which nothing was found."""
+        seen = self._progress.seen
+        for number, (shot, _) in enumerate(reversed(self._missed), 1):
+            if not (found := self._again(shot, lines)):
+                break
+            seen[-number] = replace(seen[-number], lines=found)
+        self._missed.clear()
+
+    def _again(self, shot: Shot, lines: Sequence[Line]) -> tuple[Line, ...]:
+        """These lines, if they are on the shot, looked for in their place."""
+        part = _around(lines, shot)
         again = self._read_part(part) if part is not None else ()
-        return again if alike(text(again), text(before.lines)) else ()
+        return again if alike(text(again), text(lines)) else ()
 
     def _read_part(self, shot: Shot) -> tuple[Line, ...]:
         """The lines on it, in pixels of the film's picture."""
