@@ -221,7 +221,6 @@ def _read(work: _Work, options: ReaderOptions, found: Progress) -> None:
     try:
         with progress() as bar:
             teller = _Teller(bar, found)
-            teller.tell()
 
             def told() -> None:
                 nonlocal saved
@@ -240,11 +239,12 @@ class _Teller:
 
     def __init__(self, bar: Bar, found: Progress) -> None:
         self._bar, self._found = bar, found
-        self._from, self._began = found.at, time.monotonic()
+        self._from, self._began = found.at, 0.0
 
     def tell(self) -> None:
         """Now."""
         found = self._found
+        self._began = self._began or time.monotonic()  # not before there is an engine
         words = f"{_so_far(found)}, {_counted(found.found)}{self._left()}"
         self._bar.tell(min(found.at, found.duration), found.duration, words)
 

@@ -43,6 +43,7 @@ class FilmError(Exception):
 
 
 NO_FILM = "is no film that can be read here. Convert it to MP4 with H.264 and try again."
+NO_STREAM = "can't be opened, or has no pictures. Check the address."
 NO_PICTURES = "has no pictures that can be decoded. Convert it to MP4 with H.264 and try again."
 
 
@@ -156,5 +157,5 @@ def _looks(changes: Changes, shown: Frame, number: int, until: int) -> int:
 def _opened(source: str) -> cv2.VideoCapture:
     video = cv2.VideoCapture(source, cv2.CAP_FFMPEG)
     if not video.isOpened():
-        raise FilmError(NO_FILM)
+        raise FilmError(NO_STREAM if "://" in source else NO_FILM)
     return video

@@ -220,7 +220,9 @@ class _Reading:
         match answer:
             case Reading(lines=lines) if lines:
                 self._bad = 0
-                return tuple(replace(line, box=line.box.moved(left, top)) for line in lines)
+                return tuple(
+                    Line(line.text, line.box.moved(left, top), line.score) for line in lines
+                )
             case Reading():
                 self._bad = 0
                 whole = Box(left, top, left + shot.width, top + shot.height)

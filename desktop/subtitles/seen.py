@@ -99,7 +99,7 @@ def _lines_of_subtitles(seen: Sequence[Seen]) -> Iterator[Seen]:
         replace(
             each,
             lines=tuple(
-                line for line in each.lines if _is_text(line) and _place(line) not in standing
+                line for line in each.lines if _is_text(line) and _lasting(line) not in standing
             ),
         )
         for each in seen
@@ -120,26 +120,26 @@ def _is_text(line: Line) -> bool:
     return signs > 0 and line.score >= least
 
 
-def _place(line: Line) -> tuple[str, int]:
-    """What a line that stands through the film keeps: its text but for digits, and its height on
-    the picture, roughly."""
+def _lasting(line: Line) -> str:
+    """What of a line stays the same while it stands there through the film: no digits, no blanks,
+    no marks."""
     signs = (("0" if sign.isdigit() else sign) for sign in line.text.casefold() if sign.isalnum())
-    return "".join(signs), round((line.box.top + line.box.bottom) / 2 / max(1, line.box.height))
+    return "".join(signs)
 
 
-def _standing(seen: Sequence[Seen]) -> set[tuple[str, int]]:
+def _standing(seen: Sequence[Seen]) -> set[str]:
     whole = sum(each.end - each.start for each in seen)
-    times: dict[tuple[str, int], int] = defaultdict(int)
-    beside: dict[tuple[str, int], set[str]] = defaultdict(set)
+    times: dict[str, int] = defaultdict(int)
+    beside: dict[str, set[str]] = defaultdict(set)
     for each in seen:
-        places = {_place(line) for line in each.lines}
-        for place in places:
-            times[place] += each.end - each.start
-            beside[place] |= {other for other, _ in places if other != place[0]}
+        here = {_lasting(line) for line in each.lines}
+        for one in here:
+            times[one] += each.end - each.start
+            beside[one] |= here - {one}
     return {
-        place
-        for place, time in times.items()
-        if time >= _STANDING * whole and (len(beside[place]) >= _OTHERS or time >= _LONG)
+        one
+        for one, time in times.items()
+        if time >= _STANDING * whole and (len(beside[one]) >= _OTHERS or time >= _LONG)
     }
 
 

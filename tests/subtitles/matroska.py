@@ -5,7 +5,8 @@ https://www.matroska.org/technical/elements.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import cv2
@@ -15,16 +16,24 @@ from tests.subtitles.clip import Pixels
 
 def write(path: Path, frames: Iterable[tuple[int, Pixels]]) -> Path:
     """Each picture with the time in milliseconds at which it is shown."""
-    shown = [(at, picture) for at, picture in frames]
-    height, width = shown[0][1].shape[:2]
-    head = _element(0x1A45DFA3, _element(0x4282, b"matroska"))
+    path.write_bytes(b"".join(stream(frames)))
+    return path
+
+
+def stream(frames: Iterable[tuple[int, Pixels]]) -> Iterator[bytes]:
+    """The parts of such a file, which may go on for ever: its length isn't told."""
+    pairs = iter(frames)
+    first = next(pairs)
+    height, width = first[1].shape[:2]
+    yield _element(0x1A45DFA3, _element(0x4282, b"matroska"))
+    yield bytes.fromhex("18538067 01ffffffffffffff")
     info = _element(0x1549A966, _element(0x2AD7B1, _number(1_000_000)))
     video = _element(0xE0, _element(0xB0, _number(width)) + _element(0xBA, _number(height)))
     entry = _element(0xD7, _number(1)) + _element(0x73C5, _number(1)) + _element(0x83, _number(1))
     tracks = _element(0x1654AE6B, _element(0xAE, entry + _element(0x86, b"V_MJPEG") + video))
-    clusters = b"".join(_cluster(at, picture) for at, picture in shown)
-    path.write_bytes(head + _element(0x18538067, info + tracks + clusters))
-    return path
+    yield info + tracks
+    for at, picture in chain([first], pairs):
+        yield _cluster(at, picture)
 
 
 def _cluster(at: int, picture: Pixels) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -51,7 +52,7 @@ def check(made: Sequence[Cue], expected: Sequence[Subtitle], near: int = NEAR) -
 def test_fifty_subtitles_give_fifty_cues(film: Path, read: ReadShot) -> None:
     expected = clip.fifty()
     assert len(expected) == 50
-    pairs = list(zip(expected, expected[1:], strict=False))
+    pairs = list(pairwise(expected))
     assert any(one.end == other.start for one, other in pairs), "some without a gap"
     assert any(one.text == other.text for one, other in pairs), "some twice"
     assert any(each.fade for each in expected)
