@@ -45,6 +45,10 @@ _ABOUT_AS_CLEAR, _MOST = 0.85, 12
 """Looks of a still with this share of the best one's strokes are averaged, up to so many: letters
 stay, and what moves behind them fades."""
 
+_NEAR, _FAR = 15, 24
+"""Pixels, as compared: how wide around its middle a stroke keeps what is near; and pixels of the
+part that become one where nothing is near."""
+
 _MARGIN = 12
 """Pixels, as compared, that are read above and below the strokes."""
 
@@ -55,14 +59,15 @@ class Frame:
 
     at: int
     part: Pixels = field(repr=False)
-    size: tuple[int, int]
+    times: int
+    """How many times smaller it is as it is compared."""
     _strokes: Pixels | None = field(default=None, repr=False)
 
     @property
     def strokes(self) -> Pixels:
         """Where it has strokes, as ``strokes.strokes`` tells."""
         if self._strokes is None:
-            self._strokes = strokes(self.part, *self.size)
+            self._strokes = strokes(self.part, self.times)
         return self._strokes
 
 
@@ -79,7 +84,8 @@ class Still:
 
 
 class _Picture:
-    """The picture of a still that is the best to read: the mean of its clearest looks."""
+    """The picture of a still that is the best to read: the mean of its clearest looks, blurred but
+    for what is near its strokes. Of what moves behind the letters little is left."""
 
     def __init__(self) -> None:
         self._sum: NDArray[np.float32] | None = None
@@ -94,21 +100,38 @@ class _Picture:
             cv2.accumulate(frame.part, self._sum)
             self._count += 1
 
-    def made(self) -> Pixels | None:
-        """The mean, None where there was no look."""
+    @property
+    def rows(self) -> int:
+        """How many it has; 0 where there was no look."""
+        return 0 if self._sum is None else len(self._sum)
+
+    def made(self, known: Pixels, times: int, top: int, bottom: int) -> Pixels | None:
+        """From one row up to another, with these strokes, ``times`` smaller than it; None where
+        there was no look."""
         if self._sum is None:
             return None
-        return np.asarray(np.rint(self._sum / self._count), np.uint8)
+        mean = self._sum / np.float32(self._count)
+        high, wide = mean.shape[:2]
+        half = len(known) // 2
+        near = cv2.dilate(known[:half] | known[half:], np.ones((_NEAR, _NEAR), np.uint8))
+        near = cv2.GaussianBlur(near.astype(np.float32) / 255, (0, 0), _NEAR / 4)
+        near = cv2.resize(near, (near.shape[1] * times, near.shape[0] * times))
+        weight = np.zeros((high, wide, 1), np.float32)
+        weight[high - len(near) :, : near.shape[1], 0] = near
+        small = cv2.resize(mean, (max(1, wide // _FAR), max(1, high // _FAR)), None, 0, 0, 3)
+        far = cv2.resize(small, (wide, high), interpolation=cv2.INTER_LINEAR)
+        whole = far + (mean - far) * weight
+        return np.asarray(np.rint(whole[top:bottom]), np.uint8)
 
 
 class Changes:
     """Is given every frame, and each look by its number; tells each still that has ended."""
 
     def __init__(
-        self, across: int, down: int, tell: Callable[[Still], None], start: Checkpoint | None = None
+        self, first: Frame, tell: Callable[[Still], None], start: Checkpoint | None = None
     ) -> None:
-        self._tell = tell
-        self._known = np.zeros((2 * down, across), np.uint8)
+        self._tell, self._times = tell, first.times
+        self._known = np.zeros_like(first.strokes)
         """The strokes of what stands there."""
         self._start = self._decided = -1
         self._frames: deque[Frame] = deque()
@@ -159,15 +182,15 @@ class Changes:
         kept = only(self._known, ~lost)
         gained = (new >= _LEAST) & (in_tiles(staying & kept) < _SAME * new)
         event = _grouped(lost | gained)
-        times = self._times(only(self._known, lost & event), only(staying, gained & event))
         if event.any():
-            told, self._start = self._still(times[0]), times[1]
+            went, came = self._when(only(self._known, lost & event), only(staying, gained & event))
+            told, self._start = self._still(went), came
         self._known = only(kept, ~gained) | only(staying, gained)
         if event.any():
             self._best = _Picture()
             self._tell(replace(told, checkpoint=self._checkpoint(number)))
 
-    def _times(self, lost: Pixels, gained: Pixels) -> tuple[int, int]:
+    def _when(self, lost: Pixels, gained: Pixels) -> tuple[int, int]:
         """When the old went and when the new came; the same where one of them is nothing."""
         between = list(self._between())
         latest = self._latest()[0].at
@@ -187,13 +210,13 @@ class Changes:
     def _still(self, end: int) -> Still:
         start = min(self._start, end) if self._start >= 0 else end
         rows = np.flatnonzero(_grouped(in_tiles(self._known) >= _LEAST).any(axis=1))
-        part = self._best.made()
-        if part is None or not rows.size:
+        high = self._best.rows
+        if not high or not rows.size:
             return Still(start, end, None)
-        ratio = len(part) / (len(self._known) // 2)
-        top = max(0, int((rows[0] * TILE[1] - _MARGIN) * ratio))
-        bottom = min(len(part), int(((rows[-1] + 1) * TILE[1] + _MARGIN) * ratio))
-        return Still(start, end, part[top:bottom], top)
+        cut = high - len(self._known) // 2 * self._times
+        top = max(0, cut + (int(rows[0]) * TILE[1] - _MARGIN) * self._times)
+        bottom = min(high, cut + ((int(rows[-1]) + 1) * TILE[1] + _MARGIN) * self._times)
+        return Still(start, end, self._best.made(self._known, self._times, top, bottom), top)
 
     def _checkpoint(self, number: int) -> Checkpoint:
         since = self._latest()[0].at

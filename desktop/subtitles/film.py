@@ -15,7 +15,7 @@ import numpy as np
 
 from desktop.subtitles.changes import LOOKS, STEP, Changes, Frame, Still
 from desktop.subtitles.messages import Checkpoint
-from desktop.subtitles.strokes import Pixels, size
+from desktop.subtitles.strokes import Pixels, shrunk
 
 SMALLEST = 32
 """Pixels; a picture that is less high or wide holds no subtitles."""
@@ -116,21 +116,22 @@ def watch(
     """Tell each still of the film's lower part, ``bottom`` of its height, and in the end when the
     film ends. ``at`` is told how far it has come."""
     top = first_row(film, bottom)
-    across, down = size(film.width, film.height - top, film.height)
-    changes = Changes(across, down, tell, start)
+    times = shrunk(film.height)
+    changes: Changes | None = None
     before: Frame | None = None
     length = round(1000 / film.rate)
     number = 0
     for time, picture in film.frames(start.since if start else 0, at):
-        frame = Frame(time, picture[top:].copy(), (across, down))
-        if before is None:
+        frame = Frame(time, picture[top:].copy(), times)
+        if before is None or changes is None:
+            changes = Changes(frame, tell, start)
             number = math.ceil(time / STEP)
         else:
             length = time - before.at
             number = _looks(changes, before, number, time)
         changes.frame(frame)
         before = frame
-    if before is None:
+    if before is None or changes is None:
         return start.since if start else 0
     end = before.at + min(length, 1000)
     _looks(changes, before, number, end)

@@ -29,19 +29,22 @@ _BRIGHT, _DARK = 128, 112
 """A bright stroke is at least so bright, a dark one at most."""
 
 
-def size(width: int, height: int, picture_rows: int) -> tuple[int, int]:
-    """Across and down, of a part of a picture as it is compared: whole tiles, one at least."""
-    ratio = min(1.0, ROWS / picture_rows)
-    across, down = (
-        max(1, round(side * ratio / tile)) for side, tile in zip((width, height), TILE, strict=True)
-    )
-    return across * TILE[0], down * TILE[1]
+def shrunk(picture_rows: int) -> int:
+    """How many times smaller each side of a picture is as it is compared. A whole number: to shrink
+    by another one takes five times as long."""
+    return max(1, round(picture_rows / ROWS))
 
 
-def strokes(part: Pixels, across: int, down: int) -> Pixels:
-    """Where ``part`` (rows x columns x 3) has strokes: 2 ``down`` x ``across``, 0 or 255, the
-    bright ones above, the dark ones below."""
-    small = cv2.resize(part, (across, down), interpolation=cv2.INTER_AREA)
+def strokes(part: Pixels, times: int) -> Pixels:
+    """Where ``part`` (rows x columns x 3), made ``times`` smaller, has strokes: 0 or 255, the
+    bright ones in the upper half of what is given, the dark ones in the lower.
+
+    It is cut to whole tiles, at its top and at its right.
+    """
+    across = part.shape[1] // times // TILE[0] * TILE[0]
+    down = part.shape[0] // times // TILE[1] * TILE[1]
+    whole = part[len(part) - down * times :, : across * times]
+    small = cv2.resize(whole, (across, down), interpolation=cv2.INTER_AREA)
     # The strongest of the three colours: yellow and cyan are as bright as white.
     blue, green, red = cv2.split(small)
     level = np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8)
