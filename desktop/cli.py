@@ -87,6 +87,10 @@ def _run(arguments: argparse.Namespace) -> int:
             from desktop.commands import say
 
             return say.run(arguments, _say)
+        case "subtitles":
+            from desktop.commands import subtitles
+
+            return subtitles.run(arguments)
         case "model":
             from desktop.commands import model
 

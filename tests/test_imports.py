@@ -16,7 +16,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "values", "log", "schema"}),
     frozenset({"tasks", "text", "children", "capture", "system"}),
     frozenset({"actions", "model", "typesetting"}),
-    frozenset({"settings", "reader", "speech", "camera"}),
+    frozenset({"settings", "reader", "speech", "camera", "subtitles"}),
     frozenset({"rooms", "provision"}),
     frozenset({"narrator", "sources", "standing", "live", "instant", "pages", "scan"}),
     frozenset({"outcome"}),
@@ -34,6 +34,7 @@ CHILDREN = (
     "desktop.speech.child",
     "desktop.camera.child",
     "desktop.model.child",
+    "desktop.subtitles.child",
 )
 """The programs of the children."""
 

@@ -12,6 +12,7 @@ from desktop.commands.output import FORMATS
 from desktop.settings import Device
 from desktop.speech.messages import FASTEST, SLOWEST
 from desktop.speech.sound_file import ENDINGS
+from desktop.subtitles.cues import ENDINGS as CUE_ENDINGS
 from desktop.tasks import LANGUAGES
 from desktop.values import EngineName, OutputKind, Source, Verb
 
@@ -47,6 +48,13 @@ for example:
   sightread say "Good morning"
   sightread say --file book.txt --out book.mp3
   sightread read letter.jpg | sightread say - --out letter.flac --rate 180
+"""
+
+_SUBTITLES_EXAMPLES = """\
+for example:
+  sightread subtitles film.mp4                      writes film.srt
+  sightread subtitles film.mkv --out film.vtt --bottom 0.5
+  sightread subtitles http://camera.example/stream --out stream.srt
 """
 
 _READ_EXAMPLES = """\
@@ -96,6 +104,7 @@ def parser() -> argparse.ArgumentParser:
     tasks = _command(commands, "tasks", "what can be asked of a picture, and how")
     _add_json(tasks, "the list as JSON")
     _add_say(commands)
+    _add_subtitles(commands, model)
     _add_model(commands, model)
     _add_server(commands)
     doctor = _command(
@@ -137,27 +146,7 @@ def _add_read(commands: Any, model: argparse.ArgumentParser) -> None:
     )
     read.add_argument("files", nargs="+", metavar="FILE", help="a picture; - for standard input")
     _add_task(read, several=True)
-    engine = read.add_argument_group("who reads")
-    engine.add_argument(
-        "--engine",
-        choices=tuple(EngineName),
-        metavar="ENGINE",
-        help=f"{', '.join(EngineName)}; default: as in the settings",
-    )
-    engine.add_argument(
-        "--device",
-        choices=tuple(Device),
-        metavar="DEVICE",
-        help=f"of HunyuanOCR: {', '.join(Device)}; default: as in the settings",
-    )
-    engine.add_argument(
-        "--server",
-        metavar="ADDRESS",
-        help="a server that reads, such as https://gpu.example:8000; pictures go there",
-    )
-    engine.add_argument(
-        "--server-model", metavar="NAME", help="what it calls HunyuanOCR; default: it is asked"
-    )
+    _add_engine(read, tuple(EngineName), "as in the settings")
     out = read.add_argument_group("what comes out")
     out.add_argument(
         "--format",
@@ -173,6 +162,72 @@ def _add_read(commands: Any, model: argparse.ArgumentParser) -> None:
     )
     _add_json(out, "one JSON object a line for each picture and task")
     out.add_argument("--speak", action="store_true", help="read it aloud as well")
+
+
+def _add_engine(to: argparse.ArgumentParser, engines: Sequence[EngineName], usual: str) -> None:
+    engine = to.add_argument_group("who reads")
+    engine.add_argument(
+        "--engine",
+        choices=engines,
+        metavar="ENGINE",
+        help=f"{', '.join(engines)}; default: {usual}",
+    )
+    engine.add_argument(
+        "--device",
+        choices=tuple(Device),
+        metavar="DEVICE",
+        help=f"of HunyuanOCR: {', '.join(Device)}; default: as in the settings",
+    )
+    engine.add_argument(
+        "--server",
+        metavar="ADDRESS",
+        help="a server that reads, such as https://gpu.example:8000; pictures go there",
+    )
+    engine.add_argument(
+        "--server-model", metavar="NAME", help="what it calls HunyuanOCR; default: it is asked"
+    )
+
+
+def _add_subtitles(commands: Any, model: argparse.ArgumentParser) -> None:
+    subtitles = _command(
+        commands,
+        "subtitles",
+        "write the subtitles that stand in a film's pictures to a file",
+        parents=[model],
+        epilog=_SUBTITLES_EXAMPLES,
+    )
+    subtitles.add_argument(
+        "film",
+        metavar="FILE",
+        help="a film, or the address of a stream; Ctrl+C stops, the same command goes on",
+    )
+    subtitles.add_argument(
+        "--out",
+        metavar="FILE",
+        help=f"where they go; the name ends with {' or '.join(CUE_ENDINGS)}; default: beside the "
+        "film",
+    )
+    subtitles.add_argument(
+        "--bottom",
+        type=_share,
+        default=0.35,
+        metavar="SHARE",
+        help="how much of the picture is looked at, from its foot up: 0.1 to 1; default: 0.35",
+    )
+    subtitles.add_argument(
+        "--again", action="store_true", help="begin anew, and write over what is there"
+    )
+    _add_engine(subtitles, (EngineName.QUICK, EngineName.HUNYUAN, EngineName.REMOTE), "quick")
+
+
+def _share(words: str) -> float:
+    try:
+        share = float(words)
+    except ValueError:
+        share = 0.0
+    if not 0.1 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{words} is not from 0.1 to 1")
+    return share
 
 
 def _add_say(commands: Any) -> None:

@@ -41,7 +41,7 @@ from desktop.values import (
 _TURN = 0.5
 """Seconds: on Windows, a wait without an end hears no Ctrl+C, and a bar's clock goes on."""
 
-_HERE = {
+HERE = {
     FailureKind.NO_MODEL: "Or here: sightread model download",
     FailureKind.NOT_AGREED: "Or agree here, by naming it: --server ADDRESS",
     FailureKind.NO_SERVER: "Or name one here: --server ADDRESS",
@@ -56,13 +56,13 @@ def run(arguments: argparse.Namespace, speak: Any) -> int:
     """
     settings = open_store().settings
     wanted = asked.tasks(arguments, settings)
-    engine, options = _engine(arguments, settings)
+    engine, options = chosen_engine(arguments, settings)
     files = tuple(_expanded(arguments.files))
     work = _Work(files, wanted, engine, _Outlet(arguments, files, wanted))
     if not arguments.json and (failed := _impossible(work, options)):
         complain(failed.sentence)
-        if failed.kind in _HERE:
-            complain(_HERE[failed.kind])
+        if failed.kind in HERE:
+            complain(HERE[failed.kind])
         return 1
     if engine is EngineName.REMOTE and options.agreed == options.server:
         complain(f"Pictures leave this machine and go to {options.server}.")
@@ -83,7 +83,9 @@ class _Work:
     spoken: list[str] = field(default_factory=list)
 
 
-def _engine(arguments: argparse.Namespace, settings: Settings) -> tuple[EngineName, ReaderOptions]:
+def chosen_engine(
+    arguments: argparse.Namespace, settings: Settings
+) -> tuple[EngineName, ReaderOptions]:
     """The engine and where it is. Raises UsageError."""
     named = arguments.server or ""
     chosen = EngineName(arguments.engine) if arguments.engine else None
@@ -168,7 +170,7 @@ def _read_picture(
     for which, task in enumerate(work.tasks):
         job = number * len(work.tasks) + which + 1
         reader.submit(Read(job, shot, task, work.engine))
-        result = _result(job, messages)
+        result = answer(job, messages)
         if isinstance(result, Failed):
             work.failed.add(number)
             work.outlet.failed(number, which, result, bar)
@@ -184,7 +186,8 @@ def _load(name: str) -> Shot:
     return load(io.BytesIO(sys.stdin.buffer.read()))
 
 
-def _result(job: int, messages: queue.Queue[Message]) -> Reading | Failed:
+def answer(job: int, messages: queue.Queue[Message]) -> Reading | Failed:
+    """Wait for what comes of the job."""
     while True:
         try:
             message = messages.get(timeout=_TURN)

@@ -14,6 +14,8 @@ from typing import Any, Protocol
 
 from desktop.settings import Store
 
+_BAR = "{percentage:3.0f}% {bar:24} {desc}"
+
 
 class UsageError(Exception):
     """The command line asks for what doesn't go together or isn't there; exit code 2.
@@ -64,7 +66,7 @@ class Progress(Protocol):
     """How far it has come, and lines around that."""
 
     def tell(self, done: int, total: int, words: str) -> None:
-        """So much is done."""
+        """So much is done; ``total`` is 0 where nobody knows how much there is."""
 
     def out(self, text: str) -> None:
         """A line of the result."""
@@ -95,8 +97,9 @@ class Bar(Plain):
         self._bar = bar
 
     def tell(self, done: int, total: int, words: str) -> None:
-        """Draw ``done`` of ``total``, and the words."""
-        self._bar.total, self._bar.n = total, done
+        """Draw ``done`` of ``total``, and the words; without a total the words alone."""
+        self._bar.bar_format = _BAR if total else "{desc}"
+        self._bar.total, self._bar.n = total or None, done
         self._bar.set_description_str(words, refresh=False)
         self._bar.refresh()
 
@@ -124,7 +127,7 @@ def progress(*, wanted: bool = True) -> Iterator[Progress]:
         total=1,
         leave=False,
         dynamic_ncols=True,
-        bar_format="{percentage:3.0f}% {bar:24} {desc}",
+        bar_format=_BAR,
         file=sys.stderr,
         delay=0,
     ) as bar:

@@ -129,6 +129,16 @@ class News:
         return grown
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether these are the same line, read a little differently: never with other digits."""
+    first, second = _key(one), _key(other)
+    if not first or not second:
+        return one.split() == other.split()
+    allowed = _allowed(min(len(first), len(second)))
+    same = _look(first) == _look(second)
+    return same or (_same_digits(first, second) and _within(first, second, allowed))
+
+
 def _key(line: str) -> str:
     """The line as it is compared: small letters, single blanks, no marks around its words."""
     words = (word.strip("\"'“”‘’.,;:!?…-–—•·()[]«»*|_ ") for word in line.casefold().split())

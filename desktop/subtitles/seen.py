@@ -1,0 +1,177 @@
+"""What was read of a film, and what of it are its subtitles. Pure functions over values.
+
+1. Lines that are hardly text, stand there through the film (a station's sign, a clock), or are
+   much smaller or larger than the film's other lines are left out.
+2. What was read alike before and after a change is one subtitle; the reading that the engine was
+   surest of is its text. So is what was half faded in.
+3. What stands there for less than anybody can see is none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from statistics import median
+
+from desktop.subtitles.cues import Cue
+from desktop.text.news import alike
+from desktop.text.order import composed
+from desktop.values import Line
+
+GAP = 300
+"""Milliseconds; the same text again after no more than these is one subtitle."""
+
+SHORTEST = 150
+"""Milliseconds; what lasts less is none."""
+
+_PASSING = 500
+"""Milliseconds; what lasts less, between the same text or beside a similar one, was read badly."""
+
+_SIMILAR = 0.6
+
+_LEAST_SCORE, _SHORT, _SHORT_SCORE = 0.6, 3, 0.85
+"""How sure the engine is of a line at least, and of one with so few letters."""
+
+_STRAY = " /\\|_~^`"
+"""At the ends of a row: edges of the picture behind it, read as signs."""
+
+_STANDING, _OTHERS, _LONG = 0.5, 3, 60_000
+"""A line that is there for this share of the film is no subtitle if it stands beside so many
+others, or for so many milliseconds."""
+
+_LINES, _SMALL, _LARGE = 8, 0.5, 2.0
+"""With so many lines it is known how high they are; what is so much less or more is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was read of a stretch of the film; boxes are in pixels of its picture."""
+
+    start: int
+    end: int
+    lines: tuple[Line, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text that stands there from ``start`` up to ``end``; ``rank`` tells how good it is."""
+
+    start: int
+    end: int
+    text: str
+    rank: tuple[float, int]
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+def cues(seen: Sequence[Seen]) -> tuple[Cue, ...]:
+    """The subtitles among what was seen, which is in order and doesn't overlap."""
+    texts = list(_texts(_lines_of_subtitles(seen)))
+    for _ in range(2):  # what was parted by what is dropped is joined by the second
+        texts = [each for each in _joined(_passed(texts)) if each.length >= SHORTEST]
+    return tuple(Cue(each.start, each.end, each.text) for each in texts)
+
+
+def text(lines: Iterable[Line]) -> str:
+    """The lines' text, a row each."""
+    rows = (row.strip(_STRAY) for row in composed(list(lines))[0].split("\n"))
+    return "\n".join(filter(None, rows))
+
+
+def _texts(seen: Iterable[Seen]) -> Iterator[_Text]:
+    for each in seen:
+        if found := text(each.lines):
+            score = sum(line.score for line in each.lines) / len(each.lines)
+            length = each.end - each.start
+            yield _Text(each.start, each.end, found, (round(score, 2), length))
+
+
+# What is no subtitle
+
+
+def _lines_of_subtitles(seen: Sequence[Seen]) -> Iterator[Seen]:
+    standing = _standing(seen)
+    likely = [
+        replace(
+            each,
+            lines=tuple(
+                line for line in each.lines if _is_text(line) and _lasting(line) not in standing
+            ),
+        )
+        for each in seen
+    ]
+    heights = [line.box.height for each in likely for line in each.lines]
+    if len(heights) < _LINES:
+        yield from likely
+        return
+    usual = median(heights)
+    for each in likely:
+        kept = (line for line in each.lines if _SMALL * usual <= line.box.height <= _LARGE * usual)
+        yield replace(each, lines=tuple(kept))
+
+
+def _is_text(line: Line) -> bool:
+    signs = sum(map(str.isalnum, line.text)) + 3 * sum(sign in "♪♫" for sign in line.text)
+    least = _LEAST_SCORE if signs > _SHORT else _SHORT_SCORE
+    return signs > 0 and line.score >= least
+
+
+def _lasting(line: Line) -> str:
+    """What of a line stays the same while it stands there through the film: no digits, no blanks,
+    no marks."""
+    signs = (("0" if sign.isdigit() else sign) for sign in line.text.casefold() if sign.isalnum())
+    return "".join(signs)
+
+
+def _standing(seen: Sequence[Seen]) -> set[str]:
+    whole = sum(each.end - each.start for each in seen)
+    times: dict[str, int] = defaultdict(int)
+    beside: dict[str, set[str]] = defaultdict(set)
+    for each in seen:
+        here = {_lasting(line) for line in each.lines}
+        for one in here:
+            times[one] += each.end - each.start
+            beside[one] |= here - {one}
+    return {
+        one
+        for one, time in times.items()
+        if time >= _STANDING * whole and (len(beside[one]) >= _OTHERS or time >= _LONG)
+    }
+
+
+# What belongs together
+
+
+def _passed(texts: Sequence[_Text]) -> list[_Text]:
+    """The texts; one that was read badly for a moment becomes what stands on both sides of it."""
+    found = list(texts)
+    for number in range(1, len(found) - 1):
+        before, each, after = found[number - 1 : number + 2]
+        touching = each.start - before.end <= GAP and after.start - each.end <= GAP
+        if touching and each.length < _PASSING and alike(before.text, after.text):
+            found[number] = replace(each, text=before.text, rank=before.rank)
+    return found
+
+
+def _joined(texts: Iterable[_Text]) -> list[_Text]:
+    found: list[_Text] = []
+    for each in texts:
+        if found and each.start - found[-1].end <= GAP and _same(found[-1], each):
+            better = max(found[-1], each, key=lambda one: one.rank)
+            rank = (better.rank[0], found[-1].rank[1] + each.rank[1])
+            found[-1] = replace(better, start=found[-1].start, end=each.end, rank=rank)
+        else:
+            found.append(each)
+    return found
+
+
+def _same(one: _Text, other: _Text) -> bool:
+    if alike(one.text.replace("\n", " "), other.text.replace("\n", " ")):
+        return True
+    if min(one.length, other.length) >= GAP or one.end != other.start:
+        return False
+    return SequenceMatcher(None, one.text, other.text, autojunk=False).ratio() >= _SIMILAR
