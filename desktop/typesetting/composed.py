@@ -87,11 +87,14 @@ def _groups(originals: dict[int, Original]) -> list[list[int]]:
 
 
 def _in_one_face(group: list[int], originals: dict[int, Original]) -> None:
-    """Give all of a group the families that most of its weight have."""
+    """Give all of one size and weight the fonts that most of them have, and their pitch."""
     for bold in (False, True):
         same = [number for number in group if originals[number].lettering.bold is bold]
         counts = Counter(originals[number].lettering.families for number in same)
+        pitches = [pitch for number in same if (pitch := originals[number].lettering.pitch)]
         for number in same:
-            one = originals[number]
-            families = counts.most_common(1)[0][0]
-            originals[number] = replace(one, lettering=replace(one.lettering, families=families))
+            style = originals[number].lettering
+            style = replace(style, families=counts.most_common(1)[0][0])
+            if style.pitch:
+                style = replace(style, pitch=median(pitches))
+            originals[number] = replace(originals[number], lettering=style)

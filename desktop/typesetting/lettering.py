@@ -13,7 +13,7 @@ from desktop.text.scripts import main_script
 from desktop.typesetting.area import Area, Plane
 from desktop.typesetting.contrast import Colour
 from desktop.typesetting.extents import Extent
-from desktop.typesetting.fonts import face, likeness, right_to_left
+from desktop.typesetting.fonts import WESTERN, face, likeness, right_to_left
 from desktop.values import Box, Paragraph
 
 _BOLD = 0.127
@@ -61,7 +61,7 @@ class Alignment(Enum):
 class Lettering:
     """``pixels`` an em, ``pitch`` from one baseline (or column) to the next in ems, 0 where there
     is but one, ``baseline`` of the first row in pixels of the area. ``families`` are fonts that
-    look like the original's, the nearest first."""
+    look like the original's, the nearest first; empty where that says nothing of other scripts."""
 
     pixels: float
     bold: bool
@@ -92,7 +92,7 @@ def lettering(
     return Lettering(
         pixels=pixels,
         bold=bold,
-        families=like.families,
+        families=like.families if main_script(source) in WESTERN else (),
         alignment=_alignment(area, paragraph, ink, found, pixels, others),
         baseline=tight[0].bottom - down * pixels if not area.vertical else 0.0,
         pitch=_pitch(area, tight, pixels),

@@ -21,7 +21,7 @@ from desktop.typesetting.contrast import MOST, readable, shade
 from desktop.typesetting.cover import cover
 from desktop.typesetting.ground import saturate
 from desktop.typesetting.original import Original, original
-from desktop.typesetting.setting import Setting, setting
+from desktop.typesetting.setting import COMFORT, Setting, setting
 from desktop.values import Box, Paragraph, Shot
 
 OVERLAP = 0.8
@@ -32,6 +32,12 @@ _GROWTHS = (0.22, 0.1, 0.0)
 
 _SMALLER = (0.93, 0.86, 0.79)
 """And of its size, where letters reach out of a low box in any case."""
+
+_FAR, _REACHING = 9.0, 0.85
+"""How much wider a label may become that would be too small otherwise, and its size then."""
+
+_RAISED = 0.15
+"""Ems that a label leaves the baseline by at most."""
 
 _NOTHING = Box(0, 0, 0, 0)
 
@@ -69,34 +75,65 @@ def patch(
 
 
 def overlap(text: Box, box: Box) -> float:
-    """How much of the smaller of two boxes lies in the other, 0 to 1.
-
-    That is the share of the translation that lies in the place of its original, or, of a label that
-    had to become larger ("OK", "Aceptar"), the share of its original that it stands on.
-    """
+    """How much of ``text`` lies in ``box``, 0 to 1: of a translation's letters, the share that is
+    where the original was."""
     common = text.clipped(box)
     if common.width <= 0 or common.height <= 0:
         return 0.0
-    return common.width * common.height / min(text.width * text.height, box.width * box.height)
+    return common.width * common.height / (text.width * text.height)
 
 
 def placed(one: Original, pixels: float | None = None) -> Patch:
     """The patch of an original that was looked at."""
+    found = fitted(one, pixels)
+    return found[1] if found is not None else nowhere(one.area.box)
+
+
+def fitted(one: Original, pixels: float | None = None) -> tuple[Setting, Patch] | None:
+    """How a translation is set so that it lies where its original was, None where it can't be.
+
+    Only a label that would be too small to be read with comfort ("OK", "Aceptar") may reach
+    farther over free ground; then the original's place is where it stands, by the same share.
+    """
     wanted = pixels or one.lettering.pixels
-    tries = [(wanted, growth) for growth in _GROWTHS]
-    tries += [(wanted * share, 0.0) for share in _SMALLER]
-    made: list[Patch] = []
-    for size, growth in tries:
-        if (text := setting(one, size, growth)) is None:
-            break
-        made.append(painted(one, text))
-        if overlap(made[-1].text_box, one.paragraph.box) >= OVERLAP:
+    best = _within(one, wanted)
+    comfortable = best is not None and best[1].pixels >= COMFORT * min(wanted, one.lettering.pixels)
+    if comfortable or len(one.area.rows) > 1 or one.area.vertical:
+        return best
+    text = setting(one, wanted * _REACHING, _FAR)
+    if text is not None and (best is None or text.pixels > best[1].pixels):
+        patch = painted(one, text)
+        if (
+            overlap(one.room.box.moved(one.area.box.left, one.area.box.top), patch.text_box)
+            >= OVERLAP
+        ):
+            return text, patch
+    return best
+
+
+def _within(one: Original, wanted: float) -> tuple[Setting, Patch] | None:
+    made: list[tuple[Setting, Patch]] = []
+
+    def attempt(size: float, growth: float, raised: int = 0) -> bool:
+        """Whether it lies there when set so; it is the last one made."""
+        if (text := setting(one, size, growth, raised)) is None:
+            return False
+        made.append((text, painted(one, text)))
+        return overlap(made[-1][1].text_box, one.paragraph.box) >= OVERLAP
+
+    if any(attempt(wanted, growth) for growth in _GROWTHS):
+        return made[-1]
+    if made:
+        # Letters that go down where those of the original didn't.
+        last = made[-1][1]
+        low = last.text_box.bottom - one.paragraph.box.bottom
+        raised = max(0, min(low, round(_RAISED * last.pixels)))
+        if any(attempt(wanted * share, 0.0, raised) for share in (1.0, *_SMALLER)):
             return made[-1]
     # A box may have cut letters off: where they are in truth, the translation may be as well.
     x, y = one.area.box.left, one.area.box.top
     place = Box.around([one.paragraph.box, *(found.cover.moved(x, y) for found in one.extents)])
-    near = (last for last in made if overlap(last.text_box, place) >= OVERLAP)
-    return next(near, None) or nowhere(one.area.box)
+    return next((pair for pair in made if overlap(pair[1].text_box, place) >= OVERLAP), None)
 
 
 def painted(one: Original, found: Setting) -> Patch:

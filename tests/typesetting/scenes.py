@@ -151,9 +151,9 @@ class Sheet:
                 self._chance.randint(*bounds) for bounds in ((1, 6), (1, 7), (0, 6), (-1, 5))
             )
             rows.append(
-                Box(
-                    box.left - left, box.top - top, box.right + right, box.bottom + bottom
-                ).clipped(limit)
+                Box(box.left - left, box.top - top, box.right + right, box.bottom + bottom).clipped(
+                    limit
+                )
             )
         language, to = self._languages
         self._paragraphs.append(
@@ -179,20 +179,62 @@ def menu() -> Scene:
     heading, dish = Type(26, "#7a2e1f", SERIF, True), Type(20, "#2b2320", SERIF)
     note = Type(14, "#6b5d52", SERIF)
     courses = (
-        ("Vorspeisen", "Starters", (
-            ("Tagessuppe mit Brot", "Soup of the day", "6,50", "mit frischen Kräutern", "with fresh herbs"),
-            ("Gemischter Salat", "Mixed salad", "8,90", "Tomaten, Gurken, Zwiebeln", "tomatoes, cucumber"),
-            ("Geräucherter Lachs", "Smoked salmon", "12,40", "", ""),
-        )),
-        ("Hauptgerichte", "Main courses", (
-            ("Schweinebraten mit Knödel", "Roast pork with dumplings", "16,80", "in dunkler Biersauce", "in dark beer gravy"),
-            ("Gebratene Forelle", "Fried trout", "19,20", "mit Petersilienkartoffeln", "with parsley potatoes"),
-            ("Käsespätzle", "Cheese noodles", "13,60", "", ""),
-        )),
-        ("Nachspeisen", "Desserts", (
-            ("Apfelstrudel mit Sahne", "Apple strudel with cream", "7,20", "", ""),
-            ("Rote Grütze", "Red berry jelly", "6,80", "mit Vanillesauce", "with vanilla sauce"),
-        )),
+        (
+            "Vorspeisen",
+            "Starters",
+            (
+                (
+                    "Tagessuppe mit Brot",
+                    "Soup of the day",
+                    "6,50",
+                    "mit frischen Kräutern",
+                    "with fresh herbs",
+                ),
+                (
+                    "Gemischter Salat",
+                    "Mixed salad",
+                    "8,90",
+                    "Tomaten, Gurken, Zwiebeln",
+                    "tomatoes, cucumber",
+                ),
+                ("Geräucherter Lachs", "Smoked salmon", "12,40", "", ""),
+            ),
+        ),
+        (
+            "Hauptgerichte",
+            "Main courses",
+            (
+                (
+                    "Schweinebraten mit Knödel",
+                    "Roast pork with dumplings",
+                    "16,80",
+                    "in dunkler Biersauce",
+                    "in dark beer gravy",
+                ),
+                (
+                    "Gebratene Forelle",
+                    "Fried trout",
+                    "19,20",
+                    "mit Petersilienkartoffeln",
+                    "with parsley potatoes",
+                ),
+                ("Käsespätzle", "Cheese noodles", "13,60", "", ""),
+            ),
+        ),
+        (
+            "Nachspeisen",
+            "Desserts",
+            (
+                ("Apfelstrudel mit Sahne", "Apple strudel with cream", "7,20", "", ""),
+                (
+                    "Rote Grütze",
+                    "Red berry jelly",
+                    "6,80",
+                    "mit Vanillesauce",
+                    "with vanilla sauce",
+                ),
+            ),
+        ),
     )
     y = 152.0
     for title, english, dishes in courses:
@@ -225,15 +267,22 @@ def sign() -> Scene:
     painter.end()
     sheet.write(360, 142, "Altstadt", "Old town", Type(64, "white", WIDE, True), "centre")
     sheet.write(
-        360, 215, ["Parkplatz für Besucher", "hinter dem Rathaus"],
-        "Visitor car park behind the town hall", Type(34, "white", SANS), "centre", 1.45,
+        360,
+        215,
+        ["Parkplatz für Besucher", "hinter dem Rathaus"],
+        "Visitor car park behind the town hall",
+        Type(34, "white", SANS),
+        "centre",
+        1.45,
     )
     return sheet.scene()
 
 
 def page() -> Scene:
     sheet = Sheet(900, 780, "#ffffff", "en", "de")
-    sheet.write(60, 84, "The lighthouse keeper", "Der Leuchtturmwärter", Type(40, "#111111", SERIF, True))
+    sheet.write(
+        60, 84, "The lighthouse keeper", "Der Leuchtturmwärter", Type(40, "#111111", SERIF, True)
+    )
     painter = sheet.painter()
     painter.setPen(QPen(QColor("#999999"), 1))
     painter.drawLine(60, 112, 840, 112)
@@ -241,20 +290,32 @@ def page() -> Scene:
     painter.end()
     body = Type(18, "#1a1a1a", SERIF)
     left = (
-        ("For thirty years the lamp on the rock had been lit by the same pair of hands. Every evening the old man climbed the two hundred steps and looked out over the water before he struck the match.",
-         "Dreißig Jahre lang wurde die Lampe auf dem Felsen von denselben Händen entzündet. Jeden Abend stieg der Alte die zweihundert Stufen hinauf und sah aufs Wasser."),
-        ("Ships passed far away, small as toys, and never knew his name. He knew all of theirs.",
-         "Schiffe zogen fern vorbei, klein wie Spielzeug, und kannten seinen Namen nie. Er kannte alle ihre."),
-        ("In winter the waves reached the windows of the kitchen, and the boat with bread and letters could not land for weeks.",
-         "Im Winter schlugen die Wellen bis an die Fenster der Küche, und wochenlang konnte kein Boot mit Brot und Briefen landen."),
+        (
+            "For thirty years the lamp on the rock had been lit by the same pair of hands. Every evening the old man climbed the two hundred steps and looked out over the water before he struck the match.",
+            "Dreißig Jahre lang wurde die Lampe auf dem Felsen von denselben Händen entzündet. Jeden Abend stieg der Alte die zweihundert Stufen hinauf und sah aufs Wasser.",
+        ),
+        (
+            "Ships passed far away, small as toys, and never knew his name. He knew all of theirs.",
+            "Schiffe zogen fern vorbei, klein wie Spielzeug, und kannten seinen Namen nie. Er kannte alle ihre.",
+        ),
+        (
+            "In winter the waves reached the windows of the kitchen, and the boat with bread and letters could not land for weeks.",
+            "Im Winter schlugen die Wellen bis an die Fenster der Küche, und wochenlang konnte kein Boot mit Brot und Briefen landen.",
+        ),
     )
     right = (
-        ("One morning a letter came that he did not open. It lay on the table beside the clock, and he walked around it as one walks around a sleeping dog.",
-         "Eines Morgens kam ein Brief, den er nicht öffnete. Er lag auf dem Tisch neben der Uhr, und er ging um ihn herum wie um einen schlafenden Hund."),
-        ("The light, it said when he read it at last, would be kept by a machine from the spring on.",
-         "Das Licht, so stand darin, werde vom Frühling an eine Maschine hüten."),
-        ("He folded the paper, went up the stairs and cleaned the glass until it shone like water.",
-         "Er faltete das Blatt, stieg hinauf und putzte das Glas, bis es glänzte wie Wasser."),
+        (
+            "One morning a letter came that he did not open. It lay on the table beside the clock, and he walked around it as one walks around a sleeping dog.",
+            "Eines Morgens kam ein Brief, den er nicht öffnete. Er lag auf dem Tisch neben der Uhr, und er ging um ihn herum wie um einen schlafenden Hund.",
+        ),
+        (
+            "The light, it said when he read it at last, would be kept by a machine from the spring on.",
+            "Das Licht, so stand darin, werde vom Frühling an eine Maschine hüten.",
+        ),
+        (
+            "He folded the paper, went up the stairs and cleaned the glass until it shone like water.",
+            "Er faltete das Blatt, stieg hinauf und putzte das Glas, bis es glänzte wie Wasser.",
+        ),
     )
     for x, paragraphs in ((60, left), (484, right)):
         y = 160.0
@@ -283,9 +344,16 @@ def dialog() -> Scene:
     painter.end()
     plain = Type(14, "#1b1b1b", SANS)
     sheet.write(56, 61, "Save changes", "Änderungen sichern", plain)
-    sheet.write(124, 112, ["Do you want to save the changes", "you made to the document?"],
-                "Möchten Sie die Änderungen am Dokument speichern?", plain)
-    sheet.write(124, 176, "They will be lost otherwise.", "Sonst gehen sie verloren.", Type(12, "#6a6a6a"))
+    sheet.write(
+        124,
+        112,
+        ["Do you want to save the changes", "you made to the document?"],
+        "Möchten Sie die Änderungen am Dokument speichern?",
+        plain,
+    )
+    sheet.write(
+        124, 176, "They will be lost otherwise.", "Sonst gehen sie verloren.", Type(12, "#6a6a6a")
+    )
     sheet.write(230, 233, "Save", "Sichern", Type(14, "#ffffff"), "centre")
     sheet.write(340, 233, "Discard", "Löschen", plain, "centre")
     sheet.write(450, 233, "Cancel", "Zurück", plain, "centre")
@@ -313,9 +381,22 @@ def photo() -> Scene:
         painter.drawEllipse(QPointF(x, y), radius, radius)
     painter.end()
     _grain(sheet.image, 9)
-    sheet.write(430, 120, "Vallée des Aigles", "Valley of the Eagles", Type(58, "white", WIDE, True), "centre")
-    sheet.write(430, 190, ["Sentier de randonnée, trois heures", "aller et retour"],
-                "Hiking trail, three hours there and back", Type(28, "#ffffff", SANS, True), "centre")
+    sheet.write(
+        430,
+        120,
+        "Vallée des Aigles",
+        "Valley of the Eagles",
+        Type(58, "white", WIDE, True),
+        "centre",
+    )
+    sheet.write(
+        430,
+        190,
+        ["Sentier de randonnée, trois heures", "aller et retour"],
+        "Hiking trail, three hours there and back",
+        Type(28, "#ffffff", SANS, True),
+        "centre",
+    )
     sheet.write(60, 450, "Fermé en hiver", "Closed in winter", Type(24, "#ffe27a", SANS, True))
     return sheet.scene()
 
@@ -328,7 +409,9 @@ def _grain(image: QImage, strength: int) -> None:
         for channel in range(3):
             value = content[place + channel] + noise[(place // 4 * 3 + channel) % 9973]
             content[place + channel] = min(255, max(0, value))
-    grained = QImage(bytes(content), image.width(), image.height(), image.width() * 4, image.format())
+    grained = QImage(
+        bytes(content), image.width(), image.height(), image.width() * 4, image.format()
+    )
     painter = QPainter(image)
     painter.drawImage(0, 0, grained)
     painter.end()
@@ -342,9 +425,14 @@ def arabic() -> Scene:
     painter.end()
     sheet.write(40, 56, "Public library", "المكتبة العامة", Type(34, "#ffffff", SANS, True))
     body = Type(20, "#22302d", SANS)
-    sheet.write_wrapped(40, 136, 600,
+    sheet.write_wrapped(
+        40,
+        136,
+        600,
         "Please return borrowed books to the desk on the ground floor before closing time. A reader's card can be renewed online.",
-        "يرجى إعادة الكتب المستعارة إلى المكتب في الطابق الأرضي قبل موعد الإغلاق. يمكن تجديد بطاقة القارئ عبر الإنترنت.", body)
+        "يرجى إعادة الكتب المستعارة إلى المكتب في الطابق الأرضي قبل موعد الإغلاق. يمكن تجديد بطاقة القارئ عبر الإنترنت.",
+        body,
+    )
     sheet.write(40, 262, "Opening hours", "ساعات العمل", Type(24, "#0d6b5e", SANS, True))
     sheet.write(40, 304, "Monday to Friday, 9 to 18", "من الاثنين إلى الجمعة، 9 إلى 18", body)
     sheet.write(40, 340, "Closed on public holidays", "مغلق في أيام العطل الرسمية", body)
@@ -355,9 +443,15 @@ def from_arabic() -> Scene:
     """From Arabic, which begins at the right, to English."""
     sheet = Sheet(620, 300, "#123047", "ar", "en")
     sheet.write(580, 70, "محطة القطار", "Train station", Type(40, "#ffd166", WIDE, True), "right")
-    sheet.write(580, 140, ["يرجى الاحتفاظ بالتذكرة حتى نهاية", "الرحلة وإبرازها عند الطلب"],
-                "Please keep your ticket until the end of the journey and show it on request",
-                Type(24, "#f2f5f7", WIDE), "right", 1.6)
+    sheet.write(
+        580,
+        140,
+        ["يرجى الاحتفاظ بالتذكرة حتى نهاية", "الرحلة وإبرازها عند الطلب"],
+        "Please keep your ticket until the end of the journey and show it on request",
+        Type(24, "#f2f5f7", WIDE),
+        "right",
+        1.6,
+    )
     sheet.write(580, 240, "شكرا لكم", "Thank you", Type(24, "#8fd3a8", WIDE), "right")
     return sheet.scene()
 
@@ -366,12 +460,18 @@ def upright() -> Scene:
     """Japanese in columns, to Chinese in columns."""
     sheet = Sheet(520, 560, "#fbf7ee", "ja", "zh")
     sheet.write_upright(470, 40, ["山の上の図書館"], "山上的图书馆", Type(44, "#8c1d18", CJK))
-    sheet.write_upright(370, 50, [
-        "むかし山の上に小さな図",
-        "書館がありました毎朝一",
-        "人の老人が戸を開け本の",
-        "ほこりをはらいました",
-    ], "从前，山上有一座“小图书馆”。每天早上，一位老人打开门，掸去12本书上的灰尘。", Type(30, "#222222", CJK))
+    sheet.write_upright(
+        370,
+        50,
+        [
+            "むかし山の上に小さな図",
+            "書館がありました毎朝一",
+            "人の老人が戸を開け本の",
+            "ほこりをはらいました",
+        ],
+        "从前，山上有一座“小图书馆”。每天早上，一位老人打开门，掸去12本书上的灰尘。",
+        Type(30, "#222222", CJK),
+    )
     return sheet.scene()
 
 
@@ -382,13 +482,19 @@ def upright_to_english() -> Scene:
     painter.fillRect(430, 30, 90, 460, QColor("#b3261e"))
     painter.end()
     sheet.write_upright(501, 60, ["居酒屋さくら亭"], "Tavern Sakura", Type(52, "#fff6e5", CJK))
-    sheet.write_upright(380, 60, [
-        "本日のおすすめは焼",
-        "き魚と味噌汁そして",
-        "季節の野菜の天ぷら",
-        "をお楽しみください",
-        "お酒も色々あります",
-    ], "Today we recommend grilled fish with miso soup, and tempura of the vegetables of the season. There are many kinds of sake too.", Type(34, "#f3ead7", CJK))
+    sheet.write_upright(
+        380,
+        60,
+        [
+            "本日のおすすめは焼",
+            "き魚と味噌汁そして",
+            "季節の野菜の天ぷら",
+            "をお楽しみください",
+            "お酒も色々あります",
+        ],
+        "Today we recommend grilled fish with miso soup, and tempura of the vegetables of the season. There are many kinds of sake too.",
+        Type(34, "#f3ead7", CJK),
+    )
     return sheet.scene()
 
 
@@ -413,14 +519,34 @@ def mixed() -> Scene:
     painter.end()
     side = Type(16, "#c9d1d9", WIDE)
     for y, source, text in (
-        (74, "Conversations", "Gespräche"), (114, "Contacts", "Kontakte"),
-        (154, "Settings", "Optionen"), (194, "Help and feedback", "Hilfe und Kritik"),
+        (74, "Conversations", "Gespräche"),
+        (114, "Contacts", "Kontakte"),
+        (154, "Settings", "Optionen"),
+        (194, "Help and feedback", "Hilfe und Kritik"),
     ):
         sheet.write(24, y, source, text, side)
     sheet.write(256, 84, "Spring sale", "Frühlingsangebot", Type(40, "#ffffff", WIDE, True))
-    sheet.write(256, 130, "Everything half price until Sunday", "Alles zum halben Preis bis Sonntag", Type(20, "#f3e8ff", SANS))
-    sheet.write(250, 230, ["Are you coming to the concert", "tomorrow evening?"], "Kommst du morgen Abend mit ins Konzert?", Type(20, "#e6e6e6", SANS))
-    sheet.write(460, 338, ["Yes, I have already bought two", "tickets for us"], "Ja, ich habe schon zwei Karten für uns gekauft", Type(20, "#ffffff", SANS))
+    sheet.write(
+        256,
+        130,
+        "Everything half price until Sunday",
+        "Alles zum halben Preis bis Sonntag",
+        Type(20, "#f3e8ff", SANS),
+    )
+    sheet.write(
+        250,
+        230,
+        ["Are you coming to the concert", "tomorrow evening?"],
+        "Kommst du morgen Abend mit ins Konzert?",
+        Type(20, "#e6e6e6", SANS),
+    )
+    sheet.write(
+        460,
+        338,
+        ["Yes, I have already bought two", "tickets for us"],
+        "Ja, ich habe schon zwei Karten für uns gekauft",
+        Type(20, "#ffffff", SANS),
+    )
     sheet.write(230, 440, "Read at 18:42", "Gelesen um 18:42", Type(13, "#7d8590", SANS))
     sheet.write(320, 533, "Send message", "Absenden", Type(20, "#06270f", SANS, True), "centre")
     sheet.write(440, 533, "Terms apply", "Es gelten Regeln", Type(12, "#58a6ff", SANS))
