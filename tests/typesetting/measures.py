@@ -13,7 +13,7 @@ from desktop.typesetting.original import Original, original
 from desktop.typesetting.patch import Patch
 from desktop.typesetting.setting import Setting
 from desktop.values import Box, Line, Shot
-from tests.typesetting.scenes import Scene
+from tests.typesetting.sheet import Scene
 
 FAR = 400
 """Pixels around an area on the canvas that letters are drawn on without limits."""

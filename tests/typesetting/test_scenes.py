@@ -25,7 +25,8 @@ from tests.typesetting.measures import (
     unlimited,
     with_patch,
 )
-from tests.typesetting.scenes import SCENES, Scene
+from tests.typesetting.scenes import SCENES
+from tests.typesetting.sheet import Scene
 
 ON_ITS_SIDE = {("upright to English", 0)}
 """Paragraphs that are set from top to bottom."""
