@@ -16,7 +16,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "values", "log", "schema"}),
     frozenset({"tasks", "text", "children", "capture", "system"}),
     frozenset({"actions", "model"}),
-    frozenset({"settings", "reader", "speech"}),
+    frozenset({"settings", "reader", "speech", "typesetting"}),
     frozenset({"rooms", "provision"}),
     frozenset({"narrator", "sources", "standing", "live", "scan"}),
     frozenset({"outcome"}),

@@ -39,10 +39,10 @@ _STROKES = 6
 _SQUARE = 0.92
 """Of an em, what the widest letters of a column are."""
 
-_LEAST_EM, _MOST_EM = 0.5, 2.1
+_LEAST_EM, _MOST_EM = 0.3, 2.1
 """An em in heights of a row, as the quick engine's boxes are: what it is within, whatever its ink
 seems to say."""
-_EM = 0.85
+_EM = 0.68
 """And what it is where the ink says nothing."""
 
 _SAME = 0.35

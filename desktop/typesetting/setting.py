@@ -20,6 +20,9 @@ _LEAST, _LEGIBLE = 0.5, 8
 """Type isn't smaller than this share of the original's, nor than so many logical pixels, unless the
 original is."""
 
+_SMALLEST = 4
+"""Pixels an em that nobody reads, however small the original was."""
+
 COMFORT = 0.7
 """Below this share of the original's size, other ways are tried: more lines, or wider ones."""
 
@@ -52,8 +55,10 @@ def setting(one: Original, wanted: float, growth: float, raised: int = 0) -> Set
         return None
     style = one.lettering
     look = face(text, one.paragraph.to, bold=style.bold, families=style.families)
-    most = max(1, round(wanted))
-    least = min(most, max(round(_LEAST * style.pixels), round(_LEGIBLE * one.area.scale), 1))
+    most = round(wanted)
+    if most < _SMALLEST:
+        return None
+    least = min(most, max(round(_LEAST * style.pixels), round(_LEGIBLE * one.area.scale)))
     copy = Copy(text, look, _alignment(one, text), style.pitch)
     found: Setting | None
     if one.area.vertical:
