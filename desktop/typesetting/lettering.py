@@ -14,6 +14,7 @@ from desktop.typesetting.area import Area, Plane
 from desktop.typesetting.contrast import Colour
 from desktop.typesetting.extents import Extent
 from desktop.typesetting.fonts import WESTERN, face, likeness, right_to_left
+from desktop.typesetting.ground import Ground
 from desktop.values import Box, Paragraph
 
 _BOLD = 0.127
@@ -73,13 +74,14 @@ class Lettering:
 
 
 def lettering(
-    area: Area, paragraph: Paragraph, ink: Plane, found: Sequence[Extent], others: Sequence[Box]
+    area: Area, paragraph: Paragraph, behind: Ground, found: Sequence[Extent]
 ) -> Lettering:
-    """How a paragraph is set, as its ink tells; ``others`` in pixels of the area."""
+    """How a paragraph is set, as its ink tells."""
+    ink, flat = behind.ink, bool(behind.flat)
     source, tight = paragraph.source or "Hxg", [extent.ink for extent in found]
     high = _height(area, tight)
     level = _level(ink, tight)
-    stems, bars = _strokes(area, ink, tight, level)
+    stems, bars = _strokes(area, ink, tight, level, flat=flat)
     up, down = face(source, paragraph.language).reach(source)
     guess = _em(area, high, up + down)
     least = _BOLD_SQUARE if main_script(source) in _SQUARES else _BOLD
@@ -93,7 +95,7 @@ def lettering(
         pixels=pixels,
         bold=bold,
         families=like.families if main_script(source) in WESTERN else (),
-        alignment=_alignment(area, paragraph, ink, found, pixels, others),
+        alignment=_alignment(area, paragraph, ink, found, pixels),
         baseline=tight[0].bottom - down * pixels if not area.vertical else 0.0,
         pitch=_pitch(area, tight, pixels),
         colour=_colour(area, ink, tight, level),
@@ -131,18 +133,21 @@ def _level(ink: Plane, rows: Sequence[Box]) -> int:
 
 
 def _strokes(
-    area: Area, ink: Plane, tight: Sequence[Box], level: int
+    area: Area, ink: Plane, tight: Sequence[Box], level: int, *, flat: bool = True
 ) -> tuple[list[float], list[float]]:
     """How thick strokes are across, and how thick down, in pixels: a sample of each.
 
-    By how much of a pixel is ink they are measured finer than in pixels.
+    By how much of a pixel is ink they are measured finer than in pixels. On ground that isn't
+    ``flat`` grain looks like thin strokes: what isn't half as strong as full ink doesn't count, and
+    full is what each stroke reaches.
     """
-    pattern = _run(max(1, level // 6))
+    pattern = _run(max(1, level // 6), level // 6 if flat else level // 2)
     most = 0.35 * area.thick
     content, stride = ink.content, ink.stride
 
     def of(line: bytes) -> list[float]:
-        runs = (sum(run.group()) / level for run in pattern.finditer(line))
+        found = [run.group() for run in pattern.finditer(line)]
+        runs = [sum(run) / (level if flat else max(level * 7 // 10, *run)) for run in found]
         return [run for run in runs if run < most]
 
     across: list[float] = []
@@ -161,8 +166,12 @@ def _quarter(values: Sequence[float]) -> float:
     return sorted(values)[len(values) // 4]
 
 
-def _run(least: int) -> re.Pattern[bytes]:
-    return re.compile(b"[" + re.escape(bytes([least])) + rb"-\xff]+", re.DOTALL)
+def _run(least: int, peak: int) -> re.Pattern[bytes]:
+    """Bytes of ``least`` or more in a row, one of them ``peak`` or more."""
+    low, high = re.escape(bytes([least])), re.escape(bytes([max(least, peak)]))
+    return re.compile(
+        b"[" + low + rb"-\xff]*?[" + high + rb"-\xff][" + low + rb"-\xff]*", re.DOTALL
+    )
 
 
 def _pitch(area: Area, tight: Sequence[Box], pixels: float) -> float:
@@ -182,7 +191,6 @@ def _alignment(
     ink: Plane,
     found: Sequence[Extent],
     pixels: float,
-    others: Sequence[Box],
 ) -> Alignment:
     start = Alignment.RIGHT if right_to_left(paragraph.source) else Alignment.LEFT
     same = max(2.0, _SAME * pixels)
@@ -191,7 +199,7 @@ def _alignment(
         return _of_rows(tight, same, start)
     if _in_the_middle(tight[0], ink, pixels):
         return Alignment.CENTRE
-    return _of_column(tight[0], others, same, 6 * area.thick, start)
+    return _of_column(tight[0], area.others, same, 6 * area.thick, start)
 
 
 def _of_rows(rows: Sequence[Box], same: float, start: Alignment) -> Alignment:
