@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import compress
 from statistics import median
 
 from desktop.text.scripts import main_script
@@ -45,6 +46,9 @@ _LEAST_EM, _MOST_EM = 0.3, 2.1
 seems to say."""
 _EM = 0.68
 """And what it is where the ink says nothing."""
+
+_COLOURED = 6000
+"""Pixels that the ink's colour is taken from, about."""
 
 _SAME = 0.35
 """Of an em: edges nearer than this are the same edge."""
@@ -268,16 +272,15 @@ def _colour(area: Area, ink: Plane, rows: Sequence[Box], level: int) -> Colour:
     """The colour that most of the full ink has; the mean of it where no two pixels are alike."""
     content = memoryview(area.image.constBits()).cast("I")
     width = area.image.bytesPerLine() // 4
-    least = level * 17 // 20
+    strong = bytes(value >= level * 17 // 20 for value in range(256))
     counts: Counter[int] = Counter()
+    across = max(1, sum(row.width for row in rows) * 12 // _COLOURED)
     for row in rows:
-        step = max(1, row.height // 16)
-        for y in range(row.top, row.bottom, step):
-            values = content[y * width + row.left : y * width + row.right].tolist()
-            strengths = ink.content[y * ink.stride + row.left : y * ink.stride + row.right]
-            counts.update(
-                value for value, far in zip(values, strengths, strict=True) if far >= least
-            )
+        for y in range(row.top, row.bottom, max(1, row.height // 12)):
+            start, far = y * width + row.left, y * ink.stride + row.left
+            values = content[start : start + row.width : across].tolist()
+            strengths = ink.content[far : far + row.width : across]
+            counts.update(compress(values, strengths.translate(strong)))
     if not counts:
         return 0, 0, 0
     (value, times), *_ = counts.most_common(1)

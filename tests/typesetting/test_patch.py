@@ -10,7 +10,8 @@ from PySide6.QtGui import QImage
 
 from desktop.typesetting.composed import compose, patched
 from desktop.typesetting.contrast import LEAST, contrast
-from desktop.typesetting.patch import Patch, overlap, patch
+from desktop.typesetting.fit import overlap
+from desktop.typesetting.patch import Patch, patch
 from desktop.values import Box, Paragraph, Shot
 from tests.typesetting.measures import changed, looked_at, picture, rect, region, with_patch
 from tests.typesetting.sheet import CJK, SANS, SERIF, WIDE, Scene, Sheet, Type

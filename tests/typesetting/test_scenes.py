@@ -11,7 +11,8 @@ from desktop.capture.qt import from_image
 from desktop.text.scripts import main_script
 from desktop.typesetting.composed import compose, patched
 from desktop.typesetting.cover import cover
-from desktop.typesetting.patch import Patch, fitted, overlap
+from desktop.typesetting.fit import fitted, overlap
+from desktop.typesetting.patch import Patch, painted
 from desktop.values import Box, Done, Line
 from tests.reader.desk import Desk
 from tests.typesetting.measures import (
@@ -73,9 +74,8 @@ def test_no_text_is_clipped(name: str) -> None:
         one = looked_at(scene(name), number)
         found = fitted(one)
         assert found is not None
-        setting, patch = found
-        whole = unlimited(setting, one)
-        assert whole == patch.text_box, number
+        whole = unlimited(found.setting, one)
+        assert whole == found.box == painted(one, found).text_box, number
         assert not one.area.kept.intersects(
             region([whole.moved(-one.area.box.left, -one.area.box.top)])
         ), number
