@@ -14,7 +14,8 @@ from desktop.text.scripts import main_script, primary
 
 _SANS = ("Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans", "Noto Sans", "DejaVu Sans")
 _SERIF = ("Times New Roman", "Georgia", "Liberation Serif", "Noto Serif", "DejaVu Serif")
-_WESTERN = frozenset({"Latn", "Grek", "Cyrl"})
+WESTERN = frozenset({"Latn", "Grek", "Cyrl"})
+"""Scripts that look alike in one font."""
 
 _ARABIC = ("Segoe UI", "Geeza Pro", "Noto Sans Arabic", "DejaVu Sans")
 _HEBREW = ("Segoe UI", "Arial Hebrew", "Noto Sans Hebrew", "DejaVu Sans")
@@ -78,7 +79,7 @@ def likeness(text: str, proportion: float, *, bold: bool, serif: bool) -> Face:
 
     ``proportion`` is its width there, in heights of its letters from top to bottom.
     """
-    if main_script(text) not in _WESTERN or not text.strip():
+    if main_script(text) not in WESTERN or not text.strip():
         return face(text, bold=bold)
 
     def off(one: Face) -> float:

@@ -18,10 +18,9 @@ from desktop.typesetting.area import Area, Plane, grown, rectangle, strength
 from desktop.typesetting.contrast import Colour, luminance
 from desktop.values import Box
 
-_FLAT = 0.35
-"""From this share of one colour on, a row's ground is flat. (Text takes a fifth to a third.)"""
-_RIM = 0.5
-"""And so much of the row's rim has to be of that colour: elsewise it is the letters'."""
+_FLAT, _MOSTLY = 0.35, 0.5
+"""A row's ground is flat where most of it has one colour, or the first share of it and most of its
+rim. (Letters take a fifth to two fifths: a rim of another colour means that it is theirs.)"""
 
 _SAMPLES = 5000
 _MARGIN = 0.15
@@ -113,6 +112,8 @@ def _flat(image: QImage, row: Box, outer: Box, samples: int) -> Colour | None:
     step = max(1, round((outer.width * outer.height / samples) ** 0.5))
     inner = Counter(_values(image, outer, step, step))
     (value, times), *_ = inner.most_common(1)
+    if times >= _MOSTLY * inner.total():
+        return _colour(value)
     if times < _FLAT * inner.total():
         return None
     rim: Counter[int] = Counter()
@@ -123,7 +124,7 @@ def _flat(image: QImage, row: Box, outer: Box, samples: int) -> Colour | None:
     for box in (row, outer):
         rim.update(_values(image, Box(box.left, box.top, box.left + 1, box.bottom), 1, 1))
         rim.update(_values(image, Box(box.right - 1, box.top, box.right, box.bottom), 1, 1))
-    return _colour(value) if rim[value] >= _RIM * rim.total() else None
+    return _colour(value) if rim[value] >= _MOSTLY * rim.total() else None
 
 
 def _filled(area: Area, rows: tuple[Box, ...], colours: tuple[Colour, ...]) -> QImage:
