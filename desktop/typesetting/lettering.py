@@ -27,6 +27,9 @@ pixels: 0.08 to 0.114 and 0.141 to 0.26 in Latin and Cyrillic, 0.07 to 0.106 and
 Arabic (Naskh, which is finer, 0.1 to 0.12), 0.06 to 0.10 and 0.117 to 0.23 in Japanese.
 """
 
+_TINY = 12
+"""Pixels an em below which strokes are told apart with more caution."""
+
 _SERIF = {False: 1.63, True: 2.15}
 """Stems so many times as thick as thin strokes have serifs, of regular and of bold type.
 
@@ -89,8 +92,11 @@ def lettering(
     up, down = face(source, paragraph.language).reach(source)
     guess = _em(area, high, up + down)
     least = _BOLD_SQUARE if main_script(source) in _SQUARES else _BOLD
+    # Of the smallest type, regular stems are as wide as a pixel.
+    least *= max(1.0, 2 - guess / _TINY)
     bold = bool(stems) and median(stems) >= least * guess
-    serif = len(bars) >= _STROKES and median(stems) >= _SERIF[bold] * _quarter(bars)
+    # On a photo thin strokes can't be told from what isn't letters.
+    serif = flat and len(bars) >= _STROKES and median(stems) >= _SERIF[bold] * _quarter(bars)
     proportion = sum(box.width for box in tight) / high
     like = likeness(source, proportion, bold=bold, serif=serif and not area.vertical)
     up, down = like.reach(source)

@@ -144,7 +144,7 @@ def photo() -> Scene:
         painter.setBrush(glow)
         painter.drawEllipse(QPointF(x, y), radius, radius)
     painter.end()
-    _grain(sheet.image, 9)
+    _grain(sheet.image, 7)
     sheet.write(
         430,
         120,
@@ -169,7 +169,11 @@ def _grain(image: QImage, strength: int) -> None:
     """Noise of up to so many hundredths."""
     side = 211
     noise = QImage(
-        random.Random(3).randbytes(side * side * 4), side, side, QImage.Format.Format_RGB32
+        random.Random(3).randbytes(side * side * 3),
+        side,
+        side,
+        side * 3,
+        QImage.Format.Format_RGB888,
     )
     painter = QPainter(image)
     painter.setOpacity(strength / 100)
@@ -310,6 +314,27 @@ def mixed() -> Scene:
     sheet.write(230, 440, "Read at 18:42", "Gelesen um 18:42", Type(13, "#7d8590", SANS))
     sheet.write(320, 533, "Send message", "Absenden", Type(20, "#06270f", SANS, True), "centre")
     sheet.write(440, 533, "Terms apply", "Es gelten Regeln", Type(12, "#58a6ff", SANS))
+    return sheet.scene()
+
+
+def screen() -> Scene:
+    """What a screen in an office shows: 30 paragraphs, a third of them of three lines."""
+    sheet = Sheet(1920, 1080, "#f4f4f6", "en", "de")
+    paragraph = [
+        "This is a longer paragraph of text that",
+        "wraps over three lines of a column and",
+        "says nothing at all",
+    ]
+    for column in range(3):
+        y = 60
+        for row in range(10):
+            x = 60 + column * 620
+            if row % 3 == 2:
+                sheet.write(x, y, paragraph, words.NOTHING, Type(22))
+                y += 130
+            else:
+                sheet.write(x, y, f"A label number {row}", f"Ein Schild Nummer {row}", Type(20))
+                y += 70
     return sheet.scene()
 
 

@@ -156,6 +156,15 @@ def test_a_label_that_would_be_too_small_stands_on_its_place_instead() -> None:
     assert overlap(found.text_box, box) < 0.8 <= overlap(box, found.text_box)
 
 
+def test_a_large_heading_in_few_signs_becomes_smaller_lines() -> None:
+    scene = one("妇产科门诊", "Department of Obstetrics and Gynaecology", Type(52, family=CJK))
+    found = of(scene)
+    assert found.fits
+    assert 14 <= found.pixels < 0.6 * 52
+    assert overlap(found.text_box, scene.paragraphs[0].box) >= 0.8
+    assert found.text_box.height > 1.8 * found.pixels, "two lines at least"
+
+
 def test_what_can_not_be_set_legibly_is_told() -> None:
     sheet = Sheet(200, 100, "#ffffff", "de", "en")
     sheet.write(60, 50, "OK", "An altogether different and much longer sentence", Type(16))

@@ -151,3 +151,5 @@ TODAY = (
     "Today we recommend grilled fish with miso soup, and tempura of the vegetables "
     "of the season. There are many kinds of sake too."
 )
+
+NOTHING = "Dies ist ein längerer Absatz, der über drei Zeilen einer Spalte geht und gar nichts sagt"
