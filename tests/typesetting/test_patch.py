@@ -227,7 +227,7 @@ def test_a_soft_cover_on_uneven_ground_ends_at_the_neighbour() -> None:
     sheet.write(60, 80, "Eingang", "Entrance", Type(40, "#ffffff"))
     scene = sheet.scene()
     box = scene.paragraphs[0].box
-    beside = Box(box.left, box.bottom + 2, box.right, box.bottom + 30)
+    beside = Box(box.left, box.bottom + 6, box.right, box.bottom + 30)
     free = patch(scene.shot, scene.paragraphs[0])
     kept = patch(scene.shot, scene.paragraphs[0], [beside])
     assert free is not None
