@@ -37,6 +37,9 @@ _SERIF = {False: 1.63, True: 2.15}
 On the same: 1.21 to 1.49 and 1.39 to 2.09 without serifs, 1.77 to 2.28 and 2.36 to 3.07 with them.
 """
 
+_HINTED = 2.7
+"""And so many times of small bold type, whose thin strokes hinting makes one pixel thick."""
+
 _SQUARES = frozenset({"Hani", "Kana", "Hang"})
 
 _STROKES = 6
@@ -96,7 +99,8 @@ def lettering(
     # Of the smallest type, regular stems are as wide as a pixel.
     least *= max(1.0, 2 - guess / _TINY[flat])
     bold = bool(stems) and median(stems) >= least * guess
-    serif = len(bars) >= _STROKES and median(stems) >= _SERIF[bold] * _quarter(bars)
+    contrast = _HINTED if bold and guess < _TINY[False] else _SERIF[bold]
+    serif = len(bars) >= _STROKES and median(stems) >= contrast * _quarter(bars)
     proportion = sum(box.width for box in tight) / high
     like = likeness(source, proportion, bold=bold, serif=serif and not area.vertical)
     up, down = like.reach(source)
