@@ -55,12 +55,12 @@ def test_type_is_like_the_original(family: str, bold: bool, pixels: int) -> None
     kind = Type(pixels, "#303030", family, bold)
     scene = one("Fahrgastzentrum", "Passenger hub", kind, size=(700, 160))
     style = looked_at(scene, 0).lettering
-    assert style.pixels == pytest.approx(pixels, rel=0.08, abs=1.2)
+    assert style.pixels == pytest.approx(pixels, rel=0.08, abs=1.6)
     assert style.bold is bold
     # Hinting may make all strokes of small type equally thick: then there are no serifs to see.
     if family != SERIF or pixels > 16:
         assert ("Serif" in style.families[0]) is (family == SERIF)
-    assert of(scene).pixels == pytest.approx(pixels, rel=0.1, abs=1.2)
+    assert of(scene).pixels == pytest.approx(pixels, rel=0.1, abs=1.6)
 
 
 @pytest.mark.parametrize(
