@@ -13,7 +13,7 @@ from desktop.typesetting.grain import grained
 from desktop.typesetting.original import Original
 from desktop.values import Box
 
-_MARGIN, _FEATHER = 0.18, 0.3
+_MARGIN, _FEATHER = 0.1, 0.2
 """On uneven ground, of a row's thickness: what is covered wholly around it, and the soft edge."""
 
 _GRAIN, _EDGE = 6.0, 2.0

@@ -54,7 +54,7 @@ def fitted(one: Original, pixels: float | None = None) -> Fit | None:
     ``pixels`` an em at most, as many as the original by default.
 
     Only a label that would be too small to be read with comfort ("OK", "Aceptar") may reach
-    farther over free ground; then the original's place is where it stands, by the same share.
+    farther along its row, over free ground; then the original's place is in it by the same share.
     """
     wanted = pixels or one.lettering.pixels
     best = _within(one, wanted)
@@ -67,7 +67,13 @@ def fitted(one: Original, pixels: float | None = None) -> Fit | None:
         return best
     wide = _drawn(one, text)
     place = one.room.box.moved(one.area.box.left, one.area.box.top)
-    return wide if overlap(place, wide.box) >= OVERLAP else best
+    return wide if _stands_on(wide.box, place) else best
+
+
+def _stands_on(text: Box, place: Box) -> bool:
+    """Whether a long label covers its original's place from end to end, and lies in its row."""
+    common = text.clipped(place)
+    return common.width >= OVERLAP * place.width and common.height >= OVERLAP * text.height
 
 
 def _within(one: Original, wanted: float) -> Fit | None:

@@ -26,8 +26,11 @@ _SAMPLES = 5000
 _MARGIN = 0.15
 """Of a row's thickness: what is looked at around it, and what a cover on uneven ground takes."""
 
-_CELLS = 5
+_CELLS = 8
 """Cells that the ground between letters is averaged in, for the thickness of a row."""
+
+_TOO_MUCH = 0.7
+"""Of a row, more can't be letters: then nothing is taken from between them."""
 
 _DEEP = QImage.Format.Format_RGBA64_Premultiplied
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
@@ -72,9 +75,12 @@ def ground(area: Area) -> Ground:
     first = spread(known, max(2, area.thick // _CELLS))
     ink = strength(area, first)
     least = max(10, _most(ink, area.rows) * 3 // 10)
+    mask = ink.mask(least)
+    if _share(mask, area.rows) > _TOO_MUCH:
+        return Ground(first, (), ink)
     known = area.image.copy()
     _clear(known, (), area)
-    _without(known, _thickened(ink.mask(least), max(2, area.thick // 12)))
+    _without(known, _thickened(mask, max(2, area.thick // 12)))
     image = spread(known, max(2, area.thick // _CELLS))
     return Ground(image, (), strength(area, image))
 
@@ -102,6 +108,9 @@ def spread(known: QImage, cell: int) -> QImage:
         painter.drawImage(0, 0, below)
         painter.end()
         full = finer
+    # Twice as large again and again: at once, the cells would be seen.
+    while full.width() * 2 < known.width():
+        full = full.scaled(full.width() * 2, full.height() * 2, _ANY, _SMOOTH)
     large = full.scaled(known.width(), known.height(), _ANY, _SMOOTH)
     opaque = large.convertToFormat(QImage.Format.Format_RGB32)
     return opaque.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
@@ -155,11 +164,21 @@ def _colour(value: int) -> Colour:
     return value >> 16 & 255, value >> 8 & 255, value & 255
 
 
+def _share(mask: Plane, rows: tuple[Box, ...]) -> float:
+    """How much of some rows is ink."""
+    inked = sum(mask.ink_across(y, row.left, row.right) for row in rows for y in _lines(row))
+    return inked / max(1, sum(row.width * len(_lines(row)) for row in rows))
+
+
+def _lines(row: Box) -> range:
+    return range(row.top, row.bottom, 3)
+
+
 def _most(ink: Plane, rows: tuple[Box, ...]) -> int:
     """How far the letters are from the ground: what a fiftieth of the rows' pixels reach."""
     counts: Counter[int] = Counter()
     for row in rows:
-        for y in range(row.top, row.bottom, 3):
+        for y in _lines(row):
             counts.update(ink.content[y * ink.stride + row.left : y * ink.stride + row.right : 2])
     left = counts.total() // 50
     for value in range(255, 0, -1):

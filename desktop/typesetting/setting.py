@@ -16,9 +16,10 @@ from desktop.typesetting.lines import Copy, Lines, block, label
 from desktop.typesetting.original import Original
 from desktop.values import Box
 
-_LEAST, _LEGIBLE = 0.5, 8
-"""Type isn't smaller than this share of the original's, nor than so many logical pixels, unless the
-original is."""
+_LEAST = 0.5
+_SMALL, _LARGE = 8, 14
+"""Type isn't smaller than this share of the original's; but it needn't be larger than the second
+number of logical pixels, nor may it be smaller than the first, unless the original is."""
 
 _SMALLEST = 4
 """Pixels an em that nobody reads, however small the original was."""
@@ -58,7 +59,8 @@ def setting(one: Original, wanted: float, growth: float, raised: int = 0) -> Set
     most = round(wanted)
     if most < _SMALLEST:
         return None
-    least = min(most, max(round(_LEAST * style.pixels), round(_LEGIBLE * one.area.scale)))
+    small, large = (round(size * one.area.scale) for size in (_SMALL, _LARGE))
+    least = min(most, max(small, min(large, round(_LEAST * style.pixels))))
     copy = Copy(text, look, _alignment(one, text), style.pitch)
     found: Setting | None
     if one.area.vertical:

@@ -144,7 +144,7 @@ def photo() -> Scene:
         painter.setBrush(glow)
         painter.drawEllipse(QPointF(x, y), radius, radius)
     painter.end()
-    _grain(sheet.image, 9)
+    _grain(sheet.image, 7)
     sheet.write(
         430,
         120,
@@ -169,7 +169,11 @@ def _grain(image: QImage, strength: int) -> None:
     """Noise of up to so many hundredths."""
     side = 211
     noise = QImage(
-        random.Random(3).randbytes(side * side * 4), side, side, QImage.Format.Format_RGB32
+        random.Random(3).randbytes(side * side * 3),
+        side,
+        side,
+        side * 3,
+        QImage.Format.Format_RGB888,
     )
     painter = QPainter(image)
     painter.setOpacity(strength / 100)
@@ -313,6 +317,49 @@ def mixed() -> Scene:
     return sheet.scene()
 
 
+def paper() -> Scene:
+    """A notice on paper as a camera sees it: shaded, grainy, a little out of focus."""
+    sheet = Sheet(760, 520, "#ffffff", "de", "en")
+    sheet.write(60, 90, "Hausordnung", "House rules", Type(44, "#1a1a1a", SANS, True))
+    body = Type(24, "#1f1f1f", SANS)
+    y = sheet.write_wrapped(60, 160, 620, *words.QUIET, body) + 24
+    y = sheet.write_wrapped(60, y, 620, *words.BICYCLES, body) + 24
+    sheet.write(60, y, "Die Verwaltung", "The management", Type(24, "#8a1f1f", SANS, True))
+    painter = sheet.painter()
+    shade = QLinearGradient(0, 0, 760, 520)
+    shade.setColorAt(0, QColor("#fff8ea"))
+    shade.setColorAt(1, QColor("#b5aba0"))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+    painter.fillRect(sheet.image.rect(), shade)
+    painter.end()
+    ratio, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    seen = sheet.image.scaled(684, 468, ratio, smooth).scaled(760, 520, ratio, smooth)
+    sheet.image = seen.convertToFormat(QImage.Format.Format_RGB32)
+    _grain(sheet.image, 4)
+    return sheet.scene()
+
+
+def screen() -> Scene:
+    """What a screen in an office shows: 30 paragraphs, a third of them of three lines."""
+    sheet = Sheet(1920, 1080, "#f4f4f6", "en", "de")
+    paragraph = [
+        "This is a longer paragraph of text that",
+        "wraps over three lines of a column and",
+        "says nothing at all",
+    ]
+    for column in range(3):
+        y = 60
+        for row in range(10):
+            x = 60 + column * 620
+            if row % 3 == 2:
+                sheet.write(x, y, paragraph, words.NOTHING, Type(22))
+                y += 130
+            else:
+                sheet.write(x, y, f"A label number {row}", f"Ein Schild Nummer {row}", Type(20))
+                y += 70
+    return sheet.scene()
+
+
 SCENES: dict[str, Callable[[], Scene]] = {
     "menu": menu,
     "sign": sign,
@@ -324,4 +371,5 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "upright": upright,
     "upright to English": upright_to_english,
     "mixed": mixed,
+    "paper": paper,
 }

@@ -6,7 +6,7 @@ from dataclasses import replace
 from threading import Thread
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage, QLinearGradient
 
 from desktop.typesetting.composed import compose, patched
 from desktop.typesetting.contrast import LEAST, contrast
@@ -55,10 +55,12 @@ def test_type_is_like_the_original(family: str, bold: bool, pixels: int) -> None
     kind = Type(pixels, "#303030", family, bold)
     scene = one("Fahrgastzentrum", "Passenger hub", kind, size=(700, 160))
     style = looked_at(scene, 0).lettering
-    assert style.pixels == pytest.approx(pixels, rel=0.08)
+    assert style.pixels == pytest.approx(pixels, rel=0.08, abs=1.6)
     assert style.bold is bold
-    assert ("Serif" in style.families[0]) is (family == SERIF)
-    assert of(scene).pixels == pytest.approx(pixels, rel=0.1)
+    # Hinting may make all strokes of small type equally thick: then there are no serifs to see.
+    if family != SERIF or pixels > 16:
+        assert ("Serif" in style.families[0]) is (family == SERIF)
+    assert of(scene).pixels == pytest.approx(pixels, rel=0.1, abs=1.6)
 
 
 @pytest.mark.parametrize(
@@ -152,8 +154,17 @@ def test_a_label_that_would_be_too_small_stands_on_its_place_instead() -> None:
     scene = one("OK", "Einverstanden", Type(18))
     found, box = of(scene), Box.around(scene.ink[0])
     assert found.fits
-    assert found.pixels >= 0.8 * 18
+    assert found.pixels >= 0.75 * 18
     assert overlap(found.text_box, box) < 0.8 <= overlap(box, found.text_box)
+
+
+def test_a_large_heading_in_few_signs_becomes_smaller_lines() -> None:
+    scene = one("妇产科门诊", "Department of Obstetrics and Gynaecology", Type(52, family=CJK))
+    found = of(scene)
+    assert found.fits
+    assert 14 <= found.pixels < 0.6 * 52
+    assert overlap(found.text_box, scene.paragraphs[0].box) >= 0.8
+    assert found.text_box.height > 1.8 * found.pixels, "two lines at least"
 
 
 def test_what_can_not_be_set_legibly_is_told() -> None:
@@ -196,13 +207,36 @@ def test_a_crossed_frame_is_no_obstacle_and_stays() -> None:
 
 def test_a_menu_is_as_even_as_it_was() -> None:
     sheet = Sheet(500, 400, "#ffffff", "de", "en")
-    for number, (source, text) in enumerate(
-        (("Suppe", "Soup"), ("Salat", "Salads"), ("Braten", "A roast"), ("Kuchen", "A cake"))
-    ):
+    dishes = (("Tagessuppe", "Soup"), ("Salate", "Salads"), ("Rinderbraten", "Roasted beefs"))
+    for number, (source, text) in enumerate(dishes):
         sheet.write(60, 60 + 50 * number, source, text, Type(22))
+    sheet.write(204, 160, "8,50", "8,50", Type(22))
     scene = sheet.scene()
+    alone = {of(scene, number).pixels for number in range(len(dishes))}
+    assert len(alone) > 1, "one has to be smaller"
     sizes = {one.pixels for one in patched(scene.shot, scene.paragraphs) if one is not None}
-    assert len(sizes) == 1
+    assert sizes == {min(alone)}
+
+
+def test_a_soft_cover_on_uneven_ground_ends_at_the_neighbour() -> None:
+    sheet = Sheet(500, 200, "#ffffff", "de", "en")
+    painter = sheet.painter()
+    sky = QLinearGradient(0, 0, 500, 200)
+    sky.setColorAt(0, QColor("#203050"))
+    sky.setColorAt(1, QColor("#905040"))
+    painter.fillRect(sheet.image.rect(), sky)
+    painter.end()
+    sheet.write(60, 80, "Eingang", "Entrance", Type(40, "#ffffff"))
+    scene = sheet.scene()
+    box = scene.paragraphs[0].box
+    beside = Box(box.left, box.bottom + 6, box.right, box.bottom + 30)
+    free = patch(scene.shot, scene.paragraphs[0])
+    kept = patch(scene.shot, scene.paragraphs[0], [beside])
+    assert free is not None
+    assert kept is not None
+    before = picture(scene.shot)
+    assert not changed(before, with_patch(scene.shot, free), region([beside])).isEmpty()
+    assert changed(before, with_patch(scene.shot, kept), region([beside])).isEmpty()
 
 
 def test_numbers_and_words_of_columns() -> None:
@@ -244,7 +278,10 @@ def test_the_scale_of_the_screen_counts_for_what_is_legible_only() -> None:
 def test_paragraphs_without_rows_are_their_box() -> None:
     scene = one("Fahrgastzentrum", "Passenger hub", Type(30))
     plain = replace(scene.paragraphs[0], rows=())
-    assert patch(scene.shot, plain) == of(scene) or patch(scene.shot, plain) is not None
+    found = patch(scene.shot, plain)
+    assert found is not None
+    assert found.box == of(scene).box
+    assert found.image == of(scene).image
 
 
 def test_off_the_picture_there_is_no_place() -> None:
