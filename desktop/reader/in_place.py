@@ -9,7 +9,8 @@ own, one after the other.
 4. Where the model finds nothing in any of them, the whole picture is asked of instead.
 
 Cut out one after the other, against one pass over the whole picture whose lines are then given to
-the paragraphs: tests/benchmarks/RESULTS.md, “A translation in place”, has the figures. What decides:
+the paragraphs: tests/benchmarks/RESULTS.md, “A translation in place”, has the figures. What
+decides:
 
 - **Placement.** The answer to a whole picture is the whole source and then the whole translation,
   without places, and its lines are joined and parted as the translation wants it. A paragraph that
