@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "values", "log", "schema"}),
     frozenset({"tasks", "text", "children", "capture", "system"}),
-    frozenset({"actions", "model", "typesetting"}),
-    frozenset({"settings", "reader", "speech"}),
+    frozenset({"actions", "model"}),
+    frozenset({"settings", "reader", "speech", "typesetting"}),
     frozenset({"rooms", "provision"}),
     frozenset({"narrator", "sources", "standing", "live", "scan"}),
     frozenset({"outcome"}),

@@ -8,19 +8,19 @@ own, one after the other.
    the others are translated all the same.
 4. Where the model finds nothing in any of them, the whole picture is asked of instead.
 
-Cut out one after the other, against one pass over the whole picture whose lines are then aligned to
-the paragraphs: see tests/benchmarks/RESULTS.md, “A translation in place”. What decides:
+Cut out one after the other, against one pass over the whole picture whose lines are then given to
+the paragraphs: tests/benchmarks/RESULTS.md, “A translation in place”, has the figures. What
+decides:
 
-- **Placement.** The model's answer to a whole picture is the whole source and then the whole
-  translation, without places, and its paragraphs aren't those of the picture: lines are joined and
-  parted as the translation wants it. A paragraph that is asked for alone can't land elsewhere.
+- **Placement.** The answer to a whole picture is the whole source and then the whole translation,
+  without places, and its lines are joined and parted as the translation wants it. A paragraph that
+  is asked for alone can't land elsewhere: 48 of 48 entries of the tiny checkpoint against none.
 - **The first one.** It is on the screen after its own few words. In one pass the first translated
-  word comes after the source of the whole picture.
-- **Robustness.** One that loops, fails or is killed costs itself.
-- **Price.** The model sees at least 512 x 512 pixels, so each costs (16 * 17 + 2) tokens of picture
-  and about 70 of prompt, however small it is; a whole screen of 1280 x 800 costs 1027. The tokens
-  written are the same. On a graphics card, where a token takes longer than a small picture, that is
-  next to nothing; on a processor many small paragraphs take longer in all, the first one doesn't.
+  word comes after the source of the whole picture: on a processor 43 s instead of 9 of a menu.
+- **Robustness.** One that loops, fails or kills the engine costs itself.
+- **Price.** The model sees at least 512 x 512 pixels, so each costs 16 * 17 + 2 tokens of picture,
+  however small it is; the tokens written are the same. On a processor that is 8 s each: a menu of
+  20 entries takes three times as long in all, a page of long paragraphs less than in one pass.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from desktop.reader.whole import Ending, Write
 
 MARGIN = 0.5
-"""Heights of a line around what is cut out: measured with the tiny checkpoint on 24 lines, 0.25 to
-1.0 read the same, without any every fifth line lost a letter."""
+"""Heights of a line around what is cut out, as a person would frame it. The tiny checkpoint doesn't
+mind: it translates 48 of 48 entries with none, with 0.25 and with 0.5."""
 
 _OF_ALL = frozenset({FailureKind.NO_SERVER, FailureKind.REFUSED, FailureKind.SERVER_BUSY})
 """Failures that the next paragraph would meet as well."""

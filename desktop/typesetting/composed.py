@@ -10,8 +10,9 @@ from statistics import median
 from PySide6.QtGui import QImage, QPainter
 
 from desktop.capture.qt import to_image
+from desktop.typesetting.fit import fitted
 from desktop.typesetting.original import Original, original
-from desktop.typesetting.patch import Patch, nowhere, placed
+from desktop.typesetting.patch import Patch, nowhere, painted
 from desktop.values import Paragraph, Shot
 
 _ALIKE = 1.12
@@ -64,11 +65,14 @@ def patched(shot: Shot, paragraphs: Sequence[Paragraph]) -> list[Patch | None]:
     for group in _groups(originals):
         _in_one_face(group, originals)
         common = median(originals[number].lettering.pixels for number in group)
-        made = {number: placed(originals[number], common) for number in group}
-        near = [fit.pixels for fit in made.values() if fit.fits and fit.pixels >= _EVEN * common]
-        for number, fit in made.items():
-            even = bool(near) and fit.pixels > min(near)
-            patches[number] = placed(originals[number], min(near)) if even else fit
+        fits = {number: fitted(originals[number], common) for number in group}
+        sizes = [fit.setting.pixels for fit in fits.values() if fit is not None]
+        even = min((size for size in sizes if size >= _EVEN * common), default=0)
+        for number, fit in fits.items():
+            if fit is not None and fit.setting.pixels > even > 0:
+                fits[number] = fitted(originals[number], even)
+        for number, fit in fits.items():
+            patches[number] = painted(originals[number], fit)
     return patches
 
 
@@ -87,11 +91,14 @@ def _groups(originals: dict[int, Original]) -> list[list[int]]:
 
 
 def _in_one_face(group: list[int], originals: dict[int, Original]) -> None:
-    """Give all of a group the families that most of its weight have."""
+    """Give all of one size and weight the fonts that most of them have, and their pitch."""
     for bold in (False, True):
         same = [number for number in group if originals[number].lettering.bold is bold]
         counts = Counter(originals[number].lettering.families for number in same)
+        pitches = [pitch for number in same if (pitch := originals[number].lettering.pitch)]
         for number in same:
-            one = originals[number]
-            families = counts.most_common(1)[0][0]
-            originals[number] = replace(one, lettering=replace(one.lettering, families=families))
+            style = originals[number].lettering
+            style = replace(style, families=counts.most_common(1)[0][0])
+            if style.pitch:
+                style = replace(style, pitch=median(pitches))
+            originals[number] = replace(originals[number], lettering=style)

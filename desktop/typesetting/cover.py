@@ -13,11 +13,12 @@ from desktop.typesetting.grain import grained
 from desktop.typesetting.original import Original
 from desktop.values import Box
 
-_MARGIN, _FEATHER = 0.18, 0.3
+_MARGIN, _FEATHER = 0.1, 0.2
 """On uneven ground, of a row's thickness: what is covered wholly around it, and the soft edge."""
 
-_GRAIN = 6.0
-"""How far from the ground a line of pixels is on average, where it still is that ground."""
+_GRAIN, _EDGE = 6.0, 2.0
+"""How far from the ground a line of pixels is on average where it is grainy, and how much more that
+is than twice as far as usual where it isn't this ground any longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _free(box: Box, reach: int, one: Original, limit: Box) -> Box:
     def edge(places: range, part: Callable[[int], bytes]) -> int:
         last = places.start - places.step
         for place in places:
-            if _mean(part(place)) > 2 * min(usual, _GRAIN) + _GRAIN:
+            if _mean(part(place)) > 2 * min(usual, _GRAIN) + _EDGE:
                 break
             last = place
         return last

@@ -14,7 +14,8 @@ from desktop.text.scripts import main_script, primary
 
 _SANS = ("Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans", "Noto Sans", "DejaVu Sans")
 _SERIF = ("Times New Roman", "Georgia", "Liberation Serif", "Noto Serif", "DejaVu Serif")
-_WESTERN = frozenset({"Latn", "Grek", "Cyrl"})
+WESTERN = frozenset({"Latn", "Grek", "Cyrl"})
+"""Scripts that look alike in one font."""
 
 _ARABIC = ("Segoe UI", "Geeza Pro", "Noto Sans Arabic", "DejaVu Sans")
 _HEBREW = ("Segoe UI", "Arial Hebrew", "Noto Sans Hebrew", "DejaVu Sans")
@@ -26,6 +27,26 @@ _CJK = {
 }
 _ANY_CJK = ("WenQuanYi Zen Hei", "Droid Sans Fallback")
 _HANT = frozenset({"hant", "tw", "hk", "mo"})
+
+_System = QFontDatabase.WritingSystem
+_SYSTEMS = {
+    "Deva": _System.Devanagari,
+    "Armn": _System.Armenian,
+    "Beng": _System.Bengali,
+    "Guru": _System.Gurmukhi,
+    "Gujr": _System.Gujarati,
+    "Taml": _System.Tamil,
+    "Telu": _System.Telugu,
+    "Knda": _System.Kannada,
+    "Mlym": _System.Malayalam,
+    "Sinh": _System.Sinhala,
+    "Thai": _System.Thai,
+    "Laoo": _System.Lao,
+    "Mymr": _System.Myanmar,
+    "Geor": _System.Georgian,
+    "Khmr": _System.Khmer,
+}
+"""Scripts whose fonts have too many names: whatever is there is taken, sans serif first."""
 
 _NEARER = 0.05
 
@@ -68,6 +89,8 @@ def face(
         names = _ARABIC + _SANS
     elif script == "Hebr":
         names = _HEBREW + _SANS
+    elif script in _SYSTEMS:
+        names = (*_writing(script), *_SANS)
     elif script in ("Hani", "Kana", "Hang"):
         names = _CJK[_east_asian(script, language)] + _ANY_CJK + _SANS
     return Face(_there(names) or ("Sans Serif",), bold)
@@ -78,7 +101,7 @@ def likeness(text: str, proportion: float, *, bold: bool, serif: bool) -> Face:
 
     ``proportion`` is its width there, in heights of its letters from top to bottom.
     """
-    if main_script(text) not in _WESTERN or not text.strip():
+    if main_script(text) not in WESTERN or not text.strip():
         return face(text, bold=bold)
 
     def off(one: Face) -> float:
@@ -121,6 +144,13 @@ def _east_asian(script: str, language: str) -> str:
     if code in ("ja", "ko"):
         return code
     return "zh-hant" if _HANT & set(language.lower().replace("_", "-").split("-")) else "zh"
+
+
+@lru_cache(maxsize=32)
+def _writing(script: str) -> tuple[str, ...]:
+    """Fonts for a script, the plainest first."""
+    names = QFontDatabase.families(_SYSTEMS[script])
+    return tuple(sorted(names, key=lambda name: ("Sans" not in name, len(name), name))[:4])
 
 
 @lru_cache(maxsize=1)

@@ -18,17 +18,19 @@ from desktop.typesetting.area import Area, Plane, grown, rectangle, strength
 from desktop.typesetting.contrast import Colour, luminance
 from desktop.values import Box
 
-_FLAT = 0.35
-"""From this share of one colour on, a row's ground is flat. (Text takes a fifth to a third.)"""
-_RIM = 0.5
-"""And so much of the row's rim has to be of that colour: elsewise it is the letters'."""
+_FLAT, _MOSTLY = 0.35, 0.5
+"""A row's ground is flat where most of it has one colour, or the first share of it and most of its
+rim. (Letters take a fifth to two fifths: a rim of another colour means that it is theirs.)"""
 
 _SAMPLES = 5000
 _MARGIN = 0.15
 """Of a row's thickness: what is looked at around it, and what a cover on uneven ground takes."""
 
-_CELLS = 5
+_CELLS = 8
 """Cells that the ground between letters is averaged in, for the thickness of a row."""
+
+_TOO_MUCH = 0.7
+"""Of a row, more can't be letters: then nothing is taken from between them."""
 
 _DEEP = QImage.Format.Format_RGBA64_Premultiplied
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
@@ -73,9 +75,12 @@ def ground(area: Area) -> Ground:
     first = spread(known, max(2, area.thick // _CELLS))
     ink = strength(area, first)
     least = max(10, _most(ink, area.rows) * 3 // 10)
+    mask = ink.mask(least)
+    if _share(mask, area.rows) > _TOO_MUCH:
+        return Ground(first, (), ink)
     known = area.image.copy()
     _clear(known, (), area)
-    _without(known, _thickened(ink.mask(least), max(2, area.thick // 12)))
+    _without(known, _thickened(mask, max(2, area.thick // 12)))
     image = spread(known, max(2, area.thick // _CELLS))
     return Ground(image, (), strength(area, image))
 
@@ -103,6 +108,9 @@ def spread(known: QImage, cell: int) -> QImage:
         painter.drawImage(0, 0, below)
         painter.end()
         full = finer
+    # Twice as large again and again: at once, the cells would be seen.
+    while full.width() * 2 < known.width():
+        full = full.scaled(full.width() * 2, full.height() * 2, _ANY, _SMOOTH)
     large = full.scaled(known.width(), known.height(), _ANY, _SMOOTH)
     opaque = large.convertToFormat(QImage.Format.Format_RGB32)
     return opaque.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
@@ -113,6 +121,8 @@ def _flat(image: QImage, row: Box, outer: Box, samples: int) -> Colour | None:
     step = max(1, round((outer.width * outer.height / samples) ** 0.5))
     inner = Counter(_values(image, outer, step, step))
     (value, times), *_ = inner.most_common(1)
+    if times >= _MOSTLY * inner.total():
+        return _colour(value)
     if times < _FLAT * inner.total():
         return None
     rim: Counter[int] = Counter()
@@ -123,7 +133,7 @@ def _flat(image: QImage, row: Box, outer: Box, samples: int) -> Colour | None:
     for box in (row, outer):
         rim.update(_values(image, Box(box.left, box.top, box.left + 1, box.bottom), 1, 1))
         rim.update(_values(image, Box(box.right - 1, box.top, box.right, box.bottom), 1, 1))
-    return _colour(value) if rim[value] >= _RIM * rim.total() else None
+    return _colour(value) if rim[value] >= _MOSTLY * rim.total() else None
 
 
 def _filled(area: Area, rows: tuple[Box, ...], colours: tuple[Colour, ...]) -> QImage:
@@ -154,11 +164,21 @@ def _colour(value: int) -> Colour:
     return value >> 16 & 255, value >> 8 & 255, value & 255
 
 
+def _share(mask: Plane, rows: tuple[Box, ...]) -> float:
+    """How much of some rows is ink."""
+    inked = sum(mask.ink_across(y, row.left, row.right) for row in rows for y in _lines(row))
+    return inked / max(1, sum(row.width * len(_lines(row)) for row in rows))
+
+
+def _lines(row: Box) -> range:
+    return range(row.top, row.bottom, 3)
+
+
 def _most(ink: Plane, rows: tuple[Box, ...]) -> int:
     """How far the letters are from the ground: what a fiftieth of the rows' pixels reach."""
     counts: Counter[int] = Counter()
     for row in rows:
-        for y in range(row.top, row.bottom, 3):
+        for y in _lines(row):
             counts.update(ink.content[y * ink.stride + row.left : y * ink.stride + row.right : 2])
     left = counts.total() // 50
     for value in range(255, 0, -1):

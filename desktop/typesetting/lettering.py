@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import compress
 from statistics import median
 
 from desktop.text.scripts import main_script
 from desktop.typesetting.area import Area, Plane
 from desktop.typesetting.contrast import Colour
 from desktop.typesetting.extents import Extent
-from desktop.typesetting.fonts import face, likeness, right_to_left
+from desktop.typesetting.fonts import WESTERN, face, likeness, right_to_left
+from desktop.typesetting.ground import Ground
 from desktop.values import Box, Paragraph
 
 _BOLD = 0.127
@@ -24,6 +26,9 @@ Measured as here, on Liberation, DejaVu and Noto in their regular and bold weigh
 pixels: 0.08 to 0.114 and 0.141 to 0.26 in Latin and Cyrillic, 0.07 to 0.106 and 0.142 to 0.19 in
 Arabic (Naskh, which is finer, 0.1 to 0.12), 0.06 to 0.10 and 0.117 to 0.23 in Japanese.
 """
+
+_TINY = 12
+"""Pixels an em below which strokes are told apart with more caution."""
 
 _SERIF = {False: 1.63, True: 2.15}
 """Stems so many times as thick as thin strokes have serifs, of regular and of bold type.
@@ -39,11 +44,14 @@ _STROKES = 6
 _SQUARE = 0.92
 """Of an em, what the widest letters of a column are."""
 
-_LEAST_EM, _MOST_EM = 0.5, 2.1
+_LEAST_EM, _MOST_EM = 0.3, 2.1
 """An em in heights of a row, as the quick engine's boxes are: what it is within, whatever its ink
 seems to say."""
-_EM = 0.85
+_EM = 0.68
 """And what it is where the ink says nothing."""
+
+_COLOURED = 6000
+"""Pixels that the ink's colour is taken from, about."""
 
 _SAME = 0.35
 """Of an em: edges nearer than this are the same edge."""
@@ -61,7 +69,7 @@ class Alignment(Enum):
 class Lettering:
     """``pixels`` an em, ``pitch`` from one baseline (or column) to the next in ems, 0 where there
     is but one, ``baseline`` of the first row in pixels of the area. ``families`` are fonts that
-    look like the original's, the nearest first."""
+    look like the original's, the nearest first; empty where that says nothing of other scripts."""
 
     pixels: float
     bold: bool
@@ -73,18 +81,22 @@ class Lettering:
 
 
 def lettering(
-    area: Area, paragraph: Paragraph, ink: Plane, found: Sequence[Extent], others: Sequence[Box]
+    area: Area, paragraph: Paragraph, behind: Ground, found: Sequence[Extent]
 ) -> Lettering:
-    """How a paragraph is set, as its ink tells; ``others`` in pixels of the area."""
+    """How a paragraph is set, as its ink tells."""
+    ink, flat = behind.ink, bool(behind.flat)
     source, tight = paragraph.source or "Hxg", [extent.ink for extent in found]
     high = _height(area, tight)
     level = _level(ink, tight)
-    stems, bars = _strokes(area, ink, tight, level)
+    stems, bars = _strokes(area, ink, tight, level, flat=flat)
     up, down = face(source, paragraph.language).reach(source)
     guess = _em(area, high, up + down)
     least = _BOLD_SQUARE if main_script(source) in _SQUARES else _BOLD
+    # Of the smallest type, regular stems are as wide as a pixel.
+    least *= max(1.0, 2 - guess / _TINY)
     bold = bool(stems) and median(stems) >= least * guess
-    serif = len(bars) >= _STROKES and median(stems) >= _SERIF[bold] * _quarter(bars)
+    # On a photo thin strokes can't be told from what isn't letters.
+    serif = flat and len(bars) >= _STROKES and median(stems) >= _SERIF[bold] * _quarter(bars)
     proportion = sum(box.width for box in tight) / high
     like = likeness(source, proportion, bold=bold, serif=serif and not area.vertical)
     up, down = like.reach(source)
@@ -92,8 +104,8 @@ def lettering(
     return Lettering(
         pixels=pixels,
         bold=bold,
-        families=like.families,
-        alignment=_alignment(area, paragraph, ink, found, pixels, others),
+        families=like.families if main_script(source) in WESTERN else (),
+        alignment=_alignment(area, paragraph, ink, found, pixels),
         baseline=tight[0].bottom - down * pixels if not area.vertical else 0.0,
         pitch=_pitch(area, tight, pixels),
         colour=_colour(area, ink, tight, level),
@@ -131,18 +143,21 @@ def _level(ink: Plane, rows: Sequence[Box]) -> int:
 
 
 def _strokes(
-    area: Area, ink: Plane, tight: Sequence[Box], level: int
+    area: Area, ink: Plane, tight: Sequence[Box], level: int, *, flat: bool = True
 ) -> tuple[list[float], list[float]]:
     """How thick strokes are across, and how thick down, in pixels: a sample of each.
 
-    By how much of a pixel is ink they are measured finer than in pixels.
+    By how much of a pixel is ink they are measured finer than in pixels. On ground that isn't
+    ``flat`` grain looks like thin strokes: what isn't half as strong as full ink doesn't count, and
+    full is what each stroke reaches.
     """
-    pattern = _run(max(1, level // 6))
+    pattern = _run(max(1, level // 6), level // 6 if flat else level // 2)
     most = 0.35 * area.thick
     content, stride = ink.content, ink.stride
 
     def of(line: bytes) -> list[float]:
-        runs = (sum(run.group()) / level for run in pattern.finditer(line))
+        found = [run.group() for run in pattern.finditer(line)]
+        runs = [sum(run) / (level if flat else max(level * 7 // 10, *run)) for run in found]
         return [run for run in runs if run < most]
 
     across: list[float] = []
@@ -161,8 +176,12 @@ def _quarter(values: Sequence[float]) -> float:
     return sorted(values)[len(values) // 4]
 
 
-def _run(least: int) -> re.Pattern[bytes]:
-    return re.compile(b"[" + re.escape(bytes([least])) + rb"-\xff]+", re.DOTALL)
+def _run(least: int, peak: int) -> re.Pattern[bytes]:
+    """Bytes of ``least`` or more in a row, one of them ``peak`` or more."""
+    low, high = re.escape(bytes([least])), re.escape(bytes([max(least, peak)]))
+    return re.compile(
+        b"[" + low + rb"-\xff]*?[" + high + rb"-\xff][" + low + rb"-\xff]*", re.DOTALL
+    )
 
 
 def _pitch(area: Area, tight: Sequence[Box], pixels: float) -> float:
@@ -182,7 +201,6 @@ def _alignment(
     ink: Plane,
     found: Sequence[Extent],
     pixels: float,
-    others: Sequence[Box],
 ) -> Alignment:
     start = Alignment.RIGHT if right_to_left(paragraph.source) else Alignment.LEFT
     same = max(2.0, _SAME * pixels)
@@ -191,7 +209,7 @@ def _alignment(
         return _of_rows(tight, same, start)
     if _in_the_middle(tight[0], ink, pixels):
         return Alignment.CENTRE
-    return _of_column(tight[0], others, same, 6 * area.thick, start)
+    return _of_column(tight[0], area.others, same, 6 * area.thick, start)
 
 
 def _of_rows(rows: Sequence[Box], same: float, start: Alignment) -> Alignment:
@@ -260,16 +278,15 @@ def _colour(area: Area, ink: Plane, rows: Sequence[Box], level: int) -> Colour:
     """The colour that most of the full ink has; the mean of it where no two pixels are alike."""
     content = memoryview(area.image.constBits()).cast("I")
     width = area.image.bytesPerLine() // 4
-    least = level * 17 // 20
+    strong = bytes(value >= level * 17 // 20 for value in range(256))
     counts: Counter[int] = Counter()
+    across = max(1, sum(row.width for row in rows) * 12 // _COLOURED)
     for row in rows:
-        step = max(1, row.height // 16)
-        for y in range(row.top, row.bottom, step):
-            values = content[y * width + row.left : y * width + row.right].tolist()
-            strengths = ink.content[y * ink.stride + row.left : y * ink.stride + row.right]
-            counts.update(
-                value for value, far in zip(values, strengths, strict=True) if far >= least
-            )
+        for y in range(row.top, row.bottom, max(1, row.height // 12)):
+            start, far = y * width + row.left, y * ink.stride + row.left
+            values = content[start : start + row.width : across].tolist()
+            strengths = ink.content[far : far + row.width : across]
+            counts.update(compress(values, strengths.translate(strong)))
     if not counts:
         return 0, 0, 0
     (value, times), *_ = counts.most_common(1)

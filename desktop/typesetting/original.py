@@ -42,8 +42,7 @@ def original(shot: Shot, paragraph: Paragraph, others: Sequence[Box]) -> Origina
     behind = ground(area)
     least = _FAINTEST if behind.flat else max(12, round(_UNEVEN * _far(area, behind.ink)))
     found = extents(area, behind.ink.mask(least))
-    moved = [other.moved(-area.box.left, -area.box.top) for other in others]
-    set_as = lettering(area, paragraph, behind.ink, found, moved)
+    set_as = lettering(area, paragraph, behind, found)
     tight = [extent.ink for extent in found]
     free = room(area, behind.ink, tight, set_as.pixels, least)
     return Original(paragraph, area, behind, least, found, set_as, free)

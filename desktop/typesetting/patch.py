@@ -1,7 +1,8 @@
 """One paragraph's original covered, and its translation set in its place.
 
 1. ``original.py`` looks at the paragraph: its ground, where exactly its letters are, how it is set
-2. ``setting.py`` finds the type, the lines and where they stand
+2. ``setting.py`` finds the type, the lines and where they stand; ``fit.py`` takes the largest type
+   that lies where the original was
 3. here the ground is painted over the letters, and the translation on it
 
 Nothing here waits or keeps anything; it may be called from any thread, once there is a
@@ -17,21 +18,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
 from desktop.typesetting.area import grown, rectangle
-from desktop.typesetting.contrast import MOST, readable, shade
 from desktop.typesetting.cover import cover
+from desktop.typesetting.fit import Fit, fitted
 from desktop.typesetting.ground import saturate
 from desktop.typesetting.original import Original, original
-from desktop.typesetting.setting import Setting, setting
 from desktop.values import Box, Paragraph, Shot
-
-OVERLAP = 0.8
-"""Of what is set, this share lies in the box of its original (see ``overlap``)."""
-
-_GROWTHS = (0.22, 0.1, 0.0)
-"""Shares by which a translation may be larger than its original: the first that keeps to it."""
-
-_SMALLER = (0.93, 0.86, 0.79)
-"""And of its size, where letters reach out of a low box in any case."""
 
 _NOTHING = Box(0, 0, 0, 0)
 
@@ -65,72 +56,31 @@ def patch(
     if paragraph.left_alone:
         return None
     one = original(shot, paragraph, others)
-    return placed(one, pixels) if one is not None else nowhere()
+    return painted(one, fitted(one, pixels)) if one is not None else nowhere()
 
 
-def overlap(text: Box, box: Box) -> float:
-    """How much of the smaller of two boxes lies in the other, 0 to 1.
-
-    That is the share of the translation that lies in the place of its original, or, of a label that
-    had to become larger ("OK", "Aceptar"), the share of its original that it stands on.
-    """
-    common = text.clipped(box)
-    if common.width <= 0 or common.height <= 0:
-        return 0.0
-    return common.width * common.height / min(text.width * text.height, box.width * box.height)
-
-
-def placed(one: Original, pixels: float | None = None) -> Patch:
-    """The patch of an original that was looked at."""
-    wanted = pixels or one.lettering.pixels
-    tries = [(wanted, growth) for growth in _GROWTHS]
-    tries += [(wanted * share, 0.0) for share in _SMALLER]
-    made: list[Patch] = []
-    for size, growth in tries:
-        if (text := setting(one, size, growth)) is None:
-            break
-        made.append(painted(one, text))
-        if overlap(made[-1].text_box, one.paragraph.box) >= OVERLAP:
-            return made[-1]
-    # A box may have cut letters off: where they are in truth, the translation may be as well.
-    x, y = one.area.box.left, one.area.box.top
-    place = Box.around([one.paragraph.box, *(found.cover.moved(x, y) for found in one.extents)])
-    near = (last for last in made if overlap(last.text_box, place) >= OVERLAP)
-    return next(near, None) or nowhere(one.area.box)
-
-
-def painted(one: Original, found: Setting) -> Patch:
-    """The cover, and the translation on it."""
-    area = one.area
-    image = QImage(area.width, area.height, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(0)
-    letters = image.copy()
-    painter = QPainter(letters)
-    ink = one.lettering.colour
-    grounds = one.ground.colours(one.room.box)
-    around, opacity = shade(ink, grounds)
-    if one.ground.flat or opacity > MOST:
-        ink, opacity = readable(ink, grounds), 0.0
-    found.draw(painter, QColor(*ink))
-    painter.end()
-    text = _inked(letters)
+def painted(one: Original, fit: Fit | None) -> Patch:
+    """The cover, and the translation on it; where it doesn't fit, nothing of either."""
+    if fit is None:
+        return nowhere(one.area.box)
+    area, pixels = one.area, fit.setting.pixels
     covered = cover(one)
+    image = QImage(area.image.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
     painter = QPainter(image)
     painter.setClipRegion(QRegion(image.rect()) - area.kept)
     covered.draw(painter)
-    if opacity:
-        painter.setOpacity(opacity)
-        painter.drawImage(0, 0, _shadow(letters, found.pixels, QColor(*around)))
+    if fit.opacity:
+        painter.setOpacity(fit.opacity)
+        painter.drawImage(0, 0, _shadow(fit.letters, pixels, QColor(*fit.shade)))
         painter.setOpacity(1.0)
-    painter.drawImage(0, 0, letters)
+    painter.drawImage(0, 0, fit.letters)
     painter.end()
-    limit = Box(0, 0, area.width, area.height)
-    beyond = found.pixels if opacity else 1
-    box = Box.around([covered.box, grown(text, beyond, beyond, limit)])
     x, y = area.box.left, area.box.top
-    return Patch(
-        box.moved(x, y), image.copy(rectangle(box)), text.moved(x, y), float(found.pixels), True
-    )
+    beyond = pixels if fit.opacity else 1
+    text = grown(fit.box.moved(-x, -y), beyond, beyond, Box(0, 0, area.width, area.height))
+    box = Box.around([covered.box, text])
+    return Patch(box.moved(x, y), image.copy(rectangle(box)), fit.box, float(pixels), True)
 
 
 def _shadow(letters: QImage, pixels: int, colour: QColor) -> QImage:
@@ -147,21 +97,6 @@ def _shadow(letters: QImage, pixels: int, colour: QColor) -> QImage:
     painter.fillRect(large.rect(), colour)
     painter.end()
     return large
-
-
-def _inked(image: QImage) -> Box:
-    """The smallest box around everything that isn't transparent."""
-    alpha = image.convertToFormat(QImage.Format.Format_Alpha8)
-    content, stride, width = bytes(alpha.constBits()), alpha.bytesPerLine(), alpha.width()
-    # What lies past the width, up to the stride, is anything.
-    rows = [content[start : start + width] for start in range(0, len(content), stride)]
-    inked = [number for number, row in enumerate(rows) if row.count(0) < width]
-    if not inked:
-        return _NOTHING
-    rows = rows[inked[0] : inked[-1] + 1]
-    left = min(width - len(row.lstrip(b"\0")) for row in rows)
-    right = max(len(row.rstrip(b"\0")) for row in rows)
-    return Box(left, inked[0], right, inked[-1] + 1)
 
 
 def nowhere(box: Box = _NOTHING) -> Patch:

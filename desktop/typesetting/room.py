@@ -18,7 +18,7 @@ _DISTANCE = 0.4
 @dataclass(frozen=True, slots=True)
 class Room:
     """``box`` is around the original's letters, in pixels of the area; ``left``, ``right`` and
-    ``down`` are the pixels of free ground beside it. ``column`` is the box as wide as the paragraphs
+    ``down`` are the pixels of free ground beside it. ``column`` is the box as wide as paragraphs
     above and below that begin, or end, where it does."""
 
     box: Box

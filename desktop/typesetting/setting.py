@@ -16,15 +16,16 @@ from desktop.typesetting.lines import Copy, Lines, block, label
 from desktop.typesetting.original import Original
 from desktop.values import Box
 
-_LEAST, _LEGIBLE = 0.5, 8
-"""Type isn't smaller than this share of the original's, nor than so many logical pixels, unless the
-original is."""
+_LEAST = 0.5
+_SMALL, _LARGE = 8, 14
+"""Type isn't smaller than this share of the original's; but it needn't be larger than the second
+number of logical pixels, nor may it be smaller than the first, unless the original is."""
 
-_COMFORT = 0.7
+_SMALLEST = 4
+"""Pixels an em that nobody reads, however small the original was."""
+
+COMFORT = 0.7
 """Below this share of the original's size, other ways are tried: more lines, or wider ones."""
-
-_FAR = 9.0
-"""How much wider a label may become that would be too small to be read with comfort."""
 
 _UPRIGHT = frozenset({"Hani", "Kana", "Hang"})
 _SPACE = re.compile(r"[^\S\n]+")
@@ -44,25 +45,28 @@ class Setting(Protocol):
         """All layouts of which it is made, for their glyphs."""
 
 
-def setting(one: Original, wanted: float, growth: float) -> Setting | None:
+def setting(one: Original, wanted: float, growth: float, raised: int = 0) -> Setting | None:
     """The translation set as largely as it fits, at most ``wanted`` pixels an em.
 
-    It may be larger than the original by the share ``growth``, where the ground is free. None where
-    it can't be set legibly, or where no font has its glyphs.
+    It may be larger than the original by the share ``growth``, where the ground is free. A label is
+    ``raised`` by so many pixels. None where it can't be set legibly, or no font has its glyphs.
     """
     text = _plain(one.paragraph.text, rows=len(one.area.rows))
     if not text:
         return None
     style = one.lettering
     look = face(text, one.paragraph.to, bold=style.bold, families=style.families)
-    most = max(1, round(wanted))
-    least = min(most, max(round(_LEAST * style.pixels), round(_LEGIBLE * one.area.scale), 1))
+    most = round(wanted)
+    if most < _SMALLEST:
+        return None
+    small, large = (round(size * one.area.scale) for size in (_SMALL, _LARGE))
+    least = min(most, max(small, min(large, round(_LEAST * style.pixels))))
     copy = Copy(text, look, _alignment(one, text), style.pitch)
     found: Setting | None
     if one.area.vertical:
         found = _vertical(one, copy, most, least)
     elif len(one.area.rows) == 1:
-        found = _label(one, copy, most, least, growth)
+        found = _label(one, copy, most, least, growth, raised)
     else:
         found = _paragraph(one, copy, most, least, growth)
     if found is None or any(missing(layout) for layout in found.layouts()):
@@ -109,20 +113,18 @@ def _widened(one: Original, alignment: Alignment, growth: float) -> tuple[int, i
             return box.left - more, box.width + 2 * more
 
 
-def _label(one: Original, copy: Copy, most: int, least: int, growth: float) -> Lines | None:
-    """One line; where it would be too small, several in a high row, or a wider one."""
-    baseline, box = one.lettering.baseline, one.room.box
-    comfortable = max(least, round(_COMFORT * one.lettering.pixels))
+def _label(
+    one: Original, copy: Copy, most: int, least: int, growth: float, raised: int
+) -> Lines | None:
+    """One line; where it would be too small, several in a high row."""
+    baseline, box = one.lettering.baseline - raised, one.room.box
+    comfortable = max(least, min(most, round(COMFORT * one.lettering.pixels)))
     left, width = _widened(one, copy.alignment, growth)
-    found = label(copy, left, width, baseline, most, comfortable)
-    if found is None:
-        found = block(copy, box, 0, most // 2, comfortable // 2) if least <= most // 2 else None
-        if found is not None and found.pixels < least:
-            found = None
-    if found is None and growth:
-        left, width = _widened(one, copy.alignment, _FAR)
-        found = label(copy, left, width, baseline, max(least, round(0.8 * most)), comfortable)
-    return found or label(copy, left, width, baseline, comfortable, least)
+    if (found := label(copy, left, width, baseline, most, comfortable)) is not None:
+        return found
+    if 2 * least <= most and (low := block(copy, box, 0, most // 2, least)) is not None:
+        return low
+    return label(copy, left, width, baseline, comfortable, least)
 
 
 def _paragraph(one: Original, copy: Copy, most: int, least: int, growth: float) -> Lines | None:
@@ -143,7 +145,7 @@ def _vertical(one: Original, copy: Copy, most: int, least: int) -> Setting | Non
     box = one.room.box
     if main_script(copy.text) in _UPRIGHT:
         return columns(copy.text, copy.face, box, copy.pitch, most, least)
-    comfortable = max(least, round(_COMFORT * most))
+    comfortable = max(least, round(COMFORT * most))
     return block(copy, box, 0, most, comfortable) or _on_its_side(copy, box, most, least)
 
 

@@ -8,163 +8,13 @@ at the left and the top, and -1 to 7 at the right and the bottom (here by chance
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetricsF,
-    QImage,
-    QLinearGradient,
-    QPainter,
-    QPen,
-    QRadialGradient,
-    QTextLayout,
-    QTextOption,
-)
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPen, QRadialGradient
 
-from desktop.capture.qt import from_image
-from desktop.values import Box, Paragraph, Shot
-
-SANS, SERIF, WIDE, CJK = "Liberation Sans", "Liberation Serif", "DejaVu Sans", "WenQuanYi Zen Hei"
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A picture with its paragraphs, translated; ``ink`` has the exact rows of each."""
-
-    shot: Shot
-    paragraphs: tuple[Paragraph, ...]
-    ink: tuple[tuple[Box, ...], ...]
-
-
-@dataclass(frozen=True)
-class Type:
-    """How something is written."""
-
-    pixels: int
-    colour: str = "#202020"
-    family: str = SANS
-    bold: bool = False
-
-    def font(self) -> QFont:
-        font = QFont(self.family)
-        font.setPixelSize(self.pixels)
-        font.setBold(self.bold)
-        return font
-
-
-class Sheet:
-    """A picture that is being drawn, with the places of what is written on it."""
-
-    def __init__(self, width: int, height: int, colour: str, source: str, to: str) -> None:
-        self.image = QImage(width, height, QImage.Format.Format_RGB32)
-        self.image.fill(QColor(colour))
-        self._languages = source, to
-        self._chance = random.Random(width * height)
-        self._paragraphs: list[Paragraph] = []
-        self._ink: list[tuple[Box, ...]] = []
-
-    def painter(self) -> QPainter:
-        painter = QPainter(self.image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        return painter
-
-    def scene(self, scale: float = 1.0) -> Scene:
-        shot = from_image(self.image, scale=scale)
-        return Scene(shot, tuple(self._paragraphs), tuple(self._ink))
-
-    def write(
-        self,
-        x: float,
-        y: float,
-        rows: str | Sequence[str],
-        text: str,
-        type_: Type,
-        align: str = "left",
-        pitch: float = 1.4,
-    ) -> None:
-        """Rows from the baseline ``y`` on, aligned at ``x``."""
-        rows = [rows] if isinstance(rows, str) else rows
-        painter = self.painter()
-        painter.setFont(type_.font())
-        painter.setPen(QColor(type_.colour))
-        metrics = QFontMetricsF(type_.font())
-        ink = []
-        for number, row in enumerate(rows):
-            width = metrics.horizontalAdvance(row)
-            left = x - {"left": 0.0, "centre": width / 2, "right": width}[align]
-            place = QPointF(left, y + number * pitch * type_.pixels)
-            painter.drawText(place, row)
-            ink.append(_box(metrics.tightBoundingRect(row).translated(place)))
-        painter.end()
-        self._add(ink, " ".join(rows), text)
-
-    def write_wrapped(
-        self, x: float, y: float, width: float, source: str, text: str, type_: Type
-    ) -> float:
-        """A paragraph wrapped to ``width``; gives where the next may begin."""
-        layout = QTextLayout(source, type_.font())
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WordWrap)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        rows = []
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(width)
-            rows.append(source[line.textStart() : line.textStart() + line.textLength()].strip())
-        layout.endLayout()
-        self.write(x, y, rows, text, type_)
-        return y + len(rows) * 1.4 * type_.pixels
-
-    def write_upright(
-        self, right: float, top: float, columns: Sequence[str], text: str, type_: Type
-    ) -> None:
-        """Columns of upright signs, the first at the right."""
-        painter = self.painter()
-        painter.setFont(type_.font())
-        painter.setPen(QColor(type_.colour))
-        metrics = QFontMetricsF(type_.font())
-        ink = []
-        for number, column in enumerate(columns):
-            boxes = []
-            for place, sign in enumerate(column):
-                middle = right - type_.pixels * (0.5 + 1.6 * number)
-                square = metrics.tightBoundingRect(sign)
-                at = QPointF(
-                    middle - (square.left() + square.right()) / 2,
-                    top + type_.pixels * (0.9 + 1.04 * place),
-                )
-                painter.drawText(at, sign)
-                boxes.append(_box(square.translated(at)))
-            ink.append(Box.around(boxes))
-        painter.end()
-        self._add(ink, "".join(columns), text, vertical=True)
-
-    def _add(self, ink: list[Box], source: str, text: str, *, vertical: bool = False) -> None:
-        limit = Box(0, 0, self.image.width(), self.image.height())
-        rows = []
-        for box in ink:
-            left, top, right, bottom = (
-                self._chance.randint(*bounds) for bounds in ((1, 6), (1, 7), (0, 6), (-1, 5))
-            )
-            rows.append(
-                Box(box.left - left, box.top - top, box.right + right, box.bottom + bottom).clipped(
-                    limit
-                )
-            )
-        language, to = self._languages
-        self._paragraphs.append(
-            Paragraph(Box.around(rows), tuple(rows), source, text, language, to, vertical)
-        )
-        self._ink.append(tuple(ink))
-
-
-def _box(rect: QRectF) -> Box:
-    outer: QRect = rect.toAlignedRect()
-    return Box(outer.left(), outer.top(), outer.right() + 1, outer.bottom() + 1)
+from tests.typesetting import words
+from tests.typesetting.sheet import CJK, SANS, SERIF, WIDE, Scene, Sheet, Type
 
 
 def menu() -> Scene:
@@ -178,66 +28,8 @@ def menu() -> Scene:
     sheet.write(320, 88, "Speisekarte", "Menu", Type(46, "#7a2e1f", SERIF, True), "centre")
     heading, dish = Type(26, "#7a2e1f", SERIF, True), Type(20, "#2b2320", SERIF)
     note = Type(14, "#6b5d52", SERIF)
-    courses = (
-        (
-            "Vorspeisen",
-            "Starters",
-            (
-                (
-                    "Tagessuppe mit Brot",
-                    "Soup of the day",
-                    "6,50",
-                    "mit frischen Kräutern",
-                    "with fresh herbs",
-                ),
-                (
-                    "Gemischter Salat",
-                    "Mixed salad",
-                    "8,90",
-                    "Tomaten, Gurken, Zwiebeln",
-                    "tomatoes, cucumber",
-                ),
-                ("Geräucherter Lachs", "Smoked salmon", "12,40", "", ""),
-            ),
-        ),
-        (
-            "Hauptgerichte",
-            "Main courses",
-            (
-                (
-                    "Schweinebraten mit Knödel",
-                    "Roast pork with dumplings",
-                    "16,80",
-                    "in dunkler Biersauce",
-                    "in dark beer gravy",
-                ),
-                (
-                    "Gebratene Forelle",
-                    "Fried trout",
-                    "19,20",
-                    "mit Petersilienkartoffeln",
-                    "with parsley potatoes",
-                ),
-                ("Käsespätzle", "Cheese noodles", "13,60", "", ""),
-            ),
-        ),
-        (
-            "Nachspeisen",
-            "Desserts",
-            (
-                ("Apfelstrudel mit Sahne", "Apple strudel with cream", "7,20", "", ""),
-                (
-                    "Rote Grütze",
-                    "Red berry jelly",
-                    "6,80",
-                    "mit Vanillesauce",
-                    "with vanilla sauce",
-                ),
-            ),
-        ),
-    )
     y = 152.0
-    for title, english, dishes in courses:
+    for title, english, dishes in words.COURSES:
         sheet.write(60, y, title, english, heading)
         y += 34
         for name, translated, price, extra, added in dishes:
@@ -289,35 +81,7 @@ def page() -> Scene:
     painter.drawLine(450, 140, 450, 740)
     painter.end()
     body = Type(18, "#1a1a1a", SERIF)
-    left = (
-        (
-            "For thirty years the lamp on the rock had been lit by the same pair of hands. Every evening the old man climbed the two hundred steps and looked out over the water before he struck the match.",
-            "Dreißig Jahre lang wurde die Lampe auf dem Felsen von denselben Händen entzündet. Jeden Abend stieg der Alte die zweihundert Stufen hinauf und sah aufs Wasser.",
-        ),
-        (
-            "Ships passed far away, small as toys, and never knew his name. He knew all of theirs.",
-            "Schiffe zogen fern vorbei, klein wie Spielzeug, und kannten seinen Namen nie. Er kannte alle ihre.",
-        ),
-        (
-            "In winter the waves reached the windows of the kitchen, and the boat with bread and letters could not land for weeks.",
-            "Im Winter schlugen die Wellen bis an die Fenster der Küche, und wochenlang konnte kein Boot mit Brot und Briefen landen.",
-        ),
-    )
-    right = (
-        (
-            "One morning a letter came that he did not open. It lay on the table beside the clock, and he walked around it as one walks around a sleeping dog.",
-            "Eines Morgens kam ein Brief, den er nicht öffnete. Er lag auf dem Tisch neben der Uhr, und er ging um ihn herum wie um einen schlafenden Hund.",
-        ),
-        (
-            "The light, it said when he read it at last, would be kept by a machine from the spring on.",
-            "Das Licht, so stand darin, werde vom Frühling an eine Maschine hüten.",
-        ),
-        (
-            "He folded the paper, went up the stairs and cleaned the glass until it shone like water.",
-            "Er faltete das Blatt, stieg hinauf und putzte das Glas, bis es glänzte wie Wasser.",
-        ),
-    )
-    for x, paragraphs in ((60, left), (484, right)):
+    for x, paragraphs in ((60, words.LEFT), (484, words.RIGHT)):
         y = 160.0
         for source, text in paragraphs:
             y = sheet.write_wrapped(x, y, 356, source, text, body) + 18
@@ -373,14 +137,14 @@ def photo() -> Scene:
     for _ in range(60):
         x, y, radius = chance.randint(0, 860), chance.randint(0, 520), chance.randint(30, 130)
         glow = QRadialGradient(x, y, radius)
-        colour = QColor.fromHsv(chance.randint(0, 359), 90, chance.randint(40, 170), 46)
-        glow.setColorAt(0, colour)
-        colour.setAlpha(0)
-        glow.setColorAt(1, colour)
+        tint = QColor.fromHsv(chance.randint(0, 359), 90, chance.randint(40, 170), 46)
+        glow.setColorAt(0, tint)
+        tint.setAlpha(0)
+        glow.setColorAt(1, tint)
         painter.setBrush(glow)
         painter.drawEllipse(QPointF(x, y), radius, radius)
     painter.end()
-    _grain(sheet.image, 9)
+    _grain(sheet.image, 7)
     sheet.write(
         430,
         120,
@@ -402,18 +166,18 @@ def photo() -> Scene:
 
 
 def _grain(image: QImage, strength: int) -> None:
-    chance = random.Random(3)
-    content = bytearray(bytes(image.constBits()))
-    noise = [chance.randint(-strength, strength) for _ in range(9973)]
-    for place in range(0, len(content), 4):
-        for channel in range(3):
-            value = content[place + channel] + noise[(place // 4 * 3 + channel) % 9973]
-            content[place + channel] = min(255, max(0, value))
-    grained = QImage(
-        bytes(content), image.width(), image.height(), image.width() * 4, image.format()
+    """Noise of up to so many hundredths."""
+    side = 211
+    noise = QImage(
+        random.Random(3).randbytes(side * side * 3),
+        side,
+        side,
+        side * 3,
+        QImage.Format.Format_RGB888,
     )
     painter = QPainter(image)
-    painter.drawImage(0, 0, grained)
+    painter.setOpacity(strength / 100)
+    painter.fillRect(image.rect(), QBrush(noise))
     painter.end()
 
 
@@ -429,8 +193,8 @@ def arabic() -> Scene:
         40,
         136,
         600,
-        "Please return borrowed books to the desk on the ground floor before closing time. A reader's card can be renewed online.",
-        "يرجى إعادة الكتب المستعارة إلى المكتب في الطابق الأرضي قبل موعد الإغلاق. يمكن تجديد بطاقة القارئ عبر الإنترنت.",
+        words.RETURN,
+        words.RETURN_IN_ARABIC,
         body,
     )
     sheet.write(40, 262, "Opening hours", "ساعات العمل", Type(24, "#0d6b5e", SANS, True))
@@ -492,7 +256,7 @@ def upright_to_english() -> Scene:
             "をお楽しみください",
             "お酒も色々あります",
         ],
-        "Today we recommend grilled fish with miso soup, and tempura of the vegetables of the season. There are many kinds of sake too.",
+        words.TODAY,
         Type(34, "#f3ead7", CJK),
     )
     return sheet.scene()
@@ -550,6 +314,27 @@ def mixed() -> Scene:
     sheet.write(230, 440, "Read at 18:42", "Gelesen um 18:42", Type(13, "#7d8590", SANS))
     sheet.write(320, 533, "Send message", "Absenden", Type(20, "#06270f", SANS, True), "centre")
     sheet.write(440, 533, "Terms apply", "Es gelten Regeln", Type(12, "#58a6ff", SANS))
+    return sheet.scene()
+
+
+def screen() -> Scene:
+    """What a screen in an office shows: 30 paragraphs, a third of them of three lines."""
+    sheet = Sheet(1920, 1080, "#f4f4f6", "en", "de")
+    paragraph = [
+        "This is a longer paragraph of text that",
+        "wraps over three lines of a column and",
+        "says nothing at all",
+    ]
+    for column in range(3):
+        y = 60
+        for row in range(10):
+            x = 60 + column * 620
+            if row % 3 == 2:
+                sheet.write(x, y, paragraph, words.NOTHING, Type(22))
+                y += 130
+            else:
+                sheet.write(x, y, f"A label number {row}", f"Ein Schild Nummer {row}", Type(20))
+                y += 70
     return sheet.scene()
 
 
