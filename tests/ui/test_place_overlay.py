@@ -92,6 +92,18 @@ def test_first_the_pixels_that_were_there_then_the_translation(
     qtbot.waitUntil(lambda: on_screen() == expected)
 
 
+def test_a_later_translation_leaves_nothing_of_the_first(
+    qtbot: QtBot, patches: Patches, overlay: PlaceOverlay
+) -> None:
+    overlay.show(shot())
+    with qtbot.waitSignal(patches.changed):
+        patches.place(0, replace(PARAGRAPH, text="Way out of this building"))
+    qtbot.waitUntil(lambda: on_screen() != original())
+    with qtbot.waitSignal(patches.changed):
+        patches.place(0, replace(PARAGRAPH, text="Ausgang"))  # it is left alone
+    qtbot.waitUntil(lambda: on_screen() == original())
+
+
 def test_a_thin_frame_runs_around_it_and_covers_nothing_of_it(
     qtbot: QtBot, overlay: PlaceOverlay
 ) -> None:

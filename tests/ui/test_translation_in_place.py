@@ -414,6 +414,14 @@ def test_a_region_is_covered_at_its_place_and_the_window_shows_its_text(
     assert not overlays()
 
 
+def test_what_needs_no_translation_covers_nothing(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    alone = tuple(replace(p, text=p.source, language="de") for p in scene.paragraphs)
+    translated(qtbot, window, on_screen(replace(scene, paragraphs=alone)))
+    qtbot.waitUntil(lambda: not overlays())
+
+
 def test_where_it_is_not_wanted_the_picture_is_shown(
     qtbot: QtBot, window: ResultWindow, scene: Scene
 ) -> None:
