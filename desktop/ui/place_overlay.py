@@ -178,9 +178,10 @@ class PlaceOverlay(QObject):
 
     def _change(self, number: int) -> None:
         patch, before = self._patches.patch(number), self._covered.pop(number, None)
-        boxes = [box for box in (before, patch and patch.box) if box is not None]
+        boxes = [before] if before is not None else []
         if patch is not None:
             self._covered[number] = patch.box
+            boxes.append(patch.box)
         for window in self._windows:
             for box in boxes:
                 window.show_anew(box)
