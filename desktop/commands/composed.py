@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QGuiApplication, QImageWriter
 
 from desktop.typesetting.composed import compose
 from desktop.values import Paragraph, Shot
@@ -24,5 +24,5 @@ def png(shot: Shot, paragraphs: Sequence[Paragraph]) -> tuple[bytes, tuple[int, 
     composed = compose(shot, paragraphs)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    composed.image.save(buffer, "PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(composed.image)
     return bytes(buffer.data().data()), composed.unplaced

@@ -52,6 +52,7 @@ for example:
 _READ_EXAMPLES = """\
 for example:
   sightread read letter.jpg --task translate --to en
+  sightread read menu.jpg --task translate --to en --out menu.en.png
   sightread read bill.png --task table --out bill.tsv
   sightread read form.png --task ask --question "Is it signed?"
   sightread read page.png --task read --task table --json

@@ -61,7 +61,7 @@ def cut_out(
         own.box.left - around, own.box.top - around, own.box.right + around, own.box.bottom + around
     ).clipped(Box(0, 0, whole.width, whole.height))
     image = whole.crop(_corners(box))
-    corner = image.getpixel((0, 0))
+    corner = image.getpixel((0, 0)) or 0
     others = (row for one in paragraphs if one is not own for row in one.rows)
     for row in others:
         part = row.clipped(box)

@@ -91,7 +91,7 @@ def paragraphs(lines: Sequence[Line], width: int, height: int) -> tuple[Paragrap
     kept = [line for line in kept if line.box.width > 0 and line.box.height > 0]
     upright = [line for line in kept if not _is_tall(line)]
     tall = [_stretch([line], vertical=True) for line in kept if _is_tall(line)]
-    page = language(" ".join(line.text for line in kept if line.score >= SURE))
+    page = language_of(" ".join(line.text for line in kept if line.score >= SURE))
     found = [_paragraph(one, page) for one in _horizontal(upright)]
     for group in _vertical(tall):
         made = _paragraph(group, page, vertical=_is_vertical(group))

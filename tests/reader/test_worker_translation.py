@@ -88,8 +88,9 @@ class Stage:
         """What the engine that translates has been sent, and begun."""
         read = self.engine.next("send")
         assert isinstance(read, Read)
-        self.engine.say(Ready(self.engine.name, "cpu", 0.1))
-        self.engine.say(Started(read.job, self.engine.name, "cpu"))
+        name = EngineName(self.engine.name)
+        self.engine.say(Ready(name, "cpu", 0.1))
+        self.engine.say(Started(read.job, name, "cpu"))
         return read
 
     def place(self, read: Read, number: int, text: str) -> Placed:

@@ -141,6 +141,8 @@ def test_a_language_is_told_only_where_there_is_enough_that_is_sure() -> None:
     (one,) = paragraphs([Line("25", Box(40, 40, 300, 70), 0.97)], WIDTH, HEIGHT)
     assert one.text == ""
     assert language_of("2. A dozen eggs") == ""
+    (one,) = paragraphs([line("2. A dozen eggs", 40, 40)], WIDTH, HEIGHT)
+    assert one.language == ""
     assert language_of("2. A dozen eggs", "en") == ""
     assert language_of("非常口", "ja") == "ja"
     assert language_of("非常口") == "zh"
