@@ -19,6 +19,9 @@ from desktop.values import Box, Paragraph, Shot
 INK = 255
 """What a byte of a mask is where there is ink."""
 
+_RIM = 0.12
+"""Of a row's thickness: what its letters' soft edges may reach out of its box."""
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -26,8 +29,8 @@ class Area:
 
     ``box`` is in pixels of the shot, everything else in pixels of the area. ``image`` is opaque,
     in ``Format_ARGB32_Premultiplied``. ``others`` are the boxes of other paragraphs that reach into
-    it, and ``kept`` is what of them isn't in a row of this one. ``thick`` is the median height of
-    the rows (of vertical text, the width of its columns).
+    it, and ``kept`` is what of them isn't in a row of this one, or within a pixel or two of it.
+    ``thick`` is the median height of the rows (of vertical text, the width of its columns).
     """
 
     box: Box
@@ -104,14 +107,15 @@ def around(shot: Shot, paragraph: Paragraph, others: Sequence[Box]) -> Area | No
     image.setDevicePixelRatio(1.0)
     part = image.copy(box.left, box.top, box.width, box.height)
     part = part.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-    own = QRegion()
+    # Boxes of an engine overlap by a few pixels, or cut through the soft edges of letters; what a
+    # paragraph's rows say is nearer to the truth than its neighbours' boxes.
+    rim, own = max(1, round(_RIM * thick)), QRegion()
     for row in rows:
-        own += rectangle(row)
+        own += rectangle(grown(row, rim, rim, whole))
     near = [other.clipped(box) for other in others if _meets(other, box)]
     kept = QRegion()
     for other in near:
         kept += rectangle(other)
-    # Boxes of an engine overlap by a few pixels; what its rows say is nearer to the truth.
     kept = (kept - own).translated(-box.left, -box.top)
     moved = tuple(row.moved(-box.left, -box.top) for row in rows)
     beside = tuple(other.moved(-box.left, -box.top) for other in near)

@@ -27,8 +27,9 @@ pixels: 0.08 to 0.114 and 0.141 to 0.26 in Latin and Cyrillic, 0.07 to 0.106 and
 Arabic (Naskh, which is finer, 0.1 to 0.12), 0.06 to 0.10 and 0.117 to 0.23 in Japanese.
 """
 
-_TINY = 12
-"""Pixels an em below which strokes are told apart with more caution."""
+_TINY = {True: 12, False: 18}
+"""Pixels an em below which strokes are told apart with more caution: on flat ground, and on any
+other, which is out of focus more often than not."""
 
 _SERIF = {False: 1.63, True: 2.15}
 """Stems so many times as thick as thin strokes have serifs, of regular and of bold type.
@@ -87,16 +88,15 @@ def lettering(
     ink, flat = behind.ink, bool(behind.flat)
     source, tight = paragraph.source or "Hxg", [extent.ink for extent in found]
     high = _height(area, tight)
-    level = _level(ink, tight)
+    level = _strongest(ink, tight)
     stems, bars = _strokes(area, ink, tight, level, flat=flat)
     up, down = face(source, paragraph.language).reach(source)
     guess = _em(area, high, up + down)
     least = _BOLD_SQUARE if main_script(source) in _SQUARES else _BOLD
     # Of the smallest type, regular stems are as wide as a pixel.
-    least *= max(1.0, 2 - guess / _TINY)
+    least *= max(1.0, 2 - guess / _TINY[flat])
     bold = bool(stems) and median(stems) >= least * guess
-    # On a photo thin strokes can't be told from what isn't letters.
-    serif = flat and len(bars) >= _STROKES and median(stems) >= _SERIF[bold] * _quarter(bars)
+    serif = len(bars) >= _STROKES and median(stems) >= _SERIF[bold] * _quarter(bars)
     proportion = sum(box.width for box in tight) / high
     like = likeness(source, proportion, bold=bold, serif=serif and not area.vertical)
     up, down = like.reach(source)
@@ -108,7 +108,7 @@ def lettering(
         alignment=_alignment(area, paragraph, ink, found, pixels),
         baseline=tight[0].bottom - down * pixels if not area.vertical else 0.0,
         pitch=_pitch(area, tight, pixels),
-        colour=_colour(area, ink, tight, level),
+        colour=_colour(area, ink, tight, level, flat=flat),
     )
 
 
@@ -125,16 +125,15 @@ def _em(area: Area, high: int, reach: float) -> float:
     return guess if _LEAST_EM <= guess / area.thick <= _MOST_EM else _EM * area.thick
 
 
-def _level(ink: Plane, rows: Sequence[Box]) -> int:
-    """How far full ink is from the ground."""
+def _strongest(ink: Plane, rows: Sequence[Box], part: int = 8) -> int:
+    """How far full ink is from the ground: what one of ``part`` inked pixels is, or more."""
     counts: Counter[int] = Counter()
     for row in rows:
         step = max(1, row.height // 24)
         for y in range(row.top, row.bottom, step):
             counts.update(ink.content[y * ink.stride + row.left : y * ink.stride + row.right])
     top = next((value for value in range(255, 0, -1) if counts[value]), 1)
-    inked = sum(counts[value] for value in range(top // 4, top + 1))
-    left = inked // 8
+    left = sum(counts[value] for value in range(top // 4, top + 1)) // part
     for value in range(top, 0, -1):
         left -= counts[value]
         if left < 0:
@@ -149,15 +148,16 @@ def _strokes(
 
     By how much of a pixel is ink they are measured finer than in pixels. On ground that isn't
     ``flat`` grain looks like thin strokes: what isn't half as strong as full ink doesn't count, and
-    full is what each stroke reaches.
+    full is what the strokes nearby reach.
     """
     pattern = _run(max(1, level // 6), level // 6 if flat else level // 2)
     most = 0.35 * area.thick
+    piece = 1600 if flat else 8 * area.thick
     content, stride = ink.content, ink.stride
 
     def of(line: bytes) -> list[float]:
-        found = [run.group() for run in pattern.finditer(line)]
-        runs = [sum(run) / (level if flat else max(level * 7 // 10, *run)) for run in found]
+        full = level if flat else max(level * 3 // 5, max(line, default=0))
+        runs = (sum(run.group()) / full for run in pattern.finditer(line))
         return [run for run in runs if run < most]
 
     across: list[float] = []
@@ -165,7 +165,8 @@ def _strokes(
     for row in tight[:4]:
         for part in (0.3, 0.4, 0.5, 0.6, 0.7):
             start = round(row.top + part * row.height) * stride
-            across += of(content[start + row.left : start + min(row.right, row.left + 1600)])
+            for left in range(row.left, min(row.right, row.left + 1600), piece):
+                across += of(content[start + left : start + min(row.right, left + piece)])
         for column in range(row.left, row.right, max(1, row.width // 60)):
             down += of(content[row.top * stride + column : row.bottom * stride : stride])
     enough = len(across) >= _STROKES
@@ -244,8 +245,9 @@ def _in_the_middle(row: Box, ink: Plane, pixels: float) -> bool:
                 return number
         return None
 
-    left = free(range(row.left - 1, max(-1, row.left - reach), -1))
-    right = free(range(row.right, min(ink.width, row.right + reach)))
+    soft = 1 + round(pixels / 10)
+    left = free(range(row.left - soft, max(-1, row.left - reach), -1))
+    right = free(range(row.right + soft - 1, min(ink.width, row.right + reach)))
     if left is None or right is None:
         return False
     return abs(left - right) <= max(3.0, 0.15 * (left + right)) and left >= 0.3 * pixels
@@ -274,11 +276,13 @@ def _of_column(
     return Alignment.CENTRE if centres else start
 
 
-def _colour(area: Area, ink: Plane, rows: Sequence[Box], level: int) -> Colour:
+def _colour(area: Area, ink: Plane, rows: Sequence[Box], level: int, *, flat: bool) -> Colour:
     """The colour that most of the full ink has; the mean of it where no two pixels are alike."""
     content = memoryview(area.image.constBits()).cast("I")
     width = area.image.bytesPerLine() // 4
-    strong = bytes(value >= level * 17 // 20 for value in range(256))
+    # What is out of focus reaches its full colour in few places, or none.
+    least = level * 17 // 20 if flat else min(_strongest(ink, rows, 40), level * 5 // 4)
+    strong = bytes(value >= least for value in range(256))
     counts: Counter[int] = Counter()
     across = max(1, sum(row.width for row in rows) * 12 // _COLOURED)
     for row in rows:

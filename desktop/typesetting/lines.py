@@ -23,6 +23,9 @@ _TIGHT_ELSEWHERE = 1.3
 _USUAL, _WIDE = 1.35, 1.7
 """Where the original had one row only; and at most, however far apart its rows were."""
 
+_ALONE, _FEW = 0.3, 3
+"""A last line shorter than this share of the room isn't left so, where there are few lines."""
+
 _SLACK = 0.12
 """Ems that lines may reach over their room: it was measured on other letters."""
 
@@ -31,6 +34,9 @@ _FLAGS = {
     Alignment.CENTRE: Qt.AlignmentFlag.AlignHCenter,
     Alignment.RIGHT: Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute,
 }
+
+_SHARES = {Alignment.LEFT: 0.0, Alignment.CENTRE: 0.5, Alignment.RIGHT: 1.0}
+"""Of what is free in a line, the part at its left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,8 @@ def _block(
         if free < (tight if gaps else 0):
             return None
     pitch = min(wanted, free) if gaps else 0.0
-    if copy.alignment is Alignment.CENTRE and gaps:
+    alone = 0 < gaps < _FEW and lines[-1].naturalTextWidth() < _ALONE * width
+    if gaps and (copy.alignment is Alignment.CENTRE or alone):
         lines = _balanced(layout, width, len(lines), wrap)
     used = above + gaps * pitch + below
     first = box.top + above
@@ -150,8 +157,8 @@ def _block(
     elif baseline is not None and baseline + gaps * pitch + below <= box.top + height:
         first = baseline
     for number, line in enumerate(lines):
-        # Of centred lines that were balanced, the width is less than the room.
-        left = box.left + (width - line.width()) / 2
+        # Of lines that were balanced, the width is less than the room.
+        left = box.left + (width - line.width()) * _SHARES[copy.alignment]
         line.setPosition(QPointF(left, first + number * pitch - line.ascent()))
     return Lines(layout, pixels, QTransform())
 

@@ -16,7 +16,7 @@ from desktop.values import Box, Paragraph, Shot
 _FAINTEST = 5
 """On flat ground, everything that is so far from it is covered: the softest edges too."""
 
-_UNEVEN = 0.35
+_UNEVEN = 0.5
 """On any other ground, ink begins at this share of the letters' own distance from it."""
 
 

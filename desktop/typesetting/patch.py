@@ -50,8 +50,9 @@ def patch(
 ) -> Patch | None:
     """The patch of a paragraph; None where it is left alone.
 
-    ``others`` are the boxes of the picture's other paragraphs: never painted over. ``pixels`` is
-    the largest type, an em; as large as the original's by default.
+    ``others`` are the boxes of the picture's other paragraphs: never painted over, but for a rim of
+    a pixel or two where they touch a row of this one. ``pixels`` is the largest type, an em; as
+    large as the original's by default.
     """
     if paragraph.left_alone:
         return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from threading import Thread
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage, QLinearGradient
 
 from desktop.typesetting.composed import compose, patched
 from desktop.typesetting.contrast import LEAST, contrast
@@ -205,13 +205,36 @@ def test_a_crossed_frame_is_no_obstacle_and_stays() -> None:
 
 def test_a_menu_is_as_even_as_it_was() -> None:
     sheet = Sheet(500, 400, "#ffffff", "de", "en")
-    for number, (source, text) in enumerate(
-        (("Suppe", "Soup"), ("Salat", "Salads"), ("Braten", "A roast"), ("Kuchen", "A cake"))
-    ):
+    dishes = (("Tagessuppe", "Soup"), ("Salate", "Salads"), ("Rinderbraten", "Roasted beefs"))
+    for number, (source, text) in enumerate(dishes):
         sheet.write(60, 60 + 50 * number, source, text, Type(22))
+    sheet.write(204, 160, "8,50", "8,50", Type(22))
     scene = sheet.scene()
+    alone = {of(scene, number).pixels for number in range(len(dishes))}
+    assert len(alone) > 1, "one has to be smaller"
     sizes = {one.pixels for one in patched(scene.shot, scene.paragraphs) if one is not None}
-    assert len(sizes) == 1
+    assert sizes == {min(alone)}
+
+
+def test_a_soft_cover_on_uneven_ground_ends_at_the_neighbour() -> None:
+    sheet = Sheet(500, 200, "#ffffff", "de", "en")
+    painter = sheet.painter()
+    sky = QLinearGradient(0, 0, 500, 200)
+    sky.setColorAt(0, QColor("#203050"))
+    sky.setColorAt(1, QColor("#905040"))
+    painter.fillRect(sheet.image.rect(), sky)
+    painter.end()
+    sheet.write(60, 80, "Eingang", "Entrance", Type(40, "#ffffff"))
+    scene = sheet.scene()
+    box = scene.paragraphs[0].box
+    beside = Box(box.left, box.bottom + 6, box.right, box.bottom + 30)
+    free = patch(scene.shot, scene.paragraphs[0])
+    kept = patch(scene.shot, scene.paragraphs[0], [beside])
+    assert free is not None
+    assert kept is not None
+    before = picture(scene.shot)
+    assert not changed(before, with_patch(scene.shot, free), region([beside])).isEmpty()
+    assert changed(before, with_patch(scene.shot, kept), region([beside])).isEmpty()
 
 
 def test_numbers_and_words_of_columns() -> None:
@@ -253,7 +276,10 @@ def test_the_scale_of_the_screen_counts_for_what_is_legible_only() -> None:
 def test_paragraphs_without_rows_are_their_box() -> None:
     scene = one("Fahrgastzentrum", "Passenger hub", Type(30))
     plain = replace(scene.paragraphs[0], rows=())
-    assert patch(scene.shot, plain) == of(scene) or patch(scene.shot, plain) is not None
+    found = patch(scene.shot, plain)
+    assert found is not None
+    assert found.box == of(scene).box
+    assert found.image == of(scene).image
 
 
 def test_off_the_picture_there_is_no_place() -> None:

@@ -89,15 +89,26 @@ def test_neighbours_and_all_around_stay_as_they_are(name: str) -> None:
         patch = patches(name)[number]
         assert patch is not None
         after = with_patch(one.shot, patch)
-        kept = region(others(one, number)) - region(one.paragraphs[number].rows)
+        letters = [box for place, ink in enumerate(one.ink) if place != number for box in ink]
+        assert changed(before, after, region(letters)).isEmpty(), number
+        rows = [_rimmed(row) for row in one.paragraphs[number].rows]
+        kept = region(others(one, number)) - region(rows)
         assert changed(before, after, kept).isEmpty(), number
         reach = max(row.height for row in one.paragraphs[number].rows)
         if one.paragraphs[number].vertical:
             reach = max(row.width for row in one.paragraphs[number].rows)
         box = one.paragraphs[number].box
         near = Box(box.left - reach, box.top - reach, box.right + reach, box.bottom + reach)
-        around = QRegion(before.rect()) - region([near, patch.text_box])
+        text, soft = patch.text_box, round(patch.pixels / 2)
+        shaded = Box(text.left - soft, text.top - soft, text.right + soft, text.bottom + soft)
+        around = QRegion(before.rect()) - region([near, shaded])
         assert changed(before, after, around).isEmpty(), number
+
+
+def _rimmed(row: Box) -> Box:
+    """A row with the two or three pixels around it that are its own even in a neighbour's box."""
+    rim = max(1, round(0.15 * min(row.width, row.height)))
+    return Box(row.left - rim, row.top - rim, row.right + rim, row.bottom + rim)
 
 
 def test_the_frame_of_a_sign_and_of_a_button_stays() -> None:
