@@ -34,7 +34,7 @@ from desktop.values import (
     Task,
 )
 from tests.typesetting import scenes
-from tests.typesetting.scenes import Scene
+from tests.typesetting.sheet import Scene
 
 TO_GERMAN = Task("translate", "de")
 CTRL = Qt.KeyboardModifier.ControlModifier
