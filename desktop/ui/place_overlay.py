@@ -114,6 +114,8 @@ class PlaceOverlay(QObject):
         super().__init__(parent)
         self._patches = patches
         self._windows: list[_Window] = []
+        self._covered: dict[int, Box] = {}
+        """Where each paragraph's patch was painted last."""
         self._translated = True
         patches.changed.connect(self._change)
         if isinstance(app := QGuiApplication.instance(), QGuiApplication):
@@ -150,7 +152,7 @@ class PlaceOverlay(QObject):
 
     def hide(self, *_: object) -> bool:
         """Take it away; False where there was nothing. Doing so twice is no harm."""
-        windows, self._windows = self._windows, []
+        windows, self._windows, self._covered = self._windows, [], {}
         for window in windows:
             window.hide()
             window.deleteLater()
@@ -175,8 +177,14 @@ class PlaceOverlay(QObject):
         return [(patch.box, patch.image) for patch in found if patch is not None]
 
     def _change(self, number: int) -> None:
+        patch, before = self._patches.patch(number), self._covered.pop(number, None)
+        boxes = [before] if before is not None else []
+        if patch is not None:
+            self._covered[number] = patch.box
+            boxes.append(patch.box)
         for window in self._windows:
-            window.update()
+            for box in boxes:
+                window.show_anew(box)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow a window of ours that is moved, sized, shown or hidden."""
@@ -229,6 +237,12 @@ class _Window(QMainWindow):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setGeometry(_rect(pane.area))
         self._overlay, self._pane, self._image, self._region = overlay, pane, image, region
+
+    def show_anew(self, box: Box) -> None:
+        """Something has changed there, in pixels of the shot."""
+        x, y = self._region.x + box.left, self._region.y + box.top
+        area = self._pane.on(Region(x, y, box.width, box.height))
+        self.update(area.toAlignedRect().adjusted(-1, -1, 1, 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """What was there, the patches over it, and the frame."""

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from desktop.ui.patches import Patches, Stand
 from desktop.ui.result_layout import ResultLayout
 from desktop.ui.result_stage import Stage
 from desktop.ui.result_takeaway import blank_dialog
@@ -28,7 +29,6 @@ from desktop.values import Paragraph, Shot
 
 if TYPE_CHECKING:  # imported when something is first translated in place
     from desktop.ui.columns import Columns
-    from desktop.ui.patches import Patches
     from desktop.ui.picture_saving import PictureSaver
     from desktop.ui.place_overlay import PlaceOverlay
     from desktop.ui.translated_panel import PicturePart, Unplaced, ViewSwitch
@@ -277,12 +277,12 @@ class Translation(QObject):
             parts.columns.show_pairs(self.paragraphs)
         if parts.picture.picture.current == number:
             parts.picture.show_pair(self.paragraphs[number])
+        if not parts.patches.numbers(Stand.AWAITED) and not parts.patches.numbers(Stand.SET):
+            parts.overlay.hide()  # it would show what is there
         self._list()
 
     def _list(self) -> None:
         """What could not be placed."""
-        from desktop.ui.patches import Stand
-
         if self._parts is None:
             return
         unplaced, numbers = self._parts.unplaced, self._parts.patches.numbers(Stand.UNPLACED)
@@ -319,7 +319,6 @@ class _Parts:
 
     def __init__(self, view: ResultLayout, parent: QObject) -> None:
         from desktop.ui.columns import Columns
-        from desktop.ui.patches import Patches
         from desktop.ui.picture_saving import PictureSaver
         from desktop.ui.place_overlay import PlaceOverlay
         from desktop.ui.translated_panel import PicturePart, Unplaced, ViewSwitch

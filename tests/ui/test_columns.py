@@ -62,6 +62,8 @@ def test_a_long_row_keeps_the_next_one_aligned(columns: Columns) -> None:
 def test_from_right_to_left_it_stands_at_the_right(columns: Columns) -> None:
     columns.show_pairs((pair("Exit", "خروج", "en", "ar"),))
     assert lefts(columns, "خروج") > 440
+    columns.show_pairs((pair("Exit", "Sightread خروج", "en", "ar"),))
+    assert lefts(columns, "Sightread") > 300, "by its language, whatever it begins with"
     columns.show_pairs((pair("خروج", "Exit", "ar", "en"),))
     assert 200 < lefts(columns, "خروج") < 240
 

@@ -34,7 +34,7 @@ from desktop.values import (
     Task,
 )
 from tests.typesetting import scenes
-from tests.typesetting.scenes import Scene
+from tests.typesetting.sheet import Scene
 
 TO_GERMAN = Task("translate", "de")
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -317,8 +317,12 @@ def test_the_spoken_paragraph_is_marked(qtbot: QtBot, window: ResultWindow, scen
     picture = translated(qtbot, window, scene)
     before = seen(picture)
     text = window.text()
-    window.highlight(text.index(scene.paragraphs[1].text) + 1, 3)
-    assert seen(picture) != before
+    for paragraph in scene.paragraphs:
+        window.highlight(text.index(paragraph.text) + len(paragraph.text) - 1, 1)
+        assert seen(picture) != before
+        window.clear_highlight()
+        assert seen(picture) == before
+    window.highlight(text.index(scene.paragraphs[1].text), 3)
     window.clear_highlight()
     assert seen(picture) == before
 
@@ -408,6 +412,14 @@ def test_a_region_is_covered_at_its_place_and_the_window_shows_its_text(
     assert picture.isVisible(), "side by side is seen in the window"
     window.close()
     assert not overlays()
+
+
+def test_what_needs_no_translation_covers_nothing(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    alone = tuple(replace(p, text=p.source, language="de") for p in scene.paragraphs)
+    translated(qtbot, window, on_screen(replace(scene, paragraphs=alone)))
+    qtbot.waitUntil(lambda: not overlays())
 
 
 def test_where_it_is_not_wanted_the_picture_is_shown(
