@@ -30,7 +30,7 @@ def test_looking_takes_less_than_half_a_core(
     grey = cv2.cvtColor(scene.frame(view), cv2.COLOR_BGR2GRAY)
     small = cv2.resize(grey, (480, 270), interpolation=cv2.INTER_AREA).tobytes()
     looker, costs = Looker(), []
-    for number in range(21):
+    for number in range(15):
         # The processor's time, of all threads: other programs don't count.
         before = time.process_time()
         looker.look(Frame(number, small, 480, 270, number / RATE))
