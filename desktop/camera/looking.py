@@ -10,7 +10,7 @@ import numpy as np
 
 from desktop.camera.advising import Measures, advise
 from desktop.camera.finding import Finder, Found
-from desktop.camera.sampling import Grey, Reals
+from desktop.camera.sampling import Grey, Reals, noise_of
 from desktop.camera.values import Corners, Frame, Seen
 
 _SOFTEST, _SHARPEST = 0.18, 0.55
@@ -112,10 +112,10 @@ def sharpness(grey: Grey) -> float:
 
     Of motion it is the direction that suffers. Where nothing stands out, 0.
     """
-    noise = _noise(grey)
+    noise = noise_of(grey)
     if noise > 2.5:
         grey = cv2.GaussianBlur(grey, (0, 0), min(1.2, 0.2 * noise))
-        noise = _noise(grey)
+        noise = noise_of(grey)
     worst = _SHARPEST
     for near, rise in _WAYS:
         heights = cv2.subtract(cv2.dilate(grey, near), cv2.erode(grey, near))
@@ -132,7 +132,7 @@ def has_text(grey: Grey) -> bool:
     """Whether there are letters: thin strokes side by side in rows, dark or light."""
     if min(grey.shape) < 8:
         return False
-    least = max(18.0, 5 * _noise(grey))
+    least = max(18.0, 5 * noise_of(grey))
     square = np.ones((9, 9), np.uint8)
     for hat in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT):
         strokes = cv2.morphologyEx(grey, hat, square)
@@ -162,12 +162,6 @@ def _rows(ink: Grey) -> bool:
         if rows > 2.5 * columns:
             return True
     return False
-
-
-def _noise(grey: Grey) -> float:
-    """Sigma of the noise in grey values, after Immerkær (1996), by the median of what is smooth."""
-    kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
-    return float(np.median(np.abs(cv2.filter2D(grey[::2], cv2.CV_32F, kernel)))) / 4.05
 
 
 def around(grey: Grey, corners: Reals, margin: int = 6) -> Grey:

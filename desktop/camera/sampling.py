@@ -1,4 +1,4 @@
-"""Pixels of a picture at places between them. Only the child imports this."""
+"""Pixels of a picture at places between them; how noisy they are. Only the child imports this."""
 
 from __future__ import annotations
 
@@ -28,3 +28,9 @@ def sampled(picture: Picture, places: Reals, finely: bool = False) -> Picture:
             borderMode=cv2.BORDER_REPLICATE,
         )
     )
+
+
+def noise_of(grey: Grey) -> float:
+    """Sigma of the noise in grey values, after Immerkær (1996), by the median of what is smooth."""
+    kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
+    return float(np.median(np.abs(cv2.filter2D(grey[::2], cv2.CV_32F, kernel)))) / 4.05
