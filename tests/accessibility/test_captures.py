@@ -253,9 +253,9 @@ def test_network_cameras(gate: Gate) -> None:
     gate.hands.press("Up")  # from the first entry to the last
     gate.hands.press("Return")
     gate.wait_shown("Add the camera")
-    found = gate.visit("Network cameras", "none")
+    found = gate.look("Network cameras", "none")
+    gate.wait_active("Network cameras")
     gate.said()
-    gate.focus_on("Address")
     gate.hands.press("x")
     gate.hands.press("Return")
     wrong = "A camera's address begins with http://, https:// or rtsp://."

@@ -22,7 +22,7 @@ def jpeg(colour: str, width: int = 320, height: int = 240) -> bytes:
     image.fill(QColor(colour))
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "JPG", 90)
+    image.save(buffer, b"JPG", 90)
     return bytes(buffer.data().data())
 
 
