@@ -10,12 +10,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from PySide6.QtCore import QElapsedTimer, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
-from desktop.camera.shrinking import Small, shrunk, shrunk_frame
 from desktop.camera.values import (
     EDGES_NOT_FOUND,
     MOST_SHOTS,
@@ -27,9 +25,6 @@ from desktop.camera.values import (
 )
 from desktop.children.child import Child, ChildGone, Ended, From
 from desktop.values import Shot
-
-if TYPE_CHECKING:
-    from PySide6.QtMultimedia import QVideoFrame
 
 RATE = 15
 """Frames a second that are looked at."""
@@ -79,7 +74,6 @@ class Eyes(QObject):
     blind = Signal(str)
     """Frames can't be looked at now: a sentence. Told once, until frames are seen again."""
     _arrived = Signal(object)
-    _small = Signal(object)
 
     def __init__(
         self,
@@ -91,16 +85,14 @@ class Eyes(QObject):
         self._open = True
         self._lock = threading.Lock()
         self._looking: Frame | None = None
-        self._shrinking = False
         self._last = float("-inf")
         self._wanted: list[_Wanted] = []
         self._failures = 0
         self._told = False
+        self._resting = False
         self._answered = -1
         self._clock = QElapsedTimer()
-        self._pool = QThreadPool(self, maxThreadCount=1)
         self._arrived.connect(self._receive, Qt.ConnectionType.QueuedConnection)
-        self._small.connect(self._look_small, Qt.ConnectionType.QueuedConnection)
         self._watch = QTimer(self, interval=_CHECKED_EVERY)
         self._watch.timeout.connect(self._check)
         make = make_child or _make_child
@@ -110,7 +102,7 @@ class Eyes(QObject):
         """Whether a frame of this time (seconds of a clock that only grows) would be looked at."""
         if time < self._last:  # another camera, another clock
             self._last = float("-inf")
-        idle = self._looking is None and not self._shrinking and not self._wanted
+        idle = self._looking is None and not self._wanted
         return self._open and idle and time - self._last >= _APART
 
     def look(
@@ -133,16 +125,6 @@ class Eyes(QObject):
         self._last = time
         return self._send(Frame(number, grey, width, height, time, mirrored))
 
-    def look_at(
-        self, number: int, picture: QVideoFrame | QImage, time: float, mirrored: bool = False
-    ) -> bool:
-        """Shrink this frame on another thread, then look at it; False where it is dropped."""
-        if not self.wants(time):
-            return False
-        self._last, self._shrinking = time, True
-        self._pool.start(_Shrinking(self._hand_over, picture, (number, time, mirrored)))
-        return True
-
     def flatten(self, job: int, shots: Sequence[Shot], anyway: bool = True) -> None:
         """Choose the sharpest of the pictures, one at least, and straighten its page
         (``values.Flatten``); of more than ``MOST_SHOTS`` the last ones count."""
@@ -158,6 +140,7 @@ class Eyes(QObject):
         self._looking = None
         self._last = float("-inf")
         self._failures, self._told = 0, False
+        self._resting = True
         if not self._wanted:
             self._watch.stop()
             self._child.stop(_GRACE)
@@ -167,21 +150,8 @@ class Eyes(QObject):
         with self._lock:
             self._open = False
         self._watch.stop()
-        self._pool.waitForDone()
         self._wanted.clear()
         self._child.stop(_GRACE)
-
-    def _hand_over(self, small: Small | None, told: tuple[int, float, bool]) -> None:
-        """On the pool's thread: over to the window thread."""
-        with self._lock:
-            if self._open:
-                self._small.emit((small, told))
-
-    def _look_small(self, arrived: tuple[Small | None, tuple[int, float, bool]]) -> None:
-        small, (number, time, mirrored) = arrived
-        self._shrinking = False
-        if small is not None and self._open and not self._wanted:
-            self._send(Frame(number, small.grey, small.width, small.height, time, mirrored))
 
     def _send(self, frame: Frame) -> bool:
         try:
@@ -189,7 +159,7 @@ class Eyes(QObject):
         except ChildGone:
             self._fail()
             return False
-        self._looking = frame
+        self._looking, self._resting = frame, False
         self._begin_clock()
         return True
 
@@ -274,26 +244,9 @@ class Eyes(QObject):
         self._wanted.pop(0)
         if self._wanted:
             self._begin(self._wanted[0])
+        elif self._resting:
+            self._child.stop(_GRACE)
         self.flattened.emit(flattened)
-
-
-class _Shrinking(QRunnable):
-    """Makes the small frame, and hands it over."""
-
-    def __init__(
-        self,
-        hand_over: Callable[[Small | None, tuple[int, float, bool]], None],
-        picture: QVideoFrame | QImage,
-        told: tuple[int, float, bool],
-    ) -> None:
-        super().__init__()
-        self._hand_over, self._picture, self._told = hand_over, picture, told
-
-    def run(self) -> None:
-        """On the pool's thread."""
-        picture = self._picture
-        small = shrunk(picture) if isinstance(picture, QImage) else shrunk_frame(picture)
-        self._hand_over(small, self._told)
 
 
 def _as_it_is(message: Flatten) -> Flattened:

@@ -10,26 +10,29 @@ import numpy as np
 
 from desktop.camera.advising import Measures, advise
 from desktop.camera.finding import Finder, Found
-from desktop.camera.sampling import Grey, Reals, noise_of
+from desktop.camera.sampling import Grey, Reals, noise_of, percentile
 from desktop.camera.values import Corners, Frame, Seen
 
 _SOFTEST, _SHARPEST = 0.18, 0.55
 """The steepest rise by the whole height within nine pixels: of a smear, and of sharp letters."""
-_WAYS = tuple(
-    (np.array(near, np.uint8), np.array(rise, np.float32))
-    for near, rise in (
-        (np.ones((1, 9)), [[-1, 1, 0]]),
-        (np.ones((9, 1)), [[-1], [1], [0]]),
-        (np.eye(7), [[-1, 0, 0], [0, 1, 0], [0, 0, 0]]),
-        (np.eye(7)[::-1], [[0, 0, -1], [0, 1, 0], [0, 0, 0]]),
-    )
+_WAYS = (
+    (np.ones((1, 9), np.uint8), (0, 1)),
+    (np.ones((9, 1), np.uint8), (1, 0)),
+    (np.eye(7, dtype=np.uint8), (1, 1)),
+    (np.eye(7, dtype=np.uint8)[::-1].copy(), (1, -1)),
 )
-"""The four ways in which something may have moved: the pixels in line, and the rise from one to
-the next."""
+"""The four ways in which something may have moved: the pixels in line, and the step from one to
+the next, down and across."""
 _MOTION_SIDE = 120
 """Pixels across of what motion is measured on."""
 _READABLE = 0.06
 """Of a place that shines: so much of it in holes are letters that can be read."""
+_SMALLEST = 8
+"""Pixels of a side: less shows nothing."""
+_LEAST_INK = 0.002
+"""Of a picture's pixels: less is no text, and isn't looked at further."""
+_TEXT_EVERY = 0.19
+"""Seconds from one look for letters to the next."""
 _FORGOTTEN = 0.5
 """Seconds after which a frame says nothing about the motion since."""
 
@@ -42,6 +45,8 @@ class Looker:
         self._before: Reals | None = None
         self._corners: Reals | None = None
         self._time = 0.0
+        self._text = False
+        self._text_time = float("-inf")
 
     def look(self, frame: Frame) -> Seen:
         """What it shows. Raises ValueError where the bytes aren't those of its size."""
@@ -54,7 +59,7 @@ class Looker:
         if found is not None and sum(found.cut) > 1 and not has_text(part):
             found, part = None, grey  # two edges and two sides of the frame: a wall, a table
         bright, glare = _light(grey, found)
-        text = found is None and has_text(grey)
+        text = found is None and self._has_text(grey, frame.time)
         speed = self._speed(grey, found, frame.time)
         measures = Measures(
             None if found is None else shares(found.corners, grey.shape),
@@ -78,6 +83,12 @@ class Looker:
             speed,
             advice.mirrored if frame.mirrored else advice,
         )
+
+    def _has_text(self, grey: Grey, time: float) -> bool:
+        """Letters don't come and go: looked for on some of the frames."""
+        if not 0 < time - self._text_time < _TEXT_EVERY:
+            self._text, self._text_time = has_text(grey), time
+        return self._text
 
     def _speed(self, grey: Grey, found: Found | None, time: float) -> float:
         """Frame widths a second; 0 for the first frame."""
@@ -112,31 +123,46 @@ def sharpness(grey: Grey) -> float:
 
     Of motion it is the direction that suffers. Where nothing stands out, 0.
     """
+    if min(grey.shape) < _SMALLEST:
+        return 0.0
     noise = noise_of(grey)
     if noise > 2.5:
         grey = cv2.GaussianBlur(grey, (0, 0), min(1.2, 0.2 * noise))
         noise = noise_of(grey)
     worst = _SHARPEST
-    for near, rise in _WAYS:
+    for near, (down, across) in _WAYS:
         heights = cv2.subtract(cv2.dilate(grey, near), cv2.erode(grey, near))
-        steep = cv2.dilate(np.abs(cv2.filter2D(grey, cv2.CV_32F, rise)), near)
-        clear = heights >= max(24.0, 8 * noise, 0.6 * float(np.percentile(heights, 97)))
+        steep = cv2.dilate(_rise(grey, down, across), near)
+        least = max(24.0, 8 * noise, 0.6 * percentile(heights, 97))
+        clear = heights >= least
         if not clear.any():
             return 0.0
-        shares = np.maximum(steep[clear] - 2 * noise, 0) / heights[clear]
-        worst = min(worst, float(np.percentile(shares, 75)))
+        shares = (steep[clear] - 2 * noise) * 255 / heights[clear]
+        worst = min(worst, percentile(np.clip(shares, 0, 255).astype(np.uint8), 75) / 255)
     return float(np.clip((worst - _SOFTEST) / (_SHARPEST - _SOFTEST), 0, 1))
+
+
+def _rise(grey: Grey, down: int, across: int) -> Grey:
+    """How much each pixel differs from the one so far away; 0 where there is none."""
+    height, width = grey.shape
+    rise = np.zeros_like(grey)
+    here = (slice(down, None), slice(max(across, 0), width + min(across, 0)))
+    there = (slice(0, height - down), slice(max(-across, 0), width - max(across, 0)))
+    rise[here] = cv2.absdiff(grey[here], grey[there])
+    return rise
 
 
 def has_text(grey: Grey) -> bool:
     """Whether there are letters: thin strokes side by side in rows, dark or light."""
-    if min(grey.shape) < 8:
+    if min(grey.shape) < _SMALLEST:
         return False
     least = max(18.0, 5 * noise_of(grey))
     square = np.ones((9, 9), np.uint8)
     for hat in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT):
         strokes = cv2.morphologyEx(grey, hat, square)
         _, ink = cv2.threshold(strokes, least, 255, cv2.THRESH_BINARY)
+        if cv2.countNonZero(ink) < _LEAST_INK * ink.size:
+            continue
         for upright in (False, True):
             if _rows(ink.T.copy() if upright else ink):
                 return True
@@ -178,13 +204,13 @@ def _light(grey: Grey, found: Found | None) -> tuple[float, float]:
     """How bright the paper is, 0..1 (of no page: the brightest twentieth), and the share of the
     page that shines so that nothing can be read there."""
     if found is None:
-        return float(np.percentile(grey, 95)) / 255, 0.0
+        return percentile(grey, 95) / 255, 0.0
     mask = np.zeros(grey.shape, np.uint8)
     cv2.fillConvexPoly(mask, np.rint(found.corners).astype(np.int32), 255)
     page = grey[mask > 0]
     if not page.size:
         return 0.0, 0.0
-    paper = float(np.percentile(page, 70))
+    paper = float(percentile(page, 70))
     if paper > 244:  # the paper itself is that bright: there is no telling
         return paper / 255, 0.0
     shining = np.where((grey > max(249.0, paper + 8)) & (mask > 0), np.uint8(255), np.uint8(0))

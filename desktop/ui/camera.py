@@ -145,7 +145,7 @@ class CameraWindow(QDialog):
         if self._mode is Mode.INSTANT:
             self._enter(Mode.READ)  # what is seen now is wanted whole
         if self._sight is None or not self._sight.take():
-            self._tell(self._guidance.text(), problem=False)
+            self._repeat()
 
     def glimpse(self) -> None:
         """Hand out the next picture that is seen, by ``glimpsed``."""
@@ -326,7 +326,7 @@ class CameraWindow(QDialog):
 
     def _freeze(self, frozen: bool) -> None:
         if self._sight is None or not self._sight.has_frame:
-            self._tell(self._guidance.text(), problem=False)
+            self._repeat()
             return
         self._sight.frozen = self._options.is_frozen = frozen
         self._picture.outline(None)
@@ -346,6 +346,10 @@ class CameraWindow(QDialog):
             self.announced.emit(sentence)
         if problem:
             self.failed.emit(sentence)
+
+    def _repeat(self) -> None:
+        """There is no picture: say once more why."""
+        self._tell(self._guidance.text(), problem=False)
 
     def _stop(self) -> None:
         if self._feed is not None and self._sight is not None:

@@ -129,7 +129,8 @@ def to_image(frame: Pixels) -> QImage:
 
 
 def desk(kind: str = "wood", seed: int = 1, side: int = 900) -> Pixels:
-    """A ground: ``wood``, ``dark``, ``white`` as a page, ``grey``, or ``cloth``."""
+    """A ground: ``wood``, ``dark``, ``white`` as a page, ``grey``, ``cloth``, or a ``room`` full of
+    things behind a page that is held up."""
     chance = np.random.default_rng(seed)
     base = {
         "wood": (70, 105, 150),
@@ -137,6 +138,7 @@ def desk(kind: str = "wood", seed: int = 1, side: int = 900) -> Pixels:
         "white": (240, 242, 243),
         "grey": (150, 150, 150),
         "cloth": (110, 80, 60),
+        "room": (150, 160, 165),
     }[kind]
     rough = chance.normal(0, 1, (side, side))
     if kind == "wood":
@@ -148,8 +150,15 @@ def desk(kind: str = "wood", seed: int = 1, side: int = 900) -> Pixels:
     else:
         soft = cv2.GaussianBlur(rough, (0, 0), 12)
         tint = soft / soft.std() * (1.2 if kind == "white" else 3)
-    ground = np.asarray(base, np.float64) + tint[..., None]
-    return np.asarray(np.clip(ground, 0, 255).astype(np.uint8))
+    ground = np.clip(np.asarray(base, np.float64) + tint[..., None], 0, 255).astype(np.uint8)
+    if kind == "room":
+        for _ in range(30):
+            colour = tuple(int(part) for part in chance.integers(20, 235, 3))
+            left, top = (int(part) for part in chance.integers(0, side, 2))
+            wide, high = (int(part) for part in chance.integers(40, 320, 2))
+            cv2.rectangle(ground, (left, top), (left + wide, top + high), colour, -1)
+            cv2.circle(ground, (high * 3 % side, top), wide // 4, colour, -1)
+    return np.asarray(ground)
 
 
 @dataclass(frozen=True)
@@ -267,6 +276,19 @@ def _rays(size: tuple[int, int], focal: float) -> Points:
     return np.stack(
         [columns + 0.5 - width / 2, rows + 0.5 - height / 2, np.full_like(rows, focal)], axis=-1
     )
+
+
+def fingers(frame: Pixels, corners: Points) -> Pixels:
+    """The frame with the page, whose corners are given in 0..1, in two hands."""
+    held = frame.copy()
+    size = np.array([frame.shape[1], frame.shape[0]])
+    across = max(2, round(0.026 * size[0]))
+    for upper, lower in ((0, 3), (1, 2)):
+        middle = (0.45 * corners[upper] + 0.55 * corners[lower]) * size
+        for finger in (-1, 0, 1):
+            at = (round(middle[0]), round(middle[1] + 0.8 * finger * across))
+            cv2.ellipse(held, at, (across, across // 3), 0, 0, 360, (120, 150, 200), -1)
+    return held
 
 
 def sequence(

@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
+from functools import partial
 from pathlib import Path
 
+import cv2
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -80,6 +82,10 @@ def answer(frame: Frame) -> Seen:
 
 def keeps(child: Scripted, message: object) -> None:
     """Says nothing."""
+
+
+def reached(found: Sized, count: int) -> bool:
+    return len(found) == count
 
 
 @pytest.fixture
@@ -175,7 +181,7 @@ def test_a_child_that_hangs_is_killed(
     with qtbot.waitSignal(eyes.blind) as got:
         for time in range(3):
             assert eyes.look(time, BLACK, 64, 48, float(time))
-            qtbot.waitUntil(lambda time=time: eyes.wants(time + 1.0))
+            qtbot.waitUntil(partial(eyes.wants, time + 1.0))
     assert got.args == [NO_GUIDANCE]
     assert child.kills == 3
 
@@ -231,11 +237,31 @@ def test_pages_are_flattened_one_after_the_other(
     for job in (1, 2):
         eyes.flatten(job, [page])
     for job in (1, 2):
-        qtbot.waitUntil(lambda job=job: len(child.sent) == job)
+        qtbot.waitUntil(partial(reached, child.sent, job))
         assert not eyes.wants(9.0)
         child.say(Flattened(job, page, True))
-        qtbot.waitUntil(lambda job=job: len(done) == job)
+        qtbot.waitUntil(partial(reached, done, job))
     assert done == [1, 2]
+
+
+def test_at_rest_no_child_runs(qtbot: QtBot, make: Callable[[Scripted], Eyes]) -> None:
+    child = Scripted(sees)
+    eyes = make(child)
+    with qtbot.waitSignal(eyes.seen):
+        eyes.look(1, BLACK, 64, 48, 0.0)
+    eyes.rest()
+    assert child.stops == 1
+    with qtbot.waitSignal(eyes.seen):
+        assert eyes.look(2, BLACK, 64, 48, 0.01)
+    page = from_image(to_image(letter().picture[:40, :60]))
+    child.act = keeps
+    eyes.flatten(1, [page])
+    qtbot.waitUntil(partial(reached, child.sent, 3))
+    eyes.rest()  # a page is still being flattened
+    assert child.stops == 1
+    with qtbot.waitSignal(eyes.flattened):
+        child.say(Flattened(1, page, True))
+    assert child.stops == 2
 
 
 def test_after_close_nothing_comes(qtbot: QtBot, make: Callable[[Scripted], Eyes]) -> None:
@@ -243,7 +269,7 @@ def test_after_close_nothing_comes(qtbot: QtBot, make: Callable[[Scripted], Eyes
     eyes = make(child)
     heard: list[object] = []
     eyes.seen.connect(heard.append)
-    eyes.look_at(1, to_image(letter().picture), 0.0)
+    eyes.look(1, BLACK, 64, 48, 0.0)
     eyes.close()
     child.generation = 1
     child.say(Seen(1, 0.0, None, 0, 0, 0, False, 0, Advice.GOOD))
@@ -263,11 +289,12 @@ def test_the_real_child_sees_dies_and_sees_again(qtbot: QtBot) -> None:
     eyes = Eyes(make_child=make_child)
     frame = Scene(letter(), desk(), (640, 360)).frame(View())
     image = to_image(frame)
+    grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY).tobytes()
     with qtbot.waitSignal(eyes.seen, timeout=60_000) as got:
-        assert eyes.look_at(1, image, 0.0)
+        assert eyes.look(1, grey, 640, 360, 0.0)
     assert got.args[0].good
 
-    assert eyes.look_at(2, image, 1.0)  # killed with a frame in hand
+    assert eyes.look(2, grey, 640, 360, 1.0)  # killed with a frame in hand
     pid = made[0].pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
@@ -276,7 +303,7 @@ def test_the_real_child_sees_dies_and_sees_again(qtbot: QtBot) -> None:
     assert flat.args[0].found
     qtbot.waitUntil(lambda: eyes.wants(2.0))
     with qtbot.waitSignal(eyes.seen, timeout=60_000) as got:
-        assert eyes.look_at(3, image, 2.0)
+        assert eyes.look(3, grey, 640, 360, 2.0)
     assert got.args[0].number == 3
 
     ended = made[0].pid

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Callable
 
 import cv2
 import pytest
@@ -18,7 +19,7 @@ HALF_A_CORE = 0.5
 
 @pytest.mark.parametrize("kind", ["page", "no page", "white on white", "text"])
 def test_looking_takes_less_than_half_a_core(
-    qapp: object, record_property: pytest.RecordProperty, kind: str
+    qapp: object, record_property: Callable[[str, object], None], kind: str
 ) -> None:
     scene = {
         "page": Scene(letter(), desk("wood")),
@@ -30,7 +31,7 @@ def test_looking_takes_less_than_half_a_core(
     grey = cv2.cvtColor(scene.frame(view), cv2.COLOR_BGR2GRAY)
     small = cv2.resize(grey, (480, 270), interpolation=cv2.INTER_AREA).tobytes()
     looker, costs = Looker(), []
-    for number in range(21):
+    for number in range(15):
         # The processor's time, of all threads: other programs don't count.
         before = time.process_time()
         looker.look(Frame(number, small, 480, 270, number / RATE))
