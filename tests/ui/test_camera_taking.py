@@ -203,6 +203,22 @@ def test_what_is_zoomed_is_what_is_taken(filmed: Filmed) -> None:
     assert (shot.width, shot.height) == (80, 60)
 
 
+def test_zoom_stays_with_the_camera_and_ends_with_the_window(filmed: Filmed) -> None:
+    filmed.opens(auto=False)
+    filmed.key(Qt.Key.Key_Plus)
+    assert filmed.window._picture._badge == "1.5×"
+    filmed.source.connect_only()
+    assert filmed.window._picture._badge == ""
+    filmed.source.connect_only(WEBCAM)
+    filmed.until(lambda: filmed.window._picture._badge == "1.5×")
+    filmed.window.close()
+    filmed.opens(auto=False)
+    filmed.qtbot.wait(100)
+    assert filmed.window._picture._badge == ""
+    filmed.key(Qt.Key.Key_Space)
+    assert filmed.shot().width == 160
+
+
 def test_a_camera_that_zooms_is_left_to_do_it(filmed: Filmed) -> None:
     filmed.source.can = Abilities(zoom=2.0)
     filmed.opens(auto=False)
