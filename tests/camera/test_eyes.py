@@ -163,7 +163,10 @@ def test_what_an_ended_child_said_is_dropped(
     child.die()
     qtbot.waitUntil(lambda: eyes.wants(1.0))
     eyes.look(2, BLACK, 64, 48, 1.0)
+    child.say(Ended("eyes", 1, -9, wanted=False), generation=1)
     child.say(answer(first), generation=1)
+    qtbot.wait(20)
+    assert not eyes.wants(9.0)
     second = child.sent[1]
     assert isinstance(second, Frame)
     child.say(answer(second))

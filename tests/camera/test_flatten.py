@@ -64,7 +64,7 @@ def test_a_straightened_page_has_its_own_geometry(child: Asked, name: str) -> No
     assert abs(ratio / (A4[0] / A4[1]) - 1) < WITHIN
     assert flattened.corners is not None
     near = np.abs(np.array(flattened.corners) - scene.corners(VIEWS[name])).max()
-    assert near < 0.004
+    assert near < (0.004 if VIEWS[name].curve else 0.0012)
 
 
 @pytest.mark.parametrize("seed", range(4))
