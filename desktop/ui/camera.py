@@ -38,12 +38,11 @@ from desktop.values import Shot, Task
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QVideoFrame
 
-    from desktop.camera.eyes import Eyes
     from desktop.capture.camera import FrameSource
     from desktop.capture.camera_values import Device
     from desktop.capture.developing import Developed
     from desktop.capture.feed import Feed
-    from desktop.ui.camera_sight import Sight
+    from desktop.ui.camera_sight import Looker, Sight
 
 NO_MULTIMEDIA = (
     "The camera needs a system library that is missing. Run “sightread doctor” to see which."
@@ -87,7 +86,7 @@ class CameraWindow(QDialog):
         self,
         parent: QWidget | None = None,
         make_source: Callable[[], FrameSource] | None = None,
-        make_eyes: Callable[[], Eyes] | None = None,
+        make_eyes: Callable[[], Looker] | None = None,
     ) -> None:
         super().__init__(parent)
         self._make_source, self._make_eyes = make_source, make_eyes
@@ -174,7 +173,7 @@ class CameraWindow(QDialog):
         try:
             from desktop.capture.camera import Cameras
             from desktop.capture.feed import Feed
-            from desktop.ui.camera_sight import Sight
+            from desktop.ui.camera_sight import Looker, Sight
         except ImportError:  # a system library that QtMultimedia needs
             return False
         source = self._make_source() if self._make_source else Cameras(self)

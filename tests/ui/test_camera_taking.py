@@ -281,6 +281,13 @@ def test_who_faces_the_camera_is_told_so(filmed: Filmed) -> None:
     assert filmed.eyes.looked[0][:2] == (480, 360)
 
 
+def below(action: QAction) -> list[QAction]:
+    """What stands in its menu."""
+    menu = action.menu()
+    assert isinstance(menu, QMenu)
+    return menu.actions()
+
+
 def entries(menu: QMenu) -> dict[str, QAction]:
     """What stands in the menu, without keys."""
     menu.aboutToShow.emit()
@@ -296,11 +303,11 @@ def test_the_options_are_those_of_the_camera(filmed: Filmed) -> None:
     found = entries(menu)
     found["Torch"].trigger()
     assert filmed.source.setup.torch
-    next(a for a in found["Light"].menu().actions() if a.text() == "Brighter").trigger()
+    next(a for a in below(found["Light"]) if a.text() == "Brighter").trigger()
     assert filmed.source.setup.light is Light.BRIGHTER
-    titles = [action.text() for action in found["Resolution"].menu().actions()]
+    titles = [action.text() for action in below(found["Resolution"])]
     assert titles == ["Automatic", "Full HD, 1920 × 1080", "VGA, 640 × 480"]
-    found["Resolution"].menu().actions()[2].trigger()
+    below(found["Resolution"])[2].trigger()
     assert filmed.source.setup.size == (640, 480)
     assert filmed.changes[-1].size == "640x480"
 
