@@ -173,7 +173,7 @@ class CameraWindow(QDialog):
         try:
             from desktop.capture.camera import Cameras
             from desktop.capture.feed import Feed
-            from desktop.ui.camera_sight import Looker, Sight
+            from desktop.ui.camera_sight import Sight
         except ImportError:  # a system library that QtMultimedia needs
             return False
         source = self._make_source() if self._make_source else Cameras(self)
