@@ -56,6 +56,9 @@ class NotedVoice:
     def word_here(self) -> tuple[int, int, str] | None:
         return self.here
 
+    def tone(self, nearness: float) -> None:
+        self.calls.append(("tone", nearness))
+
     def play(self, cue: Cue) -> None:
         self.calls.append(("cue", cue))
 

@@ -257,6 +257,9 @@ class Cues:
         self.played: list[Cue] = []
         self.play = self.played.append
 
+    def tone(self, nearness: float) -> None:
+        """Not of the session's story."""
+
     def close(self) -> None:
         """None is heard any more."""
 

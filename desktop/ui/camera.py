@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -22,12 +23,11 @@ from desktop.camera.values import Advice, Seen
 from desktop.settings import CameraSettings
 from desktop.ui import icons
 from desktop.ui.announce import announce
+from desktop.ui.camera_adjusting import QUIET_SECONDS, Adjusting
 from desktop.ui.camera_modes import (
     BACK,
-    FROZEN,
     TAKEN,
     TAKING,
-    UNFROZEN,
     Mode,
 )
 from desktop.ui.camera_page import CameraPage
@@ -38,22 +38,16 @@ from desktop.values import Shot, Task
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QVideoFrame
 
-    from desktop.camera.eyes import Eyes
     from desktop.capture.camera import FrameSource
-    from desktop.capture.camera_values import Device, Setup
+    from desktop.capture.camera_values import Device
     from desktop.capture.developing import Developed
     from desktop.capture.feed import Feed
-    from desktop.ui.camera_sight import Sight
+    from desktop.ui.camera_sight import Looker, Sight
 
 NO_MULTIMEDIA = (
     "The camera needs a system library that is missing. Run “sightread doctor” to see which."
 )
 
-QUIET_SECONDS = 2.5
-"""After a sentence of the window's own, until guidance may talk over it."""
-
-_TAKE_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_C)
-_MODE_KEYS = dict(zip((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4), Mode, strict=True))
 _OF_ANY_TEXT = (Advice.TOO_DARK,)
 """What is told in instant mode, where no page is looked for."""
 
@@ -92,7 +86,7 @@ class CameraWindow(QDialog):
         self,
         parent: QWidget | None = None,
         make_source: Callable[[], FrameSource] | None = None,
-        make_eyes: Callable[[], Eyes] | None = None,
+        make_eyes: Callable[[], Looker] | None = None,
     ) -> None:
         super().__init__(parent)
         self._make_source, self._make_eyes = make_source, make_eyes
@@ -100,9 +94,10 @@ class CameraWindow(QDialog):
         self._sight: Sight | None = None
         self._task = Task()
         self._mode = Mode.READ
-        self._settings = CameraSettings()
         self._gone = True
         """There was no picture since the last sentence about the camera."""
+        self._finishing = False
+        """The pages are to be read once the one that is being taken is there."""
         self.setWindowTitle("Camera")
         self.setAccessibleName("Camera")
         self.setWindowIcon(icons.icon("camera"))
@@ -114,7 +109,8 @@ class CameraWindow(QDialog):
         """Open, with the camera of this id; the default one where it is empty or not connected."""
         self._task = task
         self._pages.begin()
-        self._gone = False
+        self._gone = self._finishing = False
+        self._options.reset()
         self._enter(Mode.TRANSLATE if task.name == "translate" else Mode.READ)
         self._picture.clear()
         self.show()
@@ -129,23 +125,19 @@ class CameraWindow(QDialog):
 
     def follow(self, settings: CameraSettings) -> None:
         """Have these settings in force."""
-        self._settings = settings
-        self._options.settings = settings
-        width, _, height = settings.size.partition("x")
-        size = (int(width), int(height)) if width.isdigit() and height.isdigit() else None
-        self._options.setup = replace(self._options.setup, size=size)
-        if self._feed is not None and self._sight is not None:
-            self._feed.set_addresses(settings.addresses)
-            self._feed.adjust(self._options.setup)
-            self._pages.auto = settings.auto
-            self._sight.auto, self._sight.straighten = settings.auto, settings.straighten
+        self._pages.auto = settings.auto
+        self._adjusting.follow(settings)
+
+    @property
+    def _settings(self) -> CameraSettings:
+        return self._adjusting.settings
 
     def take(self) -> None:
         """Take the frame that is shown, for the mode that is chosen."""
         if self._mode is Mode.INSTANT:
             self._enter(Mode.READ)  # what is seen now is wanted whole
         if self._sight is None or not self._sight.take():
-            self._tell(self._guidance.text(), problem=False)
+            self._repeat()
 
     def glimpse(self) -> None:
         """Hand out the next picture that is seen, by ``glimpsed``."""
@@ -166,11 +158,11 @@ class CameraWindow(QDialog):
         self._bar.device_chosen.connect(self._choose_device)
         self._bar.mode_chosen.connect(self._set_mode)
         self._options.changed.connect(self._change)
-        self._options.adjusted.connect(self._adjust)
-        self._options.frozen.connect(self._freeze)
+        self._adjusting = Adjusting(self._options, self._picture, self)
+        self._adjusting.told.connect(lambda sentence: self._tell(sentence, problem=False))
+        self._adjusting.no_picture.connect(self._repeat)
         self._options.told.connect(lambda sentence: self._tell(sentence, problem=False))
         self._options.device_added.connect(self._choose_device)
-        self._picture.resized.connect(self._resize_picture)
         self._shutter.clicked.connect(self.take)
         self._pages = TakenPages(self._foot, self)
         self._pages.told.connect(lambda sentence: self._tell(sentence, problem=False))
@@ -194,12 +186,11 @@ class CameraWindow(QDialog):
         sight.taken.connect(self._taken)
         sight.glimpsed.connect(self.glimpsed)
         sight.blind.connect(lambda sentence: self._tell(sentence, problem=True))
-        sight.size = self._picture.pixels
         self._feed = feed = Feed(source, self)
         feed.listed.connect(self._list_devices)
         feed.told.connect(self._feed_told)
         feed.frame.connect(self._on_frame)
-        self.follow(self._settings)
+        self._adjusting.attach(feed, sight)
         return True
 
     # What comes from the camera
@@ -212,8 +203,7 @@ class CameraWindow(QDialog):
         """There is no picture: the camera starts, or something is wrong."""
         if self._sight is not None:
             self._sight.clear()
-        self._options.has_picture = self._options.is_frozen = False
-        self._picture.clear()
+        self._adjusting.end()
         self._shutter.set_ready(not problem)
         self._gone |= problem
         if self._feed is not None and self._feed.device:
@@ -225,9 +215,7 @@ class CameraWindow(QDialog):
             return
         if first:
             self._shutter.set_ready(True)
-            self._options.abilities = self._feed.abilities
-            self._options.has_picture = True
-            self._sight.faces_user = self._feed.abilities.faces_user
+            self._adjusting.begin()
             self._ready()
         self._sight.frame(frame)
 
@@ -244,7 +232,9 @@ class CameraWindow(QDialog):
         self._picture.put(developed.picture, mirrored=developed.mirrored)
 
     def _saw(self, seen: Seen) -> None:
-        if self._mode is not Mode.INSTANT:
+        if self._finishing:  # all pictures of the page were blurred
+            self._finish()
+        elif self._mode is not Mode.INSTANT:
             self._picture.outline(seen.corners, good=seen.good)
             if self._settings.tones and self._sight is not None:
                 self.toned.emit(self._sight.distance)
@@ -257,6 +247,9 @@ class CameraWindow(QDialog):
         if self._mode is Mode.DOCUMENT:
             self.page_taken.emit(shot)
             self._pages.add(sentence)
+            if self._finishing:
+                self._finish()
+                return
             if self._sight is not None:
                 self._sight.begin(QUIET_SECONDS)
             return
@@ -301,6 +294,9 @@ class CameraWindow(QDialog):
             self.instant.emit(mode is Mode.INSTANT)
 
     def _finish(self) -> None:
+        if self._sight is not None and self._sight.busy:
+            self._finishing = True
+            return
         self._pages.begin()  # they are the reading's now, whoever closes the window
         self._stop()
         self.pages_finished.emit()
@@ -315,30 +311,6 @@ class CameraWindow(QDialog):
         self.follow(settings)
         self.changed.emit(settings)
 
-    def _adjust(self, setup: Setup) -> None:
-        if self._sight is None or self._feed is None:
-            return
-        own = self._feed.abilities.zoom
-        self._sight.zoom = 1.0 if own >= setup.zoom else setup.zoom / own
-        self._feed.adjust(setup)
-        self._picture.mark(f"{setup.zoom:g}×" if setup.zoom > 1 else "")
-        self._sight.redraw()
-
-    def _freeze(self, frozen: bool) -> None:
-        if self._sight is None or not self._sight.has_frame:
-            self._tell(self._guidance.text(), problem=False)
-            return
-        self._sight.frozen = self._options.is_frozen = frozen
-        self._picture.outline(None)
-        self._picture.mark("Frozen" if frozen else "")
-        self._tell(FROZEN if frozen else UNFROZEN, problem=False)
-        self._sight.begin(QUIET_SECONDS)
-
-    def _resize_picture(self) -> None:
-        if self._sight is not None:
-            self._sight.size = self._picture.pixels
-            self._sight.redraw()
-
     def _tell(self, sentence: str, problem: bool, aloud: bool = True) -> None:
         self._guidance.setText(sentence)
         if aloud:
@@ -347,41 +319,55 @@ class CameraWindow(QDialog):
         if problem:
             self.failed.emit(sentence)
 
+    def _repeat(self) -> None:
+        """There is no picture: say once more why."""
+        self._tell(self._guidance.text(), problem=False)
+
     def _stop(self) -> None:
         if self._feed is not None and self._sight is not None:
             self._feed.close()
             self._sight.rest()
 
+    def _keys(self) -> dict[Qt.Key, Callable[[], object]]:
+        """What each key does that no control inside takes."""
+        key, options = Qt.Key, self._options
+        return {
+            key.Key_Space: self.take,
+            key.Key_C: self.take,
+            key.Key_Return: self._enter_pressed,
+            key.Key_Enter: self._enter_pressed,
+            key.Key_T: self._translate,
+            key.Key_Backspace: self._pages.drop,
+            key.Key_F: lambda: self._adjusting.freeze(not options.is_frozen),
+            key.Key_A: options.toggle_auto,
+            key.Key_L: options.toggle_torch,
+            key.Key_Plus: partial(options.zoom_by, 1),
+            key.Key_Equal: partial(options.zoom_by, 1),
+            key.Key_Minus: partial(options.zoom_by, -1),
+            **{key(key.Key_1 + place): partial(self._set_mode, m) for place, m in enumerate(Mode)},
+        }
+
+    def _enter_pressed(self) -> None:
+        if self._mode is Mode.DOCUMENT and self._pages.count:
+            self._pages.finish()
+        else:
+            self.take()
+
+    def _translate(self) -> None:
+        if not self._pages.count:
+            self._enter(Mode.TRANSLATE)
+            self.take()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no control inside took."""
         key = latin(event)
-        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if key == Qt.Key.Key_Escape:
             if not self._pages.hold():
                 self.close()
-        elif event.isAutoRepeat():
+        elif key is None or event.isAutoRepeat() or (call := self._keys().get(key)) is None:
             event.ignore()
-        elif enter and self._mode is Mode.DOCUMENT and self._pages.count:
-            self._pages.finish()
-        elif key in _TAKE_KEYS:
-            self.take()
-        elif key == Qt.Key.Key_T and not self._pages.count:
-            self._enter(Mode.TRANSLATE)
-            self.take()
-        elif key in _MODE_KEYS:
-            self._set_mode(_MODE_KEYS[key])
-        elif key == Qt.Key.Key_Backspace and self._mode is Mode.DOCUMENT:
-            self._pages.drop()
-        elif key == Qt.Key.Key_F:
-            self._freeze(not self._options.is_frozen)
-        elif key == Qt.Key.Key_A:
-            self._options.toggle_auto()
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
-            self._options.zoom_by(-1 if key == Qt.Key.Key_Minus else 1)
-        elif key == Qt.Key.Key_L:
-            self._options.toggle_torch()
         else:
-            event.ignore()
+            call()
 
     def changeEvent(self, event: QEvent) -> None:
         """The user comes back, perhaps from allowing the camera: try it again now."""

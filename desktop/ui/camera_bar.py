@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -64,6 +64,10 @@ class CameraBar(QWidget):
     def show_mode(self, mode: Mode) -> None:
         """Show which one is in force."""
         self.modes[mode].setChecked(True)
+        for other, button in self.modes.items():
+            # Tab goes to the one in force; Qt sees to that only where it was clicked.
+            focus = Qt.FocusPolicy.StrongFocus if other is mode else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(focus)
 
     def _chosen(self, index: int) -> None:
         device_id = self.devices.itemData(index)

@@ -51,6 +51,11 @@ class CameraOptions(QObject):
         self.button.set_menu(self._menu)
         self._menu.setToolTipsVisible(True)
 
+    def reset(self) -> None:
+        """The camera is opened anew: zoom, light and torch are as usual; the size stays."""
+        self.setup = Setup(size=self.setup.size)
+        self.is_frozen = self.has_picture = False
+
     def zoom_by(self, steps: int) -> None:
         """Zoom so many steps further in."""
         nearest = min(range(len(ZOOMS)), key=lambda place: abs(ZOOMS[place] - self.setup.zoom))

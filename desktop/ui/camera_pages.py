@@ -38,6 +38,8 @@ class TakenPages(QObject):
 
     def drop(self) -> None:
         """Take the last one back."""
+        if not self._foot.isVisible():
+            return
         if not self.count:
             self.told.emit(NO_PAGES)
             return

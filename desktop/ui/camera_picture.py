@@ -102,15 +102,13 @@ class LivePicture(QWidget):
         painter.drawPixmap(middle.x() - _EMPTY_ICON // 2, middle.y() - _EMPTY_ICON // 2, icon)
 
     def _paint_outline(self, painter: QPainter, place: QRectF, corners: Corners) -> None:
-        points = QPolygonF(
-            [
-                QPointF(
-                    place.x() + (1 - x if self._mirrored else x) * place.width(),
-                    place.y() + y * place.height(),
-                )
-                for x, y in corners
-            ]
-        )
+        points = [
+            QPointF(
+                place.x() + (1 - x if self._mirrored else x) * place.width(),
+                place.y() + y * place.height(),
+            )
+            for x, y in corners
+        ]
         painter.setClipRect(place)
         # On any picture: a dark line around a light one.
         color = QColor("#62D6D3") if self._good else QColor("#FFD54A")
@@ -124,7 +122,7 @@ class LivePicture(QWidget):
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPolygon(points)
+            painter.drawPolygon(QPolygonF(points))
         painter.setPen(Qt.PenStyle.NoPen)
         for point in points:
             painter.setBrush(QColor(0, 0, 0, 150))

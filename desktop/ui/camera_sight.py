@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
-from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtCore import QObject, QSize, Signal, SignalInstance
 from PySide6.QtMultimedia import QVideoFrame
 
 from desktop.camera.eyes import Eyes
@@ -25,6 +26,42 @@ from desktop.values import Shot
 _FEWER_SHOTS = 3
 _MANY_PIXELS = 2_100_000
 """From this size on fewer pictures are gathered: five of them would take 70 MB."""
+
+
+class Looker(Protocol):
+    """What is needed of the eyes; see ``Eyes``, whose signals are these."""
+
+    @property
+    def seen(self) -> SignalInstance:
+        """Carries a ``Seen``."""
+
+    @property
+    def flattened(self) -> SignalInstance:
+        """Carries a ``Flattened``."""
+
+    @property
+    def blind(self) -> SignalInstance:
+        """Carries a sentence."""
+
+    def wants(self, time: float) -> bool:
+        """Whether a frame of this time would be looked at."""
+
+    def look(
+        self,
+        number: int,
+        grey: bytes,
+        width: int,
+        height: int,
+        time: float,
+        mirrored: bool = False,
+    ) -> bool:
+        """Look at this frame."""
+
+    def flatten(self, job: int, shots: Sequence[Shot], anyway: bool = True) -> None:
+        """Choose the sharpest of the pictures and straighten its page."""
+
+    def rest(self) -> None:
+        """Nothing is to be looked at for now."""
 
 
 @dataclass(slots=True)
@@ -61,7 +98,7 @@ class Sight(QObject):
 
     def __init__(
         self,
-        make_eyes: Callable[[], Eyes] | None = None,
+        make_eyes: Callable[[], Looker] | None = None,
         clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
@@ -69,7 +106,7 @@ class Sight(QObject):
         self._clock = clock
         self._room = Darkroom(self)
         self._room.developed.connect(self._developed)
-        self._eyes = make_eyes() if make_eyes else Eyes(self)
+        self._eyes: Looker = make_eyes() if make_eyes else Eyes(self)
         self._eyes.seen.connect(self._seen)
         self._eyes.flattened.connect(self._flattened)
         self._eyes.blind.connect(self.blind)

@@ -53,6 +53,18 @@ _OVERLAY = (
     ("H", "hear all keys"),
     ("Esc", "leave"),
 )
+_CAMERA = (
+    ("Space", "take the picture now"),
+    ("1, 2, 3, 4", "read, translate, read signs as they are seen, several pages"),
+    ("T", "take the picture now, and translate it"),
+    ("Enter", "take the picture; with pages taken: read them"),
+    ("Backspace", "drop the last page"),
+    ("F", "freeze the picture, or let it go on"),
+    ("+, -", "zoom"),
+    ("A", "take pictures by themselves, or no longer"),
+    ("L", "the camera's torch, where it has one"),
+    ("Esc", "leave"),
+)
 _RESULT = (
     ("Ctrl+L", "listen, or pause and go on"),
     ("Ctrl+Enter", "read from the caret on"),
@@ -190,6 +202,7 @@ class HelpWindow(QDialog):
             ("Anywhere", self._keys(CAPTURES + CONTROLS)),
             ("While it speaks, and after", self._keys(SPEECH)),
             ("While you choose a region", _OVERLAY),
+            ("In front of the camera", _CAMERA),
             ("In the result", _RESULT),
             ("The voice, in the result", [(KEYS[v], ACTIONS[v.value].title) for v in KEYS]),
             ("On the command line", _COMMANDS),

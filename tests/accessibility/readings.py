@@ -29,6 +29,9 @@ agreed = "{address}"
 speak = false
 [after.translate]
 speak = false
+[camera]
+auto = false
+speak = false
 """
     + HEARD
 )

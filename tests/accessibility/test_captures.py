@@ -242,22 +242,88 @@ def test_overlay(gate: Gate) -> None:
     assert found == []
 
 
-def test_camera(gate: Gate) -> None:
+def with_camera(gate: Gate) -> None:
+    """Open the camera's window, with the camera plugged in: it can be once it has been opened."""
     send(Command(Verb.CAPTURE, Source.CAMERA))
-    gate.wait_shown("Press Space or Enter to take the picture.")
+    gate.wait_shown("Live picture")
+    gate.app.process.send_signal(signal.SIGUSR2)
+    gate.wait_shown("Good. Hold still.")
+    gate.wait_active()
+
+
+def test_camera(gate: Gate) -> None:
+    with_camera(gate)
     found = gate.visit("Camera", "live")
+    gate.hands.press("f")
+    gate.wait_shown("The picture stands still.")
+    found += gate.visit("Camera", "frozen")
+    gate.hands.press("f")
+    gate.press("Camera options")
+    gate.wait_menu("Camera options")
+    found += gate.look("Camera options", "menu") + gate.arrows("Camera options", "menu")
+    gate.hands.press("Escape")
+    gate.wait_closed("Camera options")
     gate.app.process.send_signal(signal.SIGUSR1)
     gate.wait_shown("disconnected")
     found += gate.visit("Camera", "unplugged")
     gate.hands.press("Escape")
-    gate.wait_gone("Camera to use")
+    gate.wait_gone("Live picture")
+    assert found == []
+
+
+def test_modes_of_the_camera(gate: Gate) -> None:
+    with_camera(gate)
+    gate.hands.press("4")
+    gate.wait_shown("No page yet")
+    found = gate.visit("Camera", "document, no page")
+    gate.hands.press("space")
+    gate.wait_shown("1 page")
+    found += gate.visit("Camera", "document, a page")
+    gate.said()
+    gate.hands.press("Escape")
+    kept = "1 page has been taken. Enter reads it, Escape again leaves without."
+    found += gate.hear("pages kept", kept, window="Camera")
+    gate.hands.press("BackSpace")
+    gate.wait_shown("No page yet")
+    gate.hands.press("3")
+    gate.wait_shown(readings.TEXT)
+    found += gate.visit("Camera", "instant")
+    gate.hands.press("Escape")
+    gate.wait_gone("Live picture")
+    assert found == []
+
+
+def test_network_cameras(gate: Gate) -> None:
+    with_camera(gate)
+    gate.press("Camera options")
+    gate.wait_menu("Camera options")
+    gate.hands.press("Up")  # from the first entry to the last
+    gate.hands.press("Return")
+    gate.wait_shown("Add the camera")
+    found = gate.look("Network cameras", "none")
+    gate.wait_active("Network cameras")
+    gate.said()
+    gate.hands.press("x")
+    gate.hands.press("Return")
+    wrong = "A camera's address begins with http://, https:// or rtsp://."
+    found += gate.hear("wrong address", wrong, window="Network cameras")
+    found += gate.visit("Network cameras", "wrong address")
+    gate.hands.press("Escape")
+    gate.wait_gone("Add the camera")
+    gate.hands.press("Escape")
+    gate.wait_gone("Live picture")
     assert found == []
 
 
 def test_no_camera(gate: Gate) -> None:
+    with_camera(gate)
+    gate.app.process.send_signal(signal.SIGUSR1)
+    gate.wait_shown("disconnected")
+    gate.hands.press("Escape")
+    gate.wait_gone("Live picture")
     send(Command(Verb.CAPTURE, Source.CAMERA))
     gate.wait_shown("No camera found.")
     found = gate.visit("Camera", "none")
     gate.hands.press("Escape")
-    gate.wait_gone("Camera to use")
+    gate.wait_gone("Live picture")
     assert found == []

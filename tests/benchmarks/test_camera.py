@@ -13,9 +13,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.camera.eyes import Eyes
 from desktop.settings import CameraSettings
 from desktop.ui.camera import CameraWindow
+from desktop.ui.camera_sight import Looker
 from desktop.values import Task
 from tests.benchmarks.measured import keep
 from tests.benchmarks.pace import COMPUTE, paced
@@ -30,7 +30,7 @@ class Watched(QObject):
     """The window over an injected camera: what it painted, what it cost, how long it stood."""
 
     def __init__(
-        self, qtbot: QtBot, pictures: list[QImage], make_eyes: Callable[[], Eyes] | None = None
+        self, qtbot: QtBot, pictures: list[QImage], make_eyes: Callable[[], Looker] | None = None
     ) -> None:
         super().__init__()
         self.source = Injected(pictures)
@@ -104,7 +104,7 @@ def pictures(qapp: QApplication) -> list[QImage]:
 
 def test_guidance_beside_the_live_picture(qtbot: QtBot, pictures: list[QImage]) -> None:
     pace = paced(COMPUTE)
-    plain = Watched(qtbot, pictures, lambda: ScriptedEyes(None))  # type: ignore[arg-type,return-value]
+    plain = Watched(qtbot, pictures, lambda: ScriptedEyes(None))
     without = [plain.measure() for _ in range(SLICES)]
     plain.close()
     guided = Watched(qtbot, pictures)

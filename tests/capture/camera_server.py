@@ -22,7 +22,7 @@ def jpeg(colour: str, width: int = 320, height: int = 240) -> bytes:
     image.fill(QColor(colour))
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "JPG", 90)
+    image.save(buffer, b"JPG", 90)
     return bytes(buffer.data().data())
 
 
@@ -33,7 +33,7 @@ class NetworkPicture(ThreadingHTTPServer):
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
-        self.pictures = (jpeg("#c08020"),)
+        self.pictures: tuple[bytes, ...] = (jpeg("#c08020"),)
         self.film = b""
         """A video file, sent on ``/film``."""
         self.going = True

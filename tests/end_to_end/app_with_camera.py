@@ -20,7 +20,7 @@ from desktop.capture.camera_values import Abilities, Setup
 
 CAMERA = Device("desk", "Desk camera")
 FRAMES_A_SECOND = 15
-TURNED_MS = 800
+TURNED_MS = 1200
 
 
 class PageCamera(QObject):

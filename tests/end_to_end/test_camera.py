@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from functools import partial
 
 from tests.end_to_end.desk import App, clipboard, press, wait_for
 from tests.speech.recorder import Recorder
@@ -40,7 +41,7 @@ def test_three_pages_become_one_reading(start: Callable[..., App]) -> None:
     wait_for(lambda: app.shows("No page yet"), "document mode")
     for number in (1, 2, 3):
         app.process.send_signal(signal.SIGHUP)
-        wait_for(lambda number=number: app.shows(f"Page {number} taken."), f"page {number}")
+        wait_for(partial(app.shows, f"Page {number} taken."), f"page {number}")
     press("Return")
     wait_for(lambda: clipboard().strip() == "\n\n".join(PAGES), "the text on the clipboard")
     wait_for(lambda: app.shows("3 pages."), "the result")

@@ -18,7 +18,15 @@ import pytest
 from PySide6.QtMultimedia import QMediaDevices
 from pytestqt.qtbot import QtBot
 
-from desktop.speech.sounds import FOLDER, Sounds
+from desktop.speech.sounds import (
+    _LOWEST,
+    _NEAR_MS,
+    _OCTAVES,
+    _RATE,
+    FOLDER,
+    Sounds,
+    _tone,
+)
 from desktop.speech.speaker import Speaker
 from desktop.values import Cue
 from tests.speech.recorder import Recorder
@@ -189,3 +197,26 @@ def test_the_voice_comes_as_soon_with_a_sound_before_it_as_without(
     speaker.close()
     without, beside = (statistics.median(times) for times in zip(*pairs, strict=True))
     assert beside - without < 0.02, f"{1000 * without:.0f} ms alone, {1000 * beside:.0f} beside"
+
+
+def test_the_tone_is_the_higher_the_nearer(qtbot: QtBot) -> None:
+    pitches = []
+    for near in (0.0, 0.5, 1.0):
+        pcm = array.array("h", _tone(_LOWEST * _OCTAVES**near))
+        assert len(pcm) / _RATE <= 0.1
+        assert max(abs(pcm[0]), abs(pcm[-1])) < 100, "no click at the edges"
+        pitches.append(pitch(pcm[::4], _RATE // 4))
+    assert pitches == sorted(set(pitches))
+
+
+def test_tones_are_heard_apart_and_without_the_sounds(qtbot: QtBot) -> None:
+    """They are wanted by a setting of their own."""
+    sounds = Sounds()
+    sounds.set_on(False)
+    with Recorder() as recorder:
+        sounds.tone(1.0)
+        began = time.monotonic()
+        sounds.tone(1.0)  # too soon: dropped
+        assert sounds._pause.remainingTime() <= _NEAR_MS
+        recorder.wait_sound(began - 0.1)
+    sounds.close()

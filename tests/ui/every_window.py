@@ -14,6 +14,8 @@ from desktop.model.status import ModelState, ModelStatus
 from desktop.settings import Hotkeys, OwnTask, Server, Settings, Store, Tasks
 from desktop.tasks import missing
 from desktop.ui.camera import CameraWindow
+from desktop.ui.camera_addresses import NetworkCameras
+from desktop.ui.camera_modes import Mode
 from desktop.ui.find_bar import FindBar
 from desktop.ui.help import HelpWindow
 from desktop.ui.home import Home
@@ -44,6 +46,7 @@ from desktop.values import (
 )
 from tests.typesetting import scenes
 from tests.ui.rendered import Rendered
+from tests.ui.scripted_eyes import ScriptedEyes
 
 WEBCAM = Device("usb-1", "Webcam")
 
@@ -70,6 +73,8 @@ KINDS = [
     "licence",
     "camera",
     "no camera",
+    "camera, pages",
+    "network cameras",
     "help",
     "windows",
     "who speaks",
@@ -124,12 +129,18 @@ def built(kind: str, shot: Shot, folder: Path) -> QWidget:
             welcome.set_model(replace(LOADING, state=ModelState.ABSENT))
             button(welcome, "Download (2.6 GB)").click()
         return welcome
-    if kind in ("camera", "no camera"):
-        source = Rendered(*([WEBCAM] if kind == "camera" else []))
-        camera = CameraWindow(make_source=lambda: source)
+    if kind == "network cameras":
+        return NetworkCameras(("http://me:secret@192.168.1.20:8080/video", "rtsp://10.0.0.7/a"))
+    if kind in ("camera", "no camera", "camera, pages"):
+        source = Rendered(*([] if kind == "no camera" else [WEBCAM]))
+        eyes = ScriptedEyes()
+        camera = CameraWindow(make_source=lambda: source, make_eyes=lambda: eyes)
         camera.begin(Task())
-        if kind == "camera":
+        if kind != "no camera":
             source.send("#204060")
+        if kind == "camera, pages":
+            camera._set_mode(Mode.DOCUMENT)
+            camera._pages.add()
         return camera
     if kind == "help":
         guide = HelpWindow()

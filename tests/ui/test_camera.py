@@ -136,6 +136,7 @@ def test_no_camera_and_then_one(camera: Watched) -> None:
     camera.opens()
     assert camera.failures == camera.said == [NONE_FOUND]
     camera.presses("space")
+    camera.qtbot.waitUntil(lambda: camera.said == [NONE_FOUND, NONE_FOUND])
     camera.source.connect_only(SCANNER)
     assert camera.source.running == "usb-2"
     camera.sees("#204060")

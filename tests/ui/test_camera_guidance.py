@@ -29,7 +29,7 @@ APART = 1.2
 """Seconds between two instructions, at least; the issue's."""
 
 WITHIN = 1.0
-"""Seconds from good to the picture; the issue's."""
+"""Seconds from the first good frame to the picture; the issue's."""
 
 MOVES = (
     (Advice.NO_PAGE, None),
@@ -98,20 +98,29 @@ def test_the_way_to_a_good_picture(qtbot: QtBot, opened: list[Listener]) -> None
     good = filmed(GOOD)
     listener = Listener(qtbot, views[0][1])
     opened.append(listener)
+    sight = listener.window._sight
+    assert sight is not None
+    looked: list[float] = []
+    advised: list[float] = []
+    sight.saw.connect(lambda seen: looked.append(seen.time))
+    sight.advised.connect(lambda _: advised.append(looked[-1]))
     for advice, pictures in views:
         listener.source.show(pictures)
         listener.hears(advice.sentence)
     assert listener.taken == []
+    good_since: list[float] = []
+    begun: list[float] = []
+    sight.saw.connect(lambda seen: good_since.append(seen.time) if seen.good else None)
+    sight.begun.connect(lambda: begun.append(good_since[-1]))
     listener.source.show(good)
-    since = time.monotonic()
     shot = listener.waits_for_picture()
     instructions = {advice.sentence for advice in Advice}
-    spoken = [when for when, words in listener.said if words in instructions]
-    gaps = [after - before for before, after in pairwise(spoken)]
-    assert min(gaps) >= APART - 0.05
+    assert len(instructions & set(listener.words)) >= len(MOVES)
+    # By the frames' own times, however busy the machine is.
+    assert min(after - before for before, after in pairwise(advised)) >= APART - 0.001
     assert listener.words[0] == READY_AUTO
     assert listener.words[-1] == TAKEN
-    assert listener.taken[0][0] - since < 3.0
+    assert begun[-1] - good_since[0] <= WITHIN
     assert shot.height > shot.width  # the page, upright, and nothing of the desk
     print(
         "\n".join(f"{when - listener.said[0][0]:6.1f} s  {words}" for when, words in listener.said)

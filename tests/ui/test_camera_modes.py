@@ -92,6 +92,18 @@ def test_pages_are_taken_by_themselves(desk: Desk) -> None:
     desk.until(lambda: desk.pages == 2)
 
 
+def test_enter_waits_for_the_page_that_is_being_taken(desk: Desk) -> None:
+    desk.opens(auto=False)
+    desk.key(Qt.Key.Key_4)
+    desk.takes(1)
+    desk.key(Qt.Key.Key_Space)
+    assert desk.pages == 1
+    desk.key(Qt.Key.Key_Return)
+    assert desk.finished == []
+    desk.until(lambda: desk.finished == [2])
+    assert desk.closed == 1
+
+
 def test_pages_are_not_left_at_the_first_word(desk: Desk) -> None:
     desk.opens(auto=False)
     desk.key(Qt.Key.Key_4)

@@ -203,6 +203,22 @@ def test_what_is_zoomed_is_what_is_taken(filmed: Filmed) -> None:
     assert (shot.width, shot.height) == (80, 60)
 
 
+def test_zoom_stays_with_the_camera_and_ends_with_the_window(filmed: Filmed) -> None:
+    filmed.opens(auto=False)
+    filmed.key(Qt.Key.Key_Plus)
+    assert filmed.window._picture._badge == "1.5×"
+    filmed.source.connect_only()
+    assert filmed.window._picture._badge == ""
+    filmed.source.connect_only(WEBCAM)
+    filmed.until(lambda: filmed.window._picture._badge == "1.5×")
+    filmed.window.close()
+    filmed.opens(auto=False)
+    filmed.qtbot.wait(100)
+    assert filmed.window._picture._badge == ""
+    filmed.key(Qt.Key.Key_Space)
+    assert filmed.shot().width == 160
+
+
 def test_a_camera_that_zooms_is_left_to_do_it(filmed: Filmed) -> None:
     filmed.source.can = Abilities(zoom=2.0)
     filmed.opens(auto=False)
@@ -265,6 +281,13 @@ def test_who_faces_the_camera_is_told_so(filmed: Filmed) -> None:
     assert filmed.eyes.looked[0][:2] == (480, 360)
 
 
+def below(action: QAction) -> list[QAction]:
+    """What stands in its menu."""
+    menu = action.menu()
+    assert isinstance(menu, QMenu)
+    return menu.actions()
+
+
 def entries(menu: QMenu) -> dict[str, QAction]:
     """What stands in the menu, without keys."""
     menu.aboutToShow.emit()
@@ -280,11 +303,11 @@ def test_the_options_are_those_of_the_camera(filmed: Filmed) -> None:
     found = entries(menu)
     found["Torch"].trigger()
     assert filmed.source.setup.torch
-    next(a for a in found["Light"].menu().actions() if a.text() == "Brighter").trigger()
+    next(a for a in below(found["Light"]) if a.text() == "Brighter").trigger()
     assert filmed.source.setup.light is Light.BRIGHTER
-    titles = [action.text() for action in found["Resolution"].menu().actions()]
+    titles = [action.text() for action in below(found["Resolution"])]
     assert titles == ["Automatic", "Full HD, 1920 × 1080", "VGA, 640 × 480"]
-    found["Resolution"].menu().actions()[2].trigger()
+    below(found["Resolution"])[2].trigger()
     assert filmed.source.setup.size == (640, 480)
     assert filmed.changes[-1].size == "640x480"
 

@@ -34,6 +34,7 @@ from desktop.settings import (
     Through,
 )
 from desktop.tasks import CATALOGUE
+from desktop.ui.camera_addresses import AddressPanel
 from desktop.ui.hotkey_edit import HotkeyEdit
 from desktop.ui.model_panel import ModelPanel
 from desktop.ui.own_tasks import EXAMPLE, OwnTasks
@@ -109,6 +110,8 @@ def test_every_setting_has_its_row() -> None:
         "server.agreed",  # a check box of the server's panel
         "model.licence_accepted",  # the card of the licence
         "tasks.own",  # a panel
+        "camera.addresses",  # a panel
+        "camera.size",  # a menu of the camera's window, which knows the sizes
         "voice.preferred",  # a panel
         "voice.asked",  # the question who shall speak
         "tasks.fields",  # asked for where they are used
@@ -332,6 +335,16 @@ def test_a_disk_that_refuses_is_told(qtbot: QtBot, window: SettingsWindow, store
     qtbot.keyClick(row(window, "voice.announce").control, Qt.Key.Key_Space)
     assert "can't be saved in /proc/none" in words(window)
     assert store.settings.voice.announce is False
+
+
+def test_network_cameras_are_added_and_removed(window: SettingsWindow, store: Store) -> None:
+    turn_to(window, "camera")
+    panel = window.findChild(AddressPanel)
+    panel._field.setText("http://me:secret@10.0.0.7/video")
+    panel.add()
+    assert stored(store).camera.addresses == ("http://me:secret@10.0.0.7/video",)
+    store.change(replace(store.settings, camera=CameraSettings(addresses=())))
+    assert panel._addresses == []
 
 
 def test_voices_and_cameras_are_offered_and_a_lost_one_stays(
