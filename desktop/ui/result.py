@@ -345,6 +345,7 @@ class ResultWindow(ResultSignals):
         self._shown_job, self._shot, self._task = job, shot, task
         self._asking.begin(task, engine, shot is not None)
         self._reading = None
+        self._take.times = ()
         self._find.close()
         self._listening.clear()
         self._walk.clear()
@@ -367,6 +368,7 @@ class ResultWindow(ResultSignals):
         view.picture.set_lines(reading.lines)
         self._listening.settle(reading.text, reading.lines)
         self._walk.settle(reading.text, reading.unsure)
+        self._take.times = reading.times
         view.header.show_done(reading)
         view.show_kind(reading.kind)
         view.source.setChecked(view.text.edited)

@@ -37,6 +37,8 @@ class TakeAway(QObject):
     def __init__(self, window: QWidget, reading: ReadingPane) -> None:
         super().__init__(window)
         self._window, self._reading = window, reading
+        self.times: tuple[tuple[int, int, str], ...] = ()
+        """When what was heard of a region was there, as ``Reading.times``."""
 
     def copy(self) -> None:
         """Copy the selection, else all of it in every form that it has."""
@@ -65,6 +67,14 @@ class TakeAway(QObject):
         menu.clear()
         menu.addAction(f"Save the text…\t{SAVE_KEYS}", self.save)
         menu.addAction(f"Save as audio…\t{AUDIO_KEYS}", self.save_audio)
+        if self.times:
+            menu.addAction("Save as subtitles…", self.save_subtitles)
+
+    def save_subtitles(self) -> None:
+        """Ask where to, and write what was heard with its times."""
+        from desktop.ui import result_subtitles
+
+        result_subtitles.save(self._window, self.times, self.saved.emit, self.refused.emit)
 
     def save_audio(self) -> None:
         """Ask where to, and have what is selected, else all of it, spoken into that file."""

@@ -239,6 +239,16 @@ def test_a_decoder_that_hangs_or_dies(source: str, why: str, read: ReadShot) -> 
     assert time.monotonic() - began < 10
 
 
+def test_an_engine_that_gives_no_places(short: Path) -> None:
+    """HunyuanOCR tells the subtitles of a picture, not where they are."""
+
+    def read(shot: Shot) -> Reading:
+        return Reading("One row.\nAnother.")
+
+    made = found(short, read)
+    assert {cue.text for cue in made} == {"One row.\nAnother."}
+
+
 def test_an_engine_that_fails_is_not_asked_for_ever(short: Path) -> None:
     asked: list[Shot] = []
 
