@@ -229,7 +229,9 @@ def _read(work: _Work, options: ReaderOptions, found: Progress) -> None:
                     _keep(work, found)
                     saved = time.monotonic()
 
-            read_film(work.film, work.bottom, found, read, told)
+            # Absolute: FFmpeg takes a name such as pipe:0 for something else.
+            film = work.film if "://" in work.film else str(Path(work.film).absolute())
+            read_film(film, work.bottom, found, read, told)
     finally:
         reader.close()
 

@@ -98,7 +98,7 @@ def _texts(seen: Iterable[Seen]) -> Iterator[_Text]:
 
 def _lines_of_subtitles(seen: Sequence[Seen]) -> Iterator[Seen]:
     likely = [
-        replace(each, lines=tuple(line for line in each.lines if _is_text(line)))
+        replace(each, lines=tuple(line for line in each.lines if is_text(line)))
         for each in _without_standing(seen)
     ]
     heights = [line.box.height for each in likely for line in each.lines]
@@ -111,7 +111,8 @@ def _lines_of_subtitles(seen: Sequence[Seen]) -> Iterator[Seen]:
         yield replace(each, lines=tuple(kept))
 
 
-def _is_text(line: Line) -> bool:
+def is_text(line: Line) -> bool:
+    """Whether it is likely that this is text: what moves is read as a letter or two, unsurely."""
     signs = sum(map(str.isalnum, line.text)) + 3 * sum(sign in "♪♫" for sign in line.text)
     least = _LEAST_SCORE if signs > _SHORT else _SHORT_SCORE
     return signs > 0 and line.score >= least

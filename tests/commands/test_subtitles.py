@@ -68,6 +68,7 @@ def test_as_webvtt(here: Path) -> None:
     assert re.findall(r"^[A-Z][a-z].*", content, flags=re.M) == TEXTS
 
 
+@pytest.mark.slow
 def test_how_far_it_is_and_the_same_command_goes_on(
     terminal: Callable[..., Terminal], tmp_path: Path
 ) -> None:
@@ -115,6 +116,7 @@ def test_what_was_begun_otherwise_is_not_gone_on_with(
     assert not part.exists()
 
 
+@pytest.mark.slow
 def test_an_endless_stream_is_ended_by_ctrl_c(
     terminal: Callable[..., Terminal], tmp_path: Path
 ) -> None:
@@ -141,7 +143,7 @@ def test_an_endless_stream_is_ended_by_ctrl_c(
     try:
         shell = terminal("subtitles", str(pipe), "--out", str(tmp_path / "out.srt"))
         shell.wait_for(", 3 subtitles")
-        shell.wait_for("0:07")
+        shell.wait_for("0:1")
         assert " of " not in shell.written, "nobody knows how long it is"
         assert "%" not in shell.written.replace("  0%", ""), "nor how much of it is done"
         shell.process.send_signal(signal.SIGINT)
@@ -150,9 +152,9 @@ def test_an_endless_stream_is_ended_by_ctrl_c(
         ended.set()
         feeder.join(20)
     assert code == 130
-    assert re.fullmatch(r"Stopped at 0:\d\d\. .*out\.srt has 3 subtitles\.", lines[-1]), lines
+    assert re.fullmatch(r"Stopped at \d:\d\d\. .*out\.srt has \d+ subtitles\.", lines[-1]), lines
     content = (tmp_path / "out.srt").read_text(encoding="utf-8")
-    assert re.findall(r"^[A-Z].*", content, flags=re.M) == TEXTS
+    assert re.findall(r"^[A-Z].*", content, flags=re.M)[:3] == TEXTS
     assert not list(tmp_path.glob("*.part"))
 
 
