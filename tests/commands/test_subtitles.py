@@ -94,10 +94,19 @@ def test_how_far_it_is_and_the_same_command_goes_on(
     part = tmp_path / "long.srt.part"
     assert part.exists()
 
+    # Begun anew and stopped at once: nothing of the old is gone on with.
+    old = part.read_bytes()
+    shell = terminal("subtitles", str(film), "--again")
+    shell.wait_for(" of 0:15, 2 subtitles")
+    shell.process.send_signal(signal.SIGINT)
+    assert shell.end()[2][-1].endswith("The same command without --again goes on from there.")
+    assert "Going on" not in shell.written
+    assert part.read_bytes() != old
+
     shell = terminal("subtitles", str(film))
     code, _, lines = shell.end()
     assert code == 0
-    assert re.search(r"Going on at 0:(?!00)\d\d\.", shell.written)
+    assert re.search(r"Going on at 0:0\d\.", shell.written)
     assert lines[-1].endswith("long.srt has 12 subtitles.")
     assert out.read_bytes() == whole.read_bytes()
     assert not part.exists()
