@@ -4,6 +4,8 @@ Exit codes: 0 done; 1 something could not be done, the sentence is on stderr; 2 
 not understood; 130 interrupted. Results go to stdout, everything else to stderr. ``model status``
 is 0 where HunyuanOCR can be used, 1 where it can't.
 
+``subtitles`` is 1 as well where a film breaks off; what was read of it is written all the same.
+
 ``read --json`` prints one JSON object a line, one for each picture and task, in the order given.
 The form is stable; later versions may add keys::
 

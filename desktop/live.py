@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -65,6 +65,10 @@ _CONTEXT = 400
 """Characters heard before that tell the language of a text too short to tell its own."""
 
 
+_SHORTEST, _PER_LETTER, _LONGEST = 2.0, 0.07, 7.0
+"""Seconds that a text is shown as a subtitle: at least, for each letter, at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A read under way: ``part`` is the place of its picture in the sight's."""
@@ -104,7 +108,10 @@ class _Past:
     hurried: bool = False
     """The picture that comes next was asked for, to see whether two readings agree."""
     rest_until: float = 0.0
-    kept: deque[str] = field(default_factory=deque)
+    began: float = 0.0
+    ended: float = 0.0
+    kept: deque[tuple[float, str]] = field(default_factory=deque)
+    """What was heard, and when it was seen."""
     length: int = 0
 
     def remember(self, shot: Shot, lines: tuple[Line, ...]) -> None:
@@ -113,12 +120,12 @@ class _Past:
         if len(self.pictures) > _PICTURES:
             self.pictures.popitem(last=False)
 
-    def keep(self, text: str) -> None:
-        """Keep what was heard."""
-        self.kept.append(text[-KEPT:])
-        self.length += len(self.kept[-1]) + 1
+    def keep(self, text: str, seen: float) -> None:
+        """Keep what was heard, and seen at this time."""
+        self.kept.append((seen, text[-KEPT:]))
+        self.length += len(self.kept[-1][1]) + 1
         while self.length - 1 > KEPT:
-            self.length -= len(self.kept.popleft()) + 1
+            self.length -= len(self.kept.popleft()[1]) + 1
 
 
 class Live(QObject):
@@ -167,12 +174,18 @@ class Live(QObject):
     def kept(self) -> str:
         """Everything that was heard since the last start, in order; the oldest is left out of what
         would be longer than ``KEPT`` characters."""
-        return "\n".join(self._past.kept)
+        return "\n".join(text for _, text in self._past.kept)
+
+    @property
+    def times(self) -> tuple[tuple[int, int, str], ...]:
+        """The same with its times since the start, as ``Reading.times``: each text until the next
+        one, or for as long as it takes to read."""
+        return tuple(timed(self._past.kept, self._past.began, self._past.ended or self._clock()))
 
     def start(self, region: Region) -> None:
         """Watch ``region``, and no other."""
         self.stop()
-        self._past = _Past()
+        self._past = _Past(began=self._clock())
         self.region = region
         self._watch.start(region)
         self.changed.emit(True)
@@ -182,6 +195,7 @@ class Live(QObject):
         if self.region is None:
             return
         self.region = None
+        self._past.ended = self._clock()
         self._watch.stop()
         self._later.stop()
         self._waiting = None
@@ -295,13 +309,25 @@ class Live(QObject):
         if first:
             moment("watching")
         elif fresh:
-            past.keep(fresh)
+            past.keep(fresh, now - seconds)
             moment("heard live")
             self.heard.emit(fresh, language(fresh) or language(self.kept[-_CONTEXT:]))
 
     def _end(self, sentence: str) -> None:
         self.stop()
         self.ended.emit(sentence)
+
+
+def timed(
+    kept: Iterable[tuple[float, str]], began: float, ended: float
+) -> Iterator[tuple[int, int, str]]:
+    """What was heard, each with when it was seen, in seconds of a clock, as from, to and text, in
+    milliseconds since ``began``; nothing lasts beyond ``ended``, or into the next."""
+    heard = list(kept)
+    for (at, text), (following, _) in zip(heard, [*heard[1:], (ended, "")], strict=False):
+        longest = min(_LONGEST, max(_SHORTEST, _PER_LETTER * len(text)))
+        last = max(at, min(following, at + longest))
+        yield round(1000 * (at - began)), round(1000 * (last - began)), text
 
 
 def _key(shot: Shot) -> tuple[int, int]:

@@ -154,20 +154,20 @@ class Outcome(QObject):
         if self._result is not None:
             self._result.fail(job.number, Failed(job.number, FailureKind.CANCELLED, "Stopped."))
 
-    def shelve(self, number: int, task: Task, text: str) -> bool:
-        """Have ``text``, which has been heard already, behind the result that the user looks at;
+    def shelve(self, number: int, task: Task, reading: Reading) -> bool:
+        """Have this, which has been heard already, behind the result that the user looks at;
         False where none is to be seen."""
-        shelved = self._open().shelve(number, task, Reading(text))
+        shelved = self._open().shelve(number, task, reading)
         if shelved:
-            self._remember(text)
+            self._remember(reading.text)
         return shelved
 
-    def keep(self, job: Job, text: str) -> None:
-        """Have ``text``, which has been heard already, as the last result, out of sight."""
+    def keep(self, job: Job, reading: Reading) -> None:
+        """Have this, which has been heard already, as the last result, out of sight."""
         result = self._open()
         result.open(job.number, None, job.task, None, shown=False)
-        result.finish(job.number, Reading(text))
-        self._remember(text)
+        result.finish(job.number, reading)
+        self._remember(reading.text)
 
     def reveal(self) -> bool:
         """Show the last result again; False where there is none."""

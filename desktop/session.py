@@ -341,13 +341,13 @@ class Session(QObject):
         job = self._job
         return job.active or job.asked or self.sources.busy or self._scan.under_way
 
-    def keep(self, text: str) -> None:
-        """Have ``text``, which has been heard already, among the results: behind the one that the
+    def keep(self, reading: Reading) -> None:
+        """Have this, which has been heard already, among the results: behind the one that the
         user looks at, otherwise as the last one."""
-        if text and self.busy:
-            QTimer.singleShot(_LATER_MS, self, lambda: self.keep(text))
-        elif text and not self.outcome.shelve(self.next_number(), Task(), text):
-            self.outcome.keep(self._start_job(Task()), text)
+        if reading.text and self.busy:
+            QTimer.singleShot(_LATER_MS, self, lambda: self.keep(reading))
+        elif reading.text and not self.outcome.shelve(self.next_number(), Task(), reading):
+            self.outcome.keep(self._start_job(Task()), reading)
 
     # From the command to the shot
 

@@ -331,6 +331,9 @@ class Reading:
     paragraphs: tuple[Paragraph, ...] = ()
     """Of a translation: what stands where on the picture, in reading order; empty where it was
     translated as a whole, without places."""
+    times: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
+    """Of what was heard of a region that was watched: when each text was there, from and to in
+    milliseconds since the start, and the text; otherwise empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.rooms import Reader
 from desktop.session import Session
-from desktop.values import Region
+from desktop.values import Reading, Region
 
 if TYPE_CHECKING:  # imported when a region is first watched
     from desktop.live import Live
@@ -71,5 +71,5 @@ class Watching(QObject):
         self._session.watching = watching
         self._session.tell(WATCHING if watching else STOPPED, aside=False)
         if not watching:
-            self._session.keep(self._live.kept)
+            self._session.keep(Reading(self._live.kept, times=self._live.times))
         self.changed.emit(watching)

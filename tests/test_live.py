@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.capture.errors import RegionError
 from desktop.capture.watch import MOVING, Watch
-from desktop.live import KEPT, Live
+from desktop.live import KEPT, Live, timed
 from desktop.values import (
     Box,
     Done,
@@ -373,6 +373,35 @@ def test_what_is_meant_for_others_is_left_to_them(desk: Desk, message: object) -
     assert desk.live.receive(Started(read.job, EngineName.QUICK, "cpu"))
     assert desk.live.receive(Piece(read.job, "Hel"))
     assert desk.heard == []
+
+
+def test_what_is_kept_has_its_times(desk: Desk) -> None:
+    desk.begin(("A film", 0))
+    assert list(desk.live.times) == []
+    for number, text in enumerate(("Where is he?", "Nobody knows."), 1):
+        desk.screen.bands[number] = 90
+        desk.asked(number + 1)
+        desk.answer((text, number))
+    desk.live.stop()
+    ended = time.monotonic()
+    (first, second) = desk.live.times
+    assert (first[2], second[2]) == ("Where is he?", "Nobody knows.")
+    assert 0 < first[0] < first[1] == second[0] <= second[1] < 1000 * ended
+    time_told = desk.live.times
+    assert desk.live.times == time_told, "time goes on, what was heard doesn't"
+    desk.live.start(REGION)
+    assert list(desk.live.times) == []
+
+
+def test_a_text_is_shown_until_the_next_or_as_long_as_it_takes_to_read() -> None:
+    heard = [(10.0, "Yes."), (11.0, "No."), (20.0, "a" * 50), (40.0, "b" * 500), (60.0, "End")]
+    assert [each[:2] for each in timed(heard, 8.0, 61.0)] == [
+        (2000, 3000),
+        (3000, 5000),
+        (12000, 15500),
+        (32000, 39000),
+        (52000, 53000),
+    ]
 
 
 def test_what_is_kept_has_an_end(desk: Desk) -> None:

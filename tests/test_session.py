@@ -1066,7 +1066,7 @@ def test_what_was_heard_while_watching_takes_no_result_from_under_the_user(stage
     job = stage.capture()
     stage.session.receive(was_read(job, Reading("looked at")))
     stage.notes.in_sight = True
-    stage.session.keep("One.\nTwo.")
+    stage.session.keep(Reading("One.\nTwo."))
     assert stage.notes.heard("shelve") == [("One.\nTwo.",)]
     assert not stage.notes.heard("kept")
     assert stage.session.outcome.last_text == "One.\nTwo."
@@ -1075,7 +1075,7 @@ def test_what_was_heard_while_watching_takes_no_result_from_under_the_user(stage
 
 
 def test_what_was_heard_while_watching_is_the_last_result(stage: Stage) -> None:
-    stage.session.keep("One.\nTwo.")
+    stage.session.keep(Reading("One.\nTwo."))
     assert stage.notes.heard("kept")
     assert stage.notes.heard("finish")[-1][1].text == "One.\nTwo."
     assert stage.session.outcome.last_text == "One.\nTwo."

@@ -81,6 +81,8 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as error:
         complain(f"{out} can't be written ({error.strerror}). Choose another with --out.")
         return 1
+    if work.again and identity is not None:
+        work.part.unlink(missing_ok=True)
     if engine is EngineName.REMOTE:
         complain(f"Pictures leave this machine and go to {options.server}.")
     return _run(work, options, begun)
@@ -177,10 +179,7 @@ def _run(work: _Work, options: ReaderOptions, begun: kept.Kept | None) -> int:
         _read(work, options, found)
     except KeyboardInterrupt:
         if _keep(work, found):
-            complain(
-                f"Stopped at {_so_far(found)}, with {_counted(found.found)}. "
-                "The same command goes on from there."
-            )
+            complain(f"Stopped at {_so_far(found)}, with {_counted(found.found)}. {_goes_on(work)}")
         else:
             _finish(work, found, f"Stopped at {clock(found.at)}.")
         return 130
@@ -193,7 +192,7 @@ def _run(work: _Work, options: ReaderOptions, begun: kept.Kept | None) -> int:
     except EngineError as error:
         complain(error.failed.sentence)
         if _keep(work, found):
-            complain("What was read is kept. The same command goes on from there.")
+            complain(f"What was read is kept. {_goes_on(work)}")
         else:
             _finish(work, found, "")
         return 1
@@ -229,7 +228,9 @@ def _read(work: _Work, options: ReaderOptions, found: Progress) -> None:
                     _keep(work, found)
                     saved = time.monotonic()
 
-            read_film(work.film, work.bottom, found, read, told)
+            # Absolute: FFmpeg takes a name such as pipe:0 for something else.
+            film = work.film if "://" in work.film else str(Path(work.film).absolute())
+            read_film(film, work.bottom, found, read, told)
     finally:
         reader.close()
 
@@ -283,6 +284,11 @@ def _finish(work: _Work, found: Progress, why: str) -> bool:
     if work.identity is not None:
         work.part.unlink(missing_ok=True)
     return bool(made)
+
+
+def _goes_on(work: _Work) -> str:
+    without = " without --again" if work.again else ""
+    return f"The same command{without} goes on from there."
 
 
 def _counted(number: int) -> str:

@@ -24,7 +24,7 @@ from desktop.subtitles.messages import (
     Unwatchable,
     Watch,
 )
-from desktop.subtitles.seen import GAP, Seen, text
+from desktop.subtitles.seen import GAP, Seen, is_text, text
 from desktop.text.news import alike
 from desktop.values import Box, Failed, FailureKind, Line, Reading, Region, Shot
 
@@ -172,7 +172,7 @@ class _Reading:
         if stretch.end > stretch.start:
             lines = self._lines(stretch)
             progress.seen.append(Seen(stretch.start, stretch.end, lines))
-            self._count(text(lines))
+            self._count(text(filter(is_text, lines)))
         self._latest = stretch.checkpoint or self._latest
         progress.checkpoint = self._missed[0][1] if self._missed else self._latest
 

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -18,7 +17,7 @@ from statistics import median
 from desktop.subtitles.cues import Cue
 from desktop.text.news import alike
 from desktop.text.order import composed
-from desktop.values import Line
+from desktop.values import Box, Line
 
 GAP = 300
 """Milliseconds; the same text again after no more than these is one subtitle."""
@@ -40,6 +39,10 @@ _STRAY = " /\\|_~^`"
 _STANDING, _OTHERS, _LONG = 0.5, 3, 60_000
 """A line that is there for this share of the film is no subtitle if it stands beside so many
 others, or for so many milliseconds."""
+
+_LOOKED_AT = 4
+"""For each line, so many places that held text for longest are looked at, and as many of the
+latest."""
 
 _LINES, _SMALL, _LARGE = 8, 0.5, 2.0
 """With so many lines it is known how high they are; what is so much less or more is none."""
@@ -94,15 +97,9 @@ def _texts(seen: Iterable[Seen]) -> Iterator[_Text]:
 
 
 def _lines_of_subtitles(seen: Sequence[Seen]) -> Iterator[Seen]:
-    standing = _standing(seen)
     likely = [
-        replace(
-            each,
-            lines=tuple(
-                line for line in each.lines if _is_text(line) and _lasting(line) not in standing
-            ),
-        )
-        for each in seen
+        replace(each, lines=tuple(line for line in each.lines if is_text(line)))
+        for each in _without_standing(seen)
     ]
     heights = [line.box.height for each in likely for line in each.lines]
     if len(heights) < _LINES:
@@ -114,33 +111,84 @@ def _lines_of_subtitles(seen: Sequence[Seen]) -> Iterator[Seen]:
         yield replace(each, lines=tuple(kept))
 
 
-def _is_text(line: Line) -> bool:
+def is_text(line: Line) -> bool:
+    """Whether it is likely that this is text: what moves is read as a letter or two, unsurely."""
     signs = sum(map(str.isalnum, line.text)) + 3 * sum(sign in "♪♫" for sign in line.text)
     least = _LEAST_SCORE if signs > _SHORT else _SHORT_SCORE
     return signs > 0 and line.score >= least
 
 
+@dataclass
+class _Place:
+    """Where about the same text stands again and again, for ``time`` in all, and what else stood
+    there meanwhile."""
+
+    box: Box
+    text: str
+    time: int = 0
+    beside: set[str] = field(default_factory=set)
+
+    def meets(self, box: Box) -> bool:
+        """Whether a line with this box is in the same place, about."""
+        mine = self.box
+        shared = min(mine.right, box.right) - max(mine.left, box.left)
+        apart = abs(mine.top + mine.bottom - box.top - box.bottom)
+        return 2 * shared >= min(mine.width, box.width) and apart <= max(mine.height, box.height)
+
+
+class _Places:
+    """The places of all lines so far."""
+
+    def __init__(self) -> None:
+        self._all: list[_Place] = []
+        self._longest: list[_Place] = []
+        self._asked = 0
+
+    def of(self, line: Line, lasting: str) -> _Place:
+        """The line's place; a new one where there is none."""
+        if self._asked % _LOOKED_AT == 0:
+            by_time = sorted(self._all, key=lambda place: place.time, reverse=True)
+            self._longest = by_time[:_LOOKED_AT]
+        self._asked += 1
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(lasting)
+        for place in (*self._longest, *self._all[-_LOOKED_AT:]):
+            if place.text == lasting:
+                return place
+            if place.meets(line.box):
+                matcher.set_seq1(place.text)
+                if matcher.quick_ratio() >= _SIMILAR and matcher.ratio() >= _SIMILAR:
+                    return place
+        self._all.append(_Place(line.box, lasting))
+        return self._all[-1]
+
+
+def _without_standing(seen: Sequence[Seen]) -> Iterator[Seen]:
+    """Without the lines that stand there through the film; digits may change, as of a clock."""
+    places = _Places()
+    found: list[list[_Place]] = []
+    for each in seen:
+        texts = [_lasting(line) for line in each.lines]
+        here = [places.of(line, one) for line, one in zip(each.lines, texts, strict=True)]
+        for place, own in zip(here, texts, strict=True):
+            place.time += each.end - each.start
+            place.beside |= set(texts) - {own}
+        found.append(here)
+    whole = sum(each.end - each.start for each in seen)
+    for each, here in zip(seen, found, strict=True):
+        lines = (
+            line
+            for line, place in zip(each.lines, here, strict=True)
+            if place.time < _STANDING * whole
+            or (len(place.beside) < _OTHERS and place.time < _LONG)
+        )
+        yield replace(each, lines=tuple(lines))
+
+
 def _lasting(line: Line) -> str:
-    """What of a line stays the same while it stands there through the film: no digits, no blanks,
-    no marks."""
+    """What of a line stays the same while it stands there: no digits, no blanks, no marks."""
     signs = (("0" if sign.isdigit() else sign) for sign in line.text.casefold() if sign.isalnum())
     return "".join(signs)
-
-
-def _standing(seen: Sequence[Seen]) -> set[str]:
-    whole = sum(each.end - each.start for each in seen)
-    times: dict[str, int] = defaultdict(int)
-    beside: dict[str, set[str]] = defaultdict(set)
-    for each in seen:
-        here = {_lasting(line) for line in each.lines}
-        for one in here:
-            times[one] += each.end - each.start
-            beside[one] |= here - {one}
-    return {
-        one
-        for one, time in times.items()
-        if time >= _STANDING * whole and (len(beside[one]) >= _OTHERS or time >= _LONG)
-    }
 
 
 # What belongs together

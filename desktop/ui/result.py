@@ -234,6 +234,7 @@ class ResultWindow(ResultParts):
         self._shown_job, self._shot, self._task = job, shot, task
         self._asking.begin(task, engine, shot is not None)
         self._reading = None
+        self._take.times = ()
         self._find.close()
         self._listening.clear()
         self._walk.clear()
@@ -257,7 +258,11 @@ class ResultWindow(ResultParts):
         view.picture.set_lines(reading.lines)
         self._listening.settle(reading.text, reading.lines)
         self._walk.settle(reading.text, reading.unsure)
+<<<<<<< HEAD
         self._translation.settle(reading.paragraphs)
+=======
+        self._take.times = reading.times
+>>>>>>> h6
         view.header.show_done(reading)
         if self._translation.under_way:
             # The engine may know better by now.

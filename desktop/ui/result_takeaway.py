@@ -42,8 +42,13 @@ class TakeAway(QObject):
     def __init__(self, window: QWidget, reading: ReadingPane) -> None:
         super().__init__(window)
         self._window, self._reading = window, reading
+<<<<<<< HEAD
         self.pictured: Translation | None = None
         """What of the text stands on a picture."""
+=======
+        self.times: tuple[tuple[int, int, str], ...] = ()
+        """When what was heard of a region was there, as ``Reading.times``."""
+>>>>>>> h6
 
     def copy(self) -> None:
         """Copy the selection, else all of it in every form that it has."""
@@ -75,6 +80,14 @@ class TakeAway(QObject):
         if self.pictured is not None and self._in_pairs:
             menu.addAction("Save the picture…", self.pictured.save_picture)
         menu.addAction(f"Save as audio…\t{AUDIO_KEYS}", self.save_audio)
+        if self.times:
+            menu.addAction("Save as subtitles…", self.save_subtitles)
+
+    def save_subtitles(self) -> None:
+        """Ask where to, and write what was heard with its times."""
+        from desktop.ui import result_subtitles
+
+        result_subtitles.save(self._window, self.times, self.saved.emit, self.refused.emit)
 
     def save_audio(self) -> None:
         """Ask where to, and have what is selected, else all of it, spoken into that file."""

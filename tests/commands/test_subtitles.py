@@ -68,6 +68,7 @@ def test_as_webvtt(here: Path) -> None:
     assert re.findall(r"^[A-Z][a-z].*", content, flags=re.M) == TEXTS
 
 
+@pytest.mark.slow
 def test_how_far_it_is_and_the_same_command_goes_on(
     terminal: Callable[..., Terminal], tmp_path: Path
 ) -> None:
@@ -93,10 +94,19 @@ def test_how_far_it_is_and_the_same_command_goes_on(
     part = tmp_path / "long.srt.part"
     assert part.exists()
 
+    # Begun anew and stopped at once: nothing of the old is gone on with.
+    old = part.read_bytes()
+    shell = terminal("subtitles", str(film), "--again")
+    shell.wait_for(" of 0:15, 2 subtitles")
+    shell.process.send_signal(signal.SIGINT)
+    assert shell.end()[2][-1].endswith("The same command without --again goes on from there.")
+    assert "Going on" not in shell.written
+    assert part.read_bytes() != old
+
     shell = terminal("subtitles", str(film))
     code, _, lines = shell.end()
     assert code == 0
-    assert re.search(r"Going on at 0:(?!00)\d\d\.", shell.written)
+    assert re.search(r"Going on at 0:0\d\.", shell.written)
     assert lines[-1].endswith("long.srt has 12 subtitles.")
     assert out.read_bytes() == whole.read_bytes()
     assert not part.exists()
@@ -115,6 +125,7 @@ def test_what_was_begun_otherwise_is_not_gone_on_with(
     assert not part.exists()
 
 
+@pytest.mark.slow
 def test_an_endless_stream_is_ended_by_ctrl_c(
     terminal: Callable[..., Terminal], tmp_path: Path
 ) -> None:
@@ -141,7 +152,7 @@ def test_an_endless_stream_is_ended_by_ctrl_c(
     try:
         shell = terminal("subtitles", str(pipe), "--out", str(tmp_path / "out.srt"))
         shell.wait_for(", 3 subtitles")
-        shell.wait_for("0:07")
+        shell.wait_for("0:1")
         assert " of " not in shell.written, "nobody knows how long it is"
         assert "%" not in shell.written.replace("  0%", ""), "nor how much of it is done"
         shell.process.send_signal(signal.SIGINT)
@@ -150,9 +161,9 @@ def test_an_endless_stream_is_ended_by_ctrl_c(
         ended.set()
         feeder.join(20)
     assert code == 130
-    assert re.fullmatch(r"Stopped at 0:\d\d\. .*out\.srt has 3 subtitles\.", lines[-1]), lines
+    assert re.fullmatch(r"Stopped at \d:\d\d\. .*out\.srt has \d+ subtitles\.", lines[-1]), lines
     content = (tmp_path / "out.srt").read_text(encoding="utf-8")
-    assert re.findall(r"^[A-Z].*", content, flags=re.M) == TEXTS
+    assert re.findall(r"^[A-Z].*", content, flags=re.M)[:3] == TEXTS
     assert not list(tmp_path.glob("*.part"))
 
 

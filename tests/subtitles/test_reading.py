@@ -66,9 +66,7 @@ def test_fifty_subtitles_give_fifty_cues(film: Path, read: ReadShot) -> None:
     check(found(film, read), expected)
 
 
-@pytest.mark.parametrize(
-    ("codec", "name"), [("MJPG", "film.avi"), ("VP80", "film.webm"), ("FFV1", "film.mkv")]
-)
+@pytest.mark.parametrize(("codec", "name"), [("MJPG", "film.avi"), ("VP80", "film.webm")])
 def test_each_kind_of_film(codec: str, name: str, read: ReadShot, tmp_path: Path) -> None:
     check(found(clip.write(tmp_path / name, SOME[:2], codec=codec), read), SOME[:2], near=120)
 
@@ -237,6 +235,16 @@ def test_a_decoder_that_hangs_or_dies(source: str, why: str, read: ReadShot) -> 
     assert told == why
     assert progress.at == 1000
     assert time.monotonic() - began < 10
+
+
+def test_an_engine_that_gives_no_places(short: Path) -> None:
+    """HunyuanOCR tells the subtitles of a picture, not where they are."""
+
+    def read(shot: Shot) -> Reading:
+        return Reading("One row.\nAnother.")
+
+    made = found(short, read)
+    assert {cue.text for cue in made} == {"One row.\nAnother."}
 
 
 def test_an_engine_that_fails_is_not_asked_for_ever(short: Path) -> None:
