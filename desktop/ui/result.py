@@ -258,11 +258,8 @@ class ResultWindow(ResultParts):
         view.picture.set_lines(reading.lines)
         self._listening.settle(reading.text, reading.lines)
         self._walk.settle(reading.text, reading.unsure)
-<<<<<<< HEAD
         self._translation.settle(reading.paragraphs)
-=======
         self._take.times = reading.times
->>>>>>> h6
         view.header.show_done(reading)
         if self._translation.under_way:
             # The engine may know better by now.

@@ -42,13 +42,10 @@ class TakeAway(QObject):
     def __init__(self, window: QWidget, reading: ReadingPane) -> None:
         super().__init__(window)
         self._window, self._reading = window, reading
-<<<<<<< HEAD
         self.pictured: Translation | None = None
         """What of the text stands on a picture."""
-=======
         self.times: tuple[tuple[int, int, str], ...] = ()
         """When what was heard of a region was there, as ``Reading.times``."""
->>>>>>> h6
 
     def copy(self) -> None:
         """Copy the selection, else all of it in every form that it has."""
