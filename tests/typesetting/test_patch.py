@@ -50,7 +50,7 @@ def test_what_is_in_the_language_already_is_left_alone() -> None:
 
 @pytest.mark.parametrize("family", [SANS, SERIF, WIDE])
 @pytest.mark.parametrize("bold", [False, True])
-@pytest.mark.parametrize("pixels", [13, 18, 30, 54])
+@pytest.mark.parametrize("pixels", [14, 18, 30, 54])
 def test_type_is_like_the_original(family: str, bold: bool, pixels: int) -> None:
     kind = Type(pixels, "#303030", family, bold)
     scene = one("Fahrgastzentrum", "Passenger hub", kind, size=(700, 160))
