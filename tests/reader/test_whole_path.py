@@ -26,6 +26,7 @@ from desktop.values import (
     Piece,
     Placed,
     Reading,
+    Ready,
     Shot,
     Task,
 )
@@ -51,6 +52,8 @@ pytestmark = pytest.mark.timeout(180)
 @pytest.fixture(scope="module")
 def desk() -> Iterator[Desk]:
     one = Desk(ReaderOptions(HUNYUAN, str(CHECKPOINT), "cpu", to="en"))
+    one.reader.warm(HUNYUAN)
+    one.next(Ready, timeout=150)  # on a busy machine torch alone takes a minute
     yield one
     one.close()
 
