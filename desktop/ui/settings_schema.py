@@ -170,7 +170,8 @@ PAGES: tuple[Page, ...] = (
             Row(
                 "languages.to",
                 "Translate to",
-                "HunyuanOCR translates best to English and Chinese.",
+                "HunyuanOCR translates best to English and Chinese. Another one that you choose at "
+                "a result is kept for texts in the same language.",
                 Control.CHOICE,
                 tuple(sorted(LANGUAGES.items(), key=lambda pair: pair[1])),
             ),

@@ -135,6 +135,7 @@ def test_no_text_no_picture_and_no_place_are_a_sentence_each(
         ("a.jpg", TRANSLATE, "A translated picture is written as PNG: --out a.png"),
         ("a.tsv", TRANSLATE, "“Translate” can't come out as tsv. It can as: picture, markdown"),
     ],
+    ids=["picture of text", "PDF", "JPEG", "spreadsheet"],
 )
 def test_an_ending_that_does_not_fit_the_task_is_said(
     tmp_path: Path, out: str, task: Task, sentence: str

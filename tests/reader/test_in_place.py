@@ -127,7 +127,7 @@ def test_lines_are_joined_headings_are_plain_and_a_hyphen_is_undone() -> None:
     one = paragraph(0, "Der Hafen ist heute geschlossen, bitte gehen Sie weiter")
     answer = (
         "# Der Hafen ist heute geschlos-\nsen, bitte gehen Sie weiter\n"
-        "# The **harbour** is closed today,\nplease walk on"
+        "# The **harbour** is closed today,\nplease walk\non"
     )
     reading, _, _ = translate([answer], [one])
     assert reading.text == "The harbour is closed today, please walk on"

@@ -185,7 +185,12 @@ def test_after_a_death_what_was_placed_is_not_translated_again(stage: Stage) -> 
     assert texts(again) == ["Where is the station?", "12,50", "", ""]
     for piece in ("Where is the station?", "\n\n12,50", "\n\nKeep off"):
         stage.engine.say(Piece(again.job, piece))
-    done = stage.finish(again, {2: "Keep off", 3: "Close the door"})
+    stage.engine.say(Placed(again.job, 2, replace(again.paragraphs[2], text="Keep off")))
+    stage.die()
+    again = stage.asked()
+    assert texts(again) == ["Where is the station?", "12,50", "Keep off", ""]
+    assert again.given_up == (), "each has its own two attempts"
+    done = stage.finish(again, {3: "Close the door"})
     assert done.reading.paragraphs[0].text == "Where is the station?"
     assert stage.desk.text() == "Where is the station?\n\n12,50\n\nKeep off", "each once"
     assert sum(isinstance(m, Started) for _, m in stage.desk.heard) == 1
