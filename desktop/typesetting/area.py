@@ -95,9 +95,10 @@ def around(shot: Shot, paragraph: Paragraph, others: Sequence[Box]) -> Area | No
     sides = sorted(row.width if paragraph.vertical else row.height for row in rows)
     thick = sides[len(sides) // 2]
     text = Box.around(rows)
-    # A single row, a label, may have to grow far along its line.
-    along = max(6 * thick, text.width // 3) if len(rows) == 1 else 2 * thick + text.width // 8
-    across = max(6, 2 * thick)
+    if len(rows) == 1:  # a label, which may have to grow far along its line
+        along, across = max(6 * thick, text.width // 3), max(12, thick)
+    else:
+        along, across = 2 * thick + text.width // 8, max(6, 2 * thick)
     if paragraph.vertical:
         along, across = 2 * thick, 2 * thick
     box = Box(

@@ -37,6 +37,10 @@ _SERIF = {False: 1.63, True: 2.15}
 On the same: 1.21 to 1.49 and 1.39 to 2.09 without serifs, 1.77 to 2.28 and 2.36 to 3.07 with them.
 """
 
+_HINTED = 16
+"""Pixels an em below which hinting makes the thin strokes of bold type one pixel thick, serifs or
+not."""
+
 _SQUARES = frozenset({"Hani", "Kana", "Hang"})
 
 _STROKES = 6
@@ -96,7 +100,8 @@ def lettering(
     # Of the smallest type, regular stems are as wide as a pixel.
     least *= max(1.0, 2 - guess / _TINY[flat])
     bold = bool(stems) and median(stems) >= least * guess
-    serif = len(bars) >= _STROKES and median(stems) >= _SERIF[bold] * _quarter(bars)
+    told = len(bars) >= _STROKES and not (bold and guess < _HINTED)
+    serif = told and median(stems) >= _SERIF[bold] * _quarter(bars)
     proportion = sum(box.width for box in tight) / high
     like = likeness(source, proportion, bold=bold, serif=serif and not area.vertical)
     up, down = like.reach(source)
@@ -210,7 +215,7 @@ def _alignment(
         return _of_rows(tight, same, start)
     if _in_the_middle(tight[0], ink, pixels):
         return Alignment.CENTRE
-    return _of_column(tight[0], area.others, same, 6 * area.thick, start)
+    return _of_column(area.rows[0], area.others, same, 6 * area.thick, start)
 
 
 def _of_rows(rows: Sequence[Box], same: float, start: Alignment) -> Alignment:

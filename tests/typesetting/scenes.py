@@ -317,6 +317,28 @@ def mixed() -> Scene:
     return sheet.scene()
 
 
+def paper() -> Scene:
+    """A notice on paper as a camera sees it: shaded, grainy, a little out of focus."""
+    sheet = Sheet(760, 520, "#ffffff", "de", "en")
+    sheet.write(60, 90, "Hausordnung", "House rules", Type(44, "#1a1a1a", SANS, True))
+    body = Type(24, "#1f1f1f", SANS)
+    y = sheet.write_wrapped(60, 160, 620, *words.QUIET, body) + 24
+    y = sheet.write_wrapped(60, y, 620, *words.BICYCLES, body) + 24
+    sheet.write(60, y, "Die Verwaltung", "The management", Type(24, "#8a1f1f", SANS, True))
+    painter = sheet.painter()
+    shade = QLinearGradient(0, 0, 760, 520)
+    shade.setColorAt(0, QColor("#fff8ea"))
+    shade.setColorAt(1, QColor("#b5aba0"))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+    painter.fillRect(sheet.image.rect(), shade)
+    painter.end()
+    ratio, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    seen = sheet.image.scaled(684, 468, ratio, smooth).scaled(760, 520, ratio, smooth)
+    sheet.image = seen.convertToFormat(QImage.Format.Format_RGB32)
+    _grain(sheet.image, 4)
+    return sheet.scene()
+
+
 def screen() -> Scene:
     """What a screen in an office shows: 30 paragraphs, a third of them of three lines."""
     sheet = Sheet(1920, 1080, "#f4f4f6", "en", "de")
@@ -349,4 +371,5 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "upright": upright,
     "upright to English": upright_to_english,
     "mixed": mixed,
+    "paper": paper,
 }

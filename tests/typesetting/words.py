@@ -153,3 +153,12 @@ TODAY = (
 )
 
 NOTHING = "Dies ist ein längerer Absatz, der über drei Zeilen einer Spalte geht und gar nichts sagt"
+
+QUIET = (
+    "Bitte vermeiden Sie nach zweiundzwanzig Uhr jeden Lärm im Treppenhaus und auf dem Hof.",
+    "Please avoid any noise in the stairway and in the yard after ten in the evening.",
+)
+BICYCLES = (
+    "Fahrräder gehören in den Keller und nicht vor die Türen der Nachbarn.",
+    "Bicycles belong in the cellar, not in front of the neighbours' doors.",
+)
