@@ -115,7 +115,7 @@ def test_every_setting_has_its_row() -> None:
         "voice.preferred",  # a panel
         "voice.asked",  # the question who shall speak
         "tasks.fields",  # asked for where they are used
-        "languages.remembered",  # chosen in a result
+        "languages.remembered",  # chosen where a text is translated
         "welcome.seen",  # the welcome window
     }
     assert paths | panels == expected
