@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtMultimedia import QVideoFrame, QVideoSink
 
@@ -27,6 +29,9 @@ FIRST_MS = 8000
 """Until a camera is told to give no picture; one in the network may take some seconds."""
 
 STALLED_MS = 4000
+
+_LATE = 0.5
+"""Seconds by which the watch over frames may come late: a machine that slept heard none."""
 
 RETRY_MS = (1000, 2000, 4000, 8000, 15000)
 """Until a camera that failed is tried again: after one failure, two … in a row."""
@@ -68,6 +73,7 @@ class Feed(QObject):
         """The id of the camera that runs, or is starting; empty while none is."""
         self.wanted = ""
         """The id of the one that is to run."""
+        self._due = 0.0
         self._watch = QTimer(self, singleShot=True)
         self._watch.timeout.connect(self._silent)
         self._retry = QTimer(self, singleShot=True)
@@ -143,7 +149,7 @@ class Feed(QObject):
         self._lost = False
         if not self._sentence:
             self.told.emit(STARTING, False)
-        self._watch.start(self._first_ms)
+        self._expect(self._first_ms)
         self._source.start(device_id, self._sink)
 
     def _end(self) -> None:
@@ -157,10 +163,18 @@ class Feed(QObject):
             return
         first, self._live = not self._live, True
         self._failures, self._sentence = 0, ""
-        self._watch.start(self._stalled_ms)
+        self._expect(self._stalled_ms)
         self.frame.emit(frame, first)
 
+    def _expect(self, milliseconds: int) -> None:
+        """A frame must come within this time."""
+        self._watch.start(milliseconds)
+        self._due = time.monotonic() + milliseconds / 1000
+
     def _silent(self) -> None:
+        if time.monotonic() - self._due > _LATE:  # it was this machine that stood still
+            self._expect(self._stalled_ms)
+            return
         self._failed(STALLED if self._live else NO_PICTURE)
 
     def _failed(self, sentence: str) -> None:

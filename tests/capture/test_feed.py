@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -89,6 +90,15 @@ def test_a_picture_that_stands_still(watched: Watched) -> None:
     watched.starts_again()
     watched.source.send("red")
     assert watched.firsts == 2
+
+
+def test_a_machine_that_stood_still_blames_no_camera(watched: Watched) -> None:
+    watched.feed.open()
+    watched.source.send("red")
+    time.sleep(0.8)  # the window's thread does nothing: neither frame nor watch come in time
+    watched.qtbot.wait(60)
+    assert watched.problems == []
+    watched.qtbot.waitUntil(lambda: watched.problems == [STALLED])
 
 
 def test_the_user_has_allowed_the_camera_and_comes_back(qtbot: QtBot) -> None:
