@@ -13,6 +13,10 @@ Colour = tuple[int, int, int]
 LEAST = 4.5
 """WCAG's AA for text of any size."""
 
+ENOUGH = 3.0
+"""WCAG's AA for large text: white on a colour that it is this well read on stays white, as whoever
+designed it wanted it."""
+
 _BLACK: Colour = (0, 0, 0)
 _WHITE: Colour = (255, 255, 255)
 _MIDDLE = 0.18
@@ -39,7 +43,8 @@ def luminance(colour: Colour) -> float:
 
 
 def readable(ink: Colour, grounds: Sequence[Colour]) -> Colour:
-    """The colour nearest to ``ink``, on its way to black or white, that is read on all ``grounds``.
+    """The colour nearest to ``ink``, on its way to black or white, that is read on all ``grounds``;
+    white or black for a light or dark ink that only comes to ``ENOUGH`` on its own side.
 
     Where none is, black or white, whichever is read better on the worst of them.
     """
@@ -49,6 +54,10 @@ def readable(ink: Colour, grounds: Sequence[Colour]) -> Colour:
 
     if worst(ink) >= LEAST:
         return ink
+    brighter = all(luminance(ink) > luminance(ground) for ground in grounds)
+    end = _WHITE if brighter else _BLACK
+    if ENOUGH <= worst(end) < LEAST:
+        return end
     for step in range(1, _STEPS + 1):
         mixed = [_mixed(ink, end, step / _STEPS) for end in (_BLACK, _WHITE)]
         best = max(mixed, key=worst)

@@ -70,6 +70,7 @@ def test_type_is_like_the_original(family: str, bold: bool, pixels: int) -> None
         ("#ffffff", "#0b4ea2"),
         ("#8c1d18", "#fbf7ee"),
         ("#7fd7a0", "#10221a"),
+        ("#ffffff", "#0a84ff"),  # 3.6, as whoever designed it wanted it
     ],
 )
 def test_ink_that_is_read_well_stays_as_it_is(ink: str, ground: str) -> None:
@@ -79,9 +80,7 @@ def test_ink_that_is_read_well_stays_as_it_is(ink: str, ground: str) -> None:
     assert _inks(image, of(scene).text_box, ground) == ink
 
 
-@pytest.mark.parametrize(
-    ("ink", "ground"), [("#ffffff", "#0a84ff"), ("#bbbbbb", "#ffffff"), ("#4a4a4a", "#333333")]
-)
+@pytest.mark.parametrize(("ink", "ground"), [("#bbbbbb", "#ffffff"), ("#4a4a4a", "#333333")])
 def test_ink_that_is_read_badly_is_moved_until_it_is_read(ink: str, ground: str) -> None:
     scene = one("Fahrgastzentrum", "Passenger hub", Type(30, ink), ground)
     found = _inks(with_patch(scene.shot, of(scene)), of(scene).text_box, ground)
