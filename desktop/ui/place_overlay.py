@@ -258,7 +258,7 @@ class PlaceOverlay(QObject):
         """Leave what is seen of our other windows to them."""
         if self._desktops is None:
             return
-        here = self._desktops.current() == self._desktop
+        here = self._desktops.current() in (None, self._desktop)
         mine = [window.windowHandle() for window in self._windows]
         passing = [w for w in QGuiApplication.topLevelWindows() if w.type() not in _KINDS]
         before = self.seen
