@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.patches import Patches, Stand
+from desktop.ui.patches import Stand
 from desktop.ui.result_layout import ResultLayout
 from desktop.ui.result_stage import Stage
 from desktop.ui.result_takeaway import blank_dialog
@@ -28,10 +28,8 @@ from desktop.ui.translation_view import View
 from desktop.values import Paragraph, Shot
 
 if TYPE_CHECKING:  # imported when something is first translated in place
-    from desktop.ui.columns import Columns
-    from desktop.ui.picture_saving import PictureSaver
-    from desktop.ui.place_overlay import PlaceOverlay
-    from desktop.ui.translated_panel import PicturePart, Unplaced, ViewSwitch
+    from desktop.ui.translation_parts import TranslationParts
+
 VIEW_KEYS, COLUMN_KEYS, SOURCE_KEYS = "F4", "Ctrl+D", "Ctrl+Shift+O"
 
 _NEXT_TURN_MS = 20
@@ -55,7 +53,7 @@ class Translation(QObject):
     def __init__(self, view: ResultLayout, stage: Stage) -> None:
         super().__init__(view.frame)
         self._view, self._stage = view, stage
-        self._parts: _Parts | None = None
+        self._parts: TranslationParts | None = None
         self._shot: Shot | None = None
         self._past = False
         """By now something else may be seen where the picture was taken."""
@@ -206,9 +204,11 @@ class Translation(QObject):
 
     # How it is seen
 
-    def _built(self) -> _Parts:
+    def _built(self) -> TranslationParts:
         if self._parts is None:
-            self._parts = parts = _Parts(self._view, self)
+            from desktop.ui.translation_parts import TranslationParts
+
+            self._parts = parts = TranslationParts(self._view, self)
             parts.switch.chosen.connect(self._choose)
             parts.switch.columns.toggled.connect(self._show_columns)
             parts.patches.changed.connect(self._changed)
@@ -372,50 +372,6 @@ def _number_at(paragraphs: Sequence[Paragraph], place: int | None) -> int | None
 
 
 def _load() -> None:
-    from desktop.ui import columns, picture_saving, place_overlay, translated_panel
+    from desktop.ui import translation_parts
 
-    del columns, picture_saving, place_overlay, translated_panel
-
-
-class _Parts:
-    """Everything of it that is on a screen."""
-
-    def __init__(self, view: ResultLayout, parent: QObject) -> None:
-        from desktop.ui.columns import Columns
-        from desktop.ui.picture_saving import PictureSaver
-        from desktop.ui.place_overlay import PlaceOverlay
-        from desktop.ui.translated_panel import PicturePart, Unplaced, ViewSwitch
-
-        self.view = View.TRANSLATION
-        self.patches: Patches = Patches(parent)
-        self.saver: PictureSaver = PictureSaver(parent)
-        self.overlay: PlaceOverlay = PlaceOverlay(self.patches, parent)
-        self.switch: ViewSwitch = ViewSwitch()
-        self.picture: PicturePart = PicturePart(self.patches)
-        self.unplaced: Unplaced = Unplaced()
-        self.columns: Columns = Columns("Original and translation")
-        self.columns.hide()
-        view.add_translated(self.switch, self.picture, self.columns, self.unplaced)
-        self.set_zoom(view.text.zoom)
-
-    def clear(self) -> None:
-        """Nothing is translated."""
-        self.patches.begin(None)
-        self.overlay.hide()
-        self.columns.show_pairs(())
-        self.switch.columns.blockSignals(True)
-        self.switch.columns.setChecked(False)
-        self.switch.columns.blockSignals(False)
-        self.switch.hide()
-
-    def show_view(self, view: View) -> None:
-        """See this from now on."""
-        self.view = view
-        self.switch.show_view(view)
-        self.picture.picture.set_view(view)
-        self.overlay.set_translated(view is not View.ORIGINAL)
-
-    def set_zoom(self, percent: int) -> None:
-        """Show all text at this size."""
-        for columns in (self.columns, self.picture.pair, self.unplaced.pairs):
-            columns.set_zoom(percent)
+    del translation_parts
