@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -57,8 +58,8 @@ class Sources(QObject):
         self._rooms = rooms
         self._settings = settings
         self._step_aside, self._uncover = step_aside, uncover
-        self._uncovered = False
-        """What lay there was taken away just now: it may still be seen."""
+        self._uncovered_at = -float("inf")
+        """When what lay there was taken away last, in seconds of ``time.monotonic``."""
         self._number = 0
         self._request = 0
         """The request whose picture is awaited, 0 for none."""
@@ -79,11 +80,17 @@ class Sources(QObject):
         self.leave()
         self._number += 1
         self._request, self._task = self._number, task
-        self._uncovered = self._uncover()
+        if self._uncover():
+            self._uncovered_at = time.monotonic()
         try:
             self._ask(source, paths)
         except CaptureError as error:
             self.refuse(self._request, error.kind, error.sentence)
+
+    @property
+    def _uncovered(self) -> bool:
+        """Whether what lay there may still be seen, though it was taken away."""
+        return time.monotonic() - self._uncovered_at < REPAINT_MS / 1000
 
     def leave(self) -> None:
         """No picture is wanted any more."""

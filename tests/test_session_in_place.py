@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.settings import After, Outputs, Settings
+from desktop.sources import REPAINT_MS
 from desktop.values import (
     Box,
     Command,
@@ -88,6 +89,17 @@ def test_a_new_capture_takes_it_off_the_screen_before_the_picture(
     qtbot.waitUntil(lambda: "choose" in stage.notes.names())
     names = stage.notes.names()
     assert names.index("uncover") < names.index("freeze") < names.index("choose")
+
+
+def test_the_key_pressed_twice_waits_no_less(stage: Stage, qtbot: QtBot) -> None:
+    translated(stage)
+    stage.notes.calls.clear()
+    stage.session.perform(REGION)
+    stage.session.perform(REGION)
+    assert "freeze" not in stage.notes.names(), "it may still be seen"
+    qtbot.waitUntil(lambda: "choose" in stage.notes.names())
+    qtbot.wait(2 * REPAINT_MS)
+    assert stage.notes.names().count("choose") == 1
 
 
 def test_the_same_region_again_waits_as_well(stage: Stage, qtbot: QtBot) -> None:

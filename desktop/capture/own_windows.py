@@ -51,16 +51,18 @@ class OwnWindows:
     def __init__(self) -> None:
         self._display: Any = None
 
-    def shown(self, within: Region, besides: Collection[QWindow] = ()) -> tuple[Region, ...]:
-        """The parts of ``within`` that our windows cover now, with their frames; ``besides`` are
-        windows of ours that don't count. Raises ScreenError."""
+    def shown(
+        self, within: Region, besides: Collection[QWindow] = (), margin: int = _MARGIN
+    ) -> tuple[Region, ...]:
+        """The parts of ``within`` that our windows cover now, with their frames and a ``margin`` in
+        pixels; ``besides`` are windows of ours that don't count. Raises ScreenError."""
         places = screens()
         found: dict[int, QRegion] = {}
         for window in QGuiApplication.topLevelWindows():
             if window.isVisible() and window.isExposed() and window not in besides:
                 area = window.frameGeometry()
                 logical = Region(area.x(), area.y(), area.width(), area.height())
-                part = QRegion(_rect(from_points(logical, places), _MARGIN) & _rect(within))
+                part = QRegion(_rect(from_points(logical, places), margin) & _rect(within))
                 if not part.isEmpty():
                     found[int(window.winId())] = part
         if found and QGuiApplication.platformName() == "xcb":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -47,19 +47,32 @@ def compose(shot: Shot, paragraphs: Sequence[Paragraph]) -> Composed:
 
 
 def patched(shot: Shot, paragraphs: Sequence[Paragraph]) -> list[Patch | None]:
-    """The patch of each paragraph, None where it is left alone.
+    """The patch of each paragraph, None where it is left alone."""
+    patches: list[Patch | None] = [None] * len(paragraphs)
+    for number, patch in each_patched(shot, paragraphs):
+        patches[number] = patch
+    return patches
+
+
+def each_patched(
+    shot: Shot, paragraphs: Sequence[Paragraph], wanted: Callable[[], bool] = lambda: True
+) -> Iterator[tuple[int, Patch | None]]:
+    """The same, one after the other as they are made, with their numbers; no more of them once they
+    aren't ``wanted``.
 
     What was set in one size stays in one: a menu looks as even as it did.
     """
     boxes = [paragraph.box for paragraph in paragraphs]
     originals: dict[int, Original] = {}
-    patches: list[Patch | None] = [None] * len(paragraphs)
     for number, paragraph in enumerate(paragraphs):
+        if not wanted():
+            return
         if paragraph.left_alone:
+            yield number, None
             continue
         others = boxes[:number] + boxes[number + 1 :]
         if (one := original(shot, paragraph, others)) is None:
-            patches[number] = nowhere()
+            yield number, nowhere()
         else:
             originals[number] = one
     for group in _groups(originals):
@@ -72,8 +85,9 @@ def patched(shot: Shot, paragraphs: Sequence[Paragraph]) -> list[Patch | None]:
             if fit is not None and fit.setting.pixels > even > 0:
                 fits[number] = fitted(originals[number], even)
         for number, fit in fits.items():
-            patches[number] = painted(originals[number], fit)
-    return patches
+            if not wanted():
+                return
+            yield number, painted(originals[number], fit)
 
 
 def _groups(originals: dict[int, Original]) -> list[list[int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
@@ -34,12 +34,15 @@ _GAP = 6
 class Columns(QTextEdit):
     """Pairs of source and translation under the names of their languages.
 
-    ``copied`` carries what is selected, or the translation of the row with the caret; ``source``
-    the source of that row, which Ctrl+O copies.
+    Ctrl+C copies what is selected, else the translation of the row with the caret; Ctrl+O the
+    source of that row. The signals carry words for the clipboard.
     """
 
     copied = Signal(str)
+    """Of a translation."""
     source = Signal(str)
+    """Of a source: also where there is no translation yet, or none at all."""
+    both = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None, *, heads: bool = True) -> None:
         super().__init__(parent)
@@ -63,8 +66,11 @@ class Columns(QTextEdit):
         """Show these, in this order; the caret keeps its row and column where that still is."""
         if tuple(pairs) == self._pairs:
             return
+        before, self._pairs = self._pairs, tuple(pairs)
+        if self._refill(before):
+            self._fit()
+            return
         kept = self._cell()
-        self._pairs = tuple(pairs)
         self._fill()
         self._fit()
         if kept is not None:
@@ -111,9 +117,12 @@ class Columns(QTextEdit):
         """Ctrl+C: what is selected, else the translation; Ctrl+O: the source."""
         row = self.row()
         if event.matches(QKeySequence.StandardKey.Copy):
-            chosen = self.textCursor().selection().toPlainText()
-            if chosen or row is not None:
-                self.copied.emit(chosen or self._pairs[row or 0].text)
+            if chosen := self.textCursor().selection().toPlainText():
+                self._chosen().emit(chosen)
+            elif row is not None and self._pairs[row].text:
+                self.copied.emit(self._pairs[row].text)
+            elif row is not None:
+                self.source.emit(self._pairs[row].source)
         elif event.keyCombination() == Qt.Modifier.CTRL | Qt.Key.Key_O:
             if row is not None:
                 self.source.emit(self._pairs[row].source)
@@ -169,6 +178,48 @@ class Columns(QTextEdit):
         row = cell.row() - self._first
         return (row, cell.column()) if row >= 0 else None
 
+    def _chosen(self) -> SignalInstance:
+        """What tells of the words that are selected, by the columns that they stand in."""
+        table, cursor = self._table(), self.textCursor()
+        if table is None:
+            return self.both
+        ends = cursor.selectionStart(), cursor.selectionEnd()
+        cells = [table.cellAt(place) for place in ends]
+        columns = {cell.column() if cell.isValid() else None for cell in cells}
+        rows = {cell.row() if cell.isValid() else None for cell in cells}
+        if (
+            len(columns) > 1
+            or None in columns
+            or (len(rows) > 1 and not cursor.selectedTableCells())
+        ):
+            return self.both
+        return self.source if columns == {_SOURCE} else self.copied
+
+    def _refill(self, before: Sequence[Paragraph]) -> bool:
+        """Put in what differs from ``before``, so that the caret and what is selected elsewhere
+        stay; False where that isn't a matter of single cells."""
+        table = self._table()
+        if table is None or len(before) != len(self._pairs):
+            return False
+        if (before[0].language, before[0].to) != (self._pairs[0].language, self._pairs[0].to):
+            return False  # the heads name them
+        edit, caret = QTextCursor(self.document()), self.textCursor()
+        edit.beginEditBlock()
+        for row, (old, new) in enumerate(zip(before, self._pairs, strict=True), self._first):
+            for column, was, now in zip(
+                (_SOURCE, _TRANSLATION), _sides(old), _sides(new), strict=True
+            ):
+                if was == now:
+                    continue
+                inside = not caret.hasSelection() and table.cellAt(caret) == table.cellAt(
+                    row, column
+                )
+                self._put(table, row, column, *now)
+                if inside:
+                    self.setTextCursor(table.cellAt(row, column).firstCursorPosition())
+        edit.endEditBlock()
+        return True
+
     def _fill(self) -> None:
         self.clear()
         if not self._pairs:
@@ -189,8 +240,8 @@ class Columns(QTextEdit):
         for column, (language, role) in enumerate(heads if self._first else ()):
             self._put(table, 0, column, language or role, "", heading=True)
         for row, pair in enumerate(self._pairs, self._first):
-            self._put(table, row, _SOURCE, pair.source, pair.language)
-            self._put(table, row, _TRANSLATION, pair.text or "…", pair.to)
+            for column, (words, language) in enumerate(_sides(pair)):
+                self._put(table, row, column, words, language)
         # A table has an empty line before and after it.
         nothing = QTextBlockFormat()
         nothing.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
@@ -218,6 +269,8 @@ class Columns(QTextEdit):
         ground.setBottomBorderBrush(line)
         cell.setFormat(ground)
         cursor = cell.firstCursorPosition()
+        cursor.setPosition(cell.lastCursorPosition().position(), QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
         block = QTextBlockFormat()
         if language and QLocale(language).textDirection() == Qt.LayoutDirection.RightToLeft:
             block.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -229,3 +282,8 @@ class Columns(QTextEdit):
             shape.setProperty(QTextCharFormat.Property.FontPixelSize, font.pixelSize())
             shape.setFontWeight(600)
         cursor.insertText(words, shape)
+
+
+def _sides(pair: Paragraph) -> tuple[tuple[str, str], tuple[str, str]]:
+    """What stands in both cells of a row, each with its language."""
+    return (pair.source, pair.language), (pair.text or "…", pair.to)

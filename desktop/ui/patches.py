@@ -5,8 +5,8 @@
    Pictures are numbered: what belongs to an earlier one is dropped in one comparison.
 3. ``changed`` tells which paragraph is to be looked at anew.
 
-Nothing of a patch is kept with an earlier result: it is made again out of the paragraph, in less
-time than it takes to look there, and takes no memory meanwhile.
+Nothing of a patch is kept with an earlier result, where it would take memory: it is made again out
+of the paragraph, once, and seen as soon as it is there.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 from shiboken6 import isValid
 
+from desktop.log import LOGGER, places
 from desktop.values import Box, Paragraph, Shot
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Patches(QObject):
         self.paragraphs: tuple[Paragraph, ...] = ()
         self._stands: list[Stand] = []
         self._patches: list[Patch | None] = []
+        self._whole: tuple[int, tuple[Paragraph, ...]] = (0, ())
+        """The picture, and its paragraphs, that were last set all together."""
         self._made.connect(self._take)
 
     def begin(self, shot: Shot | None, paragraphs: Sequence[Paragraph] = ()) -> None:
@@ -84,6 +87,9 @@ class Patches(QObject):
 
     def settle(self, paragraphs: Sequence[Paragraph]) -> None:
         """These are final: now that all are known, what was of one size is set in one."""
+        known = tuple(paragraphs)
+        if self._whole == (self.generation, known) and known == self.paragraphs:
+            return  # they are being set so already
         if self.shot is None or [p.box for p in paragraphs] != [p.box for p in self.paragraphs]:
             self.begin(self.shot, paragraphs)
         self.paragraphs = tuple(paragraphs) if self.shot is not None else ()
@@ -115,6 +121,7 @@ class Patches(QObject):
 
     def _make_all(self) -> None:
         if self.shot is not None:
+            self._whole = self.generation, self.paragraphs
             self._pool.start(_MakeAll(self, self.generation, self.shot, self.paragraphs))
 
     def _take(self, generation: int, number: int, paragraph: Paragraph, patch: Patch) -> None:
@@ -150,9 +157,13 @@ class _Make(QRunnable):
     def run(self) -> None:
         if self._generation != self._patches.generation:
             return
-        from desktop.typesetting.patch import patch
+        from desktop.typesetting.patch import nowhere, patch
 
-        made = patch(self._shot, self._paragraph, self._others)
+        try:
+            made = patch(self._shot, self._paragraph, self._others)
+        except Exception as error:
+            LOGGER.error("a paragraph could not be set: %s", places(error))
+            made = nowhere()  # so it is listed
         if isValid(self._patches):  # not when the window went meanwhile
             self._patches._made.emit(self._generation, self._number, self._paragraph, made)
 
@@ -166,11 +177,26 @@ class _MakeAll(QRunnable):
         self._shot, self._paragraphs = shot, paragraphs
 
     def run(self) -> None:
-        if self._generation != self._patches.generation:
+        left = {number for number, paragraph in enumerate(self._paragraphs) if paragraph.text}
+        if not self._wanted():
             return
-        from desktop.typesetting.composed import patched
+        from desktop.typesetting.composed import each_patched
+        from desktop.typesetting.patch import nowhere
 
-        made = patched(self._shot, self._paragraphs)
-        for number, (paragraph, patch) in enumerate(zip(self._paragraphs, made, strict=True)):
-            if paragraph.text and isValid(self._patches):
-                self._patches._made.emit(self._generation, number, paragraph, patch)
+        try:
+            for number, patch in each_patched(self._shot, self._paragraphs, self._wanted):
+                if number in left:
+                    left.discard(number)
+                    self._tell(number, patch)
+        except Exception as error:
+            LOGGER.error("the paragraphs could not be set: %s", places(error))
+            for number in sorted(left):
+                self._tell(number, nowhere())  # so they are listed
+
+    def _wanted(self) -> bool:
+        return isValid(self._patches) and self._generation == self._patches.generation
+
+    def _tell(self, number: int, patch: Patch | None) -> None:
+        if isValid(self._patches):
+            paragraph = self._paragraphs[number]
+            self._patches._made.emit(self._generation, number, paragraph, patch)

@@ -4,8 +4,9 @@
    shows the pixels that were there, and each patch as it comes, within a thin frame.
 2. A click shows the original, another one the translation; the right button takes it all away. The
    result window has the keys for both.
-3. Where another window of ours is, the result of a whole screen or a dialog, there is a hole in it:
-   it is above them all.
+3. Where another window of ours is seen, the result of a whole screen or a dialog, there is a hole
+   in it: it is above them all. Of a desktop that isn't seen it shows nothing.
+4. ``gone`` tells that nothing of it is seen any more, for whatever reason.
 
 On Wayland no program may say where a window of its own stands: there ``possible`` is False, and
 the result shows the picture instead.
@@ -13,9 +14,10 @@ the result shows the picture instead.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QImage,
@@ -23,12 +25,15 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QRegion,
+    QScreen,
     QWindow,
 )
 from PySide6.QtWidgets import QMainWindow
 
+from desktop.capture.desktops import Desktops
 from desktop.capture.errors import ScreenError
 from desktop.capture.layout import Screen, parts, to_points
+from desktop.capture.own_windows import OwnWindows
 from desktop.capture.qt import to_image
 from desktop.capture.screens import screens
 from desktop.ui import theme
@@ -37,6 +42,13 @@ from desktop.values import Box, Region, Shot
 
 NAME = "Translation in its place"
 HINT = "F4 or click: original or translation. Esc or right click: take it away."
+MOUSE_HINT = (
+    "Click: original or translation. Right click, or the key that stops speech: take it away."
+)
+"""The same where no window of ours is seen that has the other keys."""
+
+_SOON_MS = 15
+"""Within so much, moves of our windows are followed at once."""
 
 _LINE, _EDGE = 2, 1
 """The accent's width, and that of the ground around it, which shows it on any picture."""
@@ -59,6 +71,13 @@ class Pane:
     left: float
     top: float
     scale: float
+
+    @property
+    def physical(self) -> Region:
+        """Where the window is, in physical pixels of the desktop."""
+        left, top = round(self.left * self.scale), round(self.top * self.scale)
+        width, height = round(self.area.width * self.scale), round(self.area.height * self.scale)
+        return Region(left, top, width, height)
 
     def on(self, region: Region) -> QRectF:
         """Where a rectangle in physical pixels of the desktop lies in the window."""
@@ -109,6 +128,8 @@ class PlaceOverlay(QObject):
     """The user clicked: the original, or the translation again."""
     dismissed = Signal()
     """The user wants it away."""
+    gone = Signal()
+    """Nothing of it is seen any more."""
 
     def __init__(self, patches: Patches, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -117,11 +138,19 @@ class PlaceOverlay(QObject):
         self._covered: dict[int, Box] = {}
         """Where each paragraph's patch was painted last."""
         self._translated = True
+        self._own = OwnWindows()
+        self._desktops: Desktops | None = None
+        self._desktop: int | None = None
+        """The one on which it was shown."""
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._make_way)
         patches.changed.connect(self._change)
         if isinstance(app := QGuiApplication.instance(), QGuiApplication):
             app.focusWindowChanged.connect(self._focused)
-            app.screenAdded.connect(self.hide)
+            app.screenAdded.connect(self._another_screen)
             app.screenRemoved.connect(self.hide)
+            for screen in app.screens():
+                screen.geometryChanged.connect(self.hide)
 
     @staticmethod
     def possible() -> bool:
@@ -133,9 +162,15 @@ class PlaceOverlay(QObject):
         """Whether anything lies over the place."""
         return bool(self._windows)
 
-    def show(self, shot: Shot) -> bool:
-        """Lie over where ``shot`` was taken; False where that can't be."""
-        self.hide()
+    @property
+    def seen(self) -> bool:
+        """Whether anything of it isn't hidden by a window of ours."""
+        return any(not window.out for window in self._windows)
+
+    def show(self, shot: Shot, *, keys: bool = True) -> bool:
+        """Lie over where ``shot`` was taken; False where that can't be. ``keys``: a window of ours
+        is seen that has the keys for it."""
+        self._clear()
         if shot.region is None or not self.possible():
             return False
         try:
@@ -144,19 +179,41 @@ class PlaceOverlay(QObject):
             return False
         image = to_image(shot)
         image.setDevicePixelRatio(1.0)
-        self._windows = [_Window(self, pane, image, shot.region) for pane in found]
+        hint = HINT if keys else MOUSE_HINT
+        self._windows = [_Window(self, pane, image, shot.region, hint) for pane in found]
+        if self._windows:
+            self._desktops = Desktops(self)
+            self._desktops.changed.connect(self._soon.start)
+            self._desktop = self._desktops.current()
         for window in self._windows:
             window.show()
+        self._make_way()
         self._focused(QGuiApplication.focusWindow())
         return self.shown
 
     def hide(self, *_: object) -> bool:
         """Take it away; False where there was nothing. Doing so twice is no harm."""
+        was = self.shown
+        self._clear()
+        if was:
+            self.gone.emit()
+        return was
+
+    def _clear(self) -> None:
+        self._soon.stop()
+        self._own.close()
+        if self._desktops is not None:
+            self._desktops.close()
+            self._desktops.deleteLater()
+            self._desktops = None
         windows, self._windows, self._covered = self._windows, [], {}
         for window in windows:
             window.hide()
             window.deleteLater()
-        return bool(windows)
+
+    def _another_screen(self, screen: QScreen) -> None:
+        screen.geometryChanged.connect(self.hide)
+        self.hide()
 
     def set_translated(self, translated: bool) -> None:
         """Show the translation, or the original."""
@@ -188,34 +245,40 @@ class PlaceOverlay(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow a window of ours that is moved, sized, shown or hidden."""
-        if event.type() in _MOVES:
-            self._make_way()
+        if event.type() in _MOVES and self._windows:
+            self._soon.start()
         return False
 
     def _focused(self, window: QWindow | None) -> None:
         if window is not None and self._windows:
             window.installEventFilter(self)  # twice is once
-            self._make_way()
+            self._soon.start()
 
     def _make_way(self) -> None:
+        """Leave what is seen of our other windows to them."""
+        if self._desktops is None:
+            return
+        here = self._desktops.current() in (None, self._desktop)
         mine = [window.windowHandle() for window in self._windows]
-        others = [
-            window.frameGeometry()
-            for window in QGuiApplication.topLevelWindows()
-            if window.isVisible() and window not in mine and window.type() in _KINDS
-        ]
-        for window in self._windows:
-            left = QRegion(window.geometry())
-            for other in others:
-                left -= QRegion(other)
-            window.setVisible(not left.isEmpty())
-            window.setMask(left.translated(-window.pos()))
+        passing = [w for w in QGuiApplication.topLevelWindows() if w.type() not in _KINDS]
+        before = self.seen
+        try:
+            for window in self._windows:
+                others = self._own.shown(window.region, (*mine, *passing), 0) if here else ()
+                window.leave_out(others, away=not here)
+        except ScreenError:  # it can't be known any more where anything is
+            self.hide()
+            return
+        if before and here and not self.seen:
+            self.gone.emit()
 
 
 class _Window(QMainWindow):
     """One pane. To a screen reader a plain widget would be no window."""
 
-    def __init__(self, overlay: PlaceOverlay, pane: Pane, image: QImage, region: Region) -> None:
+    def __init__(
+        self, overlay: PlaceOverlay, pane: Pane, image: QImage, region: Region, hint: str
+    ) -> None:
         super().__init__()
         flags = (
             Qt.WindowType.Tool
@@ -232,11 +295,33 @@ class _Window(QMainWindow):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWindowTitle(NAME)
         self.setAccessibleName(NAME)
-        self.setAccessibleDescription(HINT)
-        self.setToolTip(HINT)
+        self.setAccessibleDescription(hint)
+        self.setToolTip(hint)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setGeometry(_rect(pane.area))
         self._overlay, self._pane, self._image, self._region = overlay, pane, image, region
+        self.out = False
+        """It is hidden, since nothing of it is to be seen."""
+
+    @property
+    def region(self) -> Region:
+        """What it covers, in physical pixels of the desktop."""
+        return self._pane.physical
+
+    def leave_out(self, others: Sequence[Region], *, away: bool) -> None:
+        """Show nothing where ``others`` are, in physical pixels; ``away``: nothing at all."""
+        left = QRegion() if away else QRegion(self.rect())
+        for other in others:
+            left -= QRegion(self._pane.on(other).toAlignedRect())
+        if left.isEmpty() == self.out:
+            if not self.out:
+                self.setMask(left)
+            return
+        # Only what was hidden here comes back here: for a picture of the screen others hide it.
+        self.out = left.isEmpty()
+        if not self.out:
+            self.setMask(left)
+        self.setVisible(not self.out)
 
     def show_anew(self, box: Box) -> None:
         """Something has changed there, in pixels of the shot."""

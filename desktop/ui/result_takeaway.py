@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QIODevice, QObject, QSaveFile, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop.text.forms import suffix
@@ -63,7 +63,7 @@ class TakeAway(QObject):
 
     def save(self) -> None:
         """Ask where, and write the file."""
-        also = [PAIRS] if self._in_pairs else []
+        also = [PAIRS] if self._unedited_pairs else []
         dialog = _dialog(self._window, self._reading.kind, also)
         dialog.fileSelected.connect(
             lambda path: self._reading.with_page(partial(self._write, path))
@@ -137,18 +137,23 @@ class TakeAway(QObject):
     def _in_pairs(self) -> bool:
         return self.pictured is not None and self.pictured.under_way
 
+    @property
+    def _unedited_pairs(self) -> bool:
+        """Whether the pairs are what the text says; what the user wrote stands in no pair."""
+        return self._in_pairs and not self._reading.text.edited
+
     def _write(self, path: str, page: Page) -> None:
         written = result_forms.content(path, page.text, page.kind, page.forms)
-        if self.pictured is not None and self._in_pairs and path.lower().endswith(".md"):
+        if self.pictured is not None and self._unedited_pairs and path.lower().endswith(".md"):
             from desktop.text import pairs
 
             written = f"{pairs.table(self.pictured.paragraphs, '', '')}\n"
-        try:
-            Path(path).write_text(written, encoding="utf-8")
-        except OSError:
-            self.refused.emit("The text could not be saved there. Choose another folder.")
-        else:
+        file, data = QSaveFile(path), written.encode()  # what is there stays until this is whole
+        opened = file.open(QIODevice.OpenModeFlag.WriteOnly | QIODevice.OpenModeFlag.Text)
+        if opened and file.write(data) == len(data) and file.commit():
             self.saved.emit()
+        else:
+            self.refused.emit("The text could not be saved there. Choose another folder.")
 
 
 def _dialog(parent: QWidget, kind: OutputKind, also: list[str]) -> QFileDialog:

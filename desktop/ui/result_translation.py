@@ -6,21 +6,21 @@
 3. F4 goes through original, translation and side by side, on the screen and in the window alike;
    Ctrl+D shows source and translation in two columns in the place of the text.
 
-What lies over the screen goes with the window, with the next capture, and on the user's word. Once
-it has gone, it doesn't come back with a later paragraph.
+What lies over the screen comes with the first translation that is set, and only where the picture
+was taken just now. It goes with the window, with the next capture, and on the user's word; then the
+window shows the picture instead, and a later paragraph doesn't bring it back.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.patches import Patches, Stand
+from desktop.ui.patches import Stand
 from desktop.ui.result_layout import ResultLayout
 from desktop.ui.result_stage import Stage
 from desktop.ui.result_takeaway import blank_dialog
@@ -28,10 +28,8 @@ from desktop.ui.translation_view import View
 from desktop.values import Paragraph, Shot
 
 if TYPE_CHECKING:  # imported when something is first translated in place
-    from desktop.ui.columns import Columns
-    from desktop.ui.picture_saving import PictureSaver
-    from desktop.ui.place_overlay import PlaceOverlay
-    from desktop.ui.translated_panel import PicturePart, Unplaced, ViewSwitch
+    from desktop.ui.translation_parts import TranslationParts
+
 VIEW_KEYS, COLUMN_KEYS, SOURCE_KEYS = "F4", "Ctrl+D", "Ctrl+Shift+O"
 
 _NEXT_TURN_MS = 20
@@ -55,9 +53,12 @@ class Translation(QObject):
     def __init__(self, view: ResultLayout, stage: Stage) -> None:
         super().__init__(view.frame)
         self._view, self._stage = view, stage
-        self._parts: _Parts | None = None
+        self._parts: TranslationParts | None = None
         self._shot: Shot | None = None
-        self._dismissed = False
+        self._past = False
+        """By now something else may be seen where the picture was taken."""
+        self._waiting = False
+        """The first translation that is set is to be seen over its place."""
         self.in_place = True
         """Whether the user wants it over the very place on the screen."""
 
@@ -65,7 +66,11 @@ class Translation(QObject):
 
     def begin(self, shot: Shot | None) -> None:
         """Another result: nothing of it is translated yet."""
-        self._shot, self._dismissed = shot, False
+        if shot is not self._shot:
+            self._past = False
+        elif self._parts is None or not self._parts.overlay.shown:
+            self._past = True  # read again, and nothing has kept what was there
+        self._shot, self._waiting = shot, False
         self._view.set_translated(None)
         self._stage.show_instead(None)
         if self._parts is not None:
@@ -92,8 +97,11 @@ class Translation(QObject):
             self._parts.patches.place(number, paragraph)
 
     def settle(self, paragraphs: Sequence[Paragraph]) -> None:
-        """All of them, as they are at last."""
-        if self._shot is None or not paragraphs:
+        """All of them, as they are at last; where there are none, the text stands nowhere."""
+        if self._shot is None:
+            return
+        if not paragraphs:
+            self._forget()
             return
         fresh = not self.under_way
         parts = self._built()
@@ -126,7 +134,10 @@ class Translation(QObject):
 
     def uncover(self) -> bool:
         """Take away what lies over the screen, for good; False where nothing does."""
-        self._dismissed = True
+        self._past = True
+        if self._waiting:
+            self._waiting = False
+            self._stage.show_picture_for_now(True)
         return self._parts is not None and self._parts.overlay.hide()
 
     @property
@@ -145,13 +156,7 @@ class Translation(QObject):
         """The character of the text that is heard now."""
         if not self.under_way or self._parts is None:
             return
-        number, begin = None, 0
-        for each, paragraph in enumerate(self.paragraphs):
-            end = begin + len(paragraph.text)
-            if place is not None and begin <= place < end:
-                number = each
-            begin = end + 2
-        self._parts.picture.picture.set_spoken(number)
+        self._parts.picture.picture.set_spoken(_number_at(self.paragraphs, place))
 
     # What the user does
 
@@ -179,7 +184,13 @@ class Translation(QObject):
         dialog = blank_dialog(self._view.frame.window(), "Save the picture", ["Picture (*.png)"])
         dialog.setDefaultSuffix("png")
         dialog.selectFile("Sightread.png")
-        dialog.fileSelected.connect(lambda path: saver.save(shot, paragraphs, Path(path)))
+
+        def save(path: str) -> None:
+            """As it is by then; where another result is shown by then, as it was."""
+            now = self.paragraphs if self._shot is shot else ()
+            saver.save(shot, now or paragraphs, path)
+
+        dialog.fileSelected.connect(save)
         dialog.open()
 
     def show_text(self) -> None:
@@ -193,9 +204,11 @@ class Translation(QObject):
 
     # How it is seen
 
-    def _built(self) -> _Parts:
+    def _built(self) -> TranslationParts:
         if self._parts is None:
-            self._parts = parts = _Parts(self._view, self)
+            from desktop.ui.translation_parts import TranslationParts
+
+            self._parts = parts = TranslationParts(self._view, self)
             parts.switch.chosen.connect(self._choose)
             parts.switch.columns.toggled.connect(self._show_columns)
             parts.patches.changed.connect(self._changed)
@@ -203,17 +216,20 @@ class Translation(QObject):
             parts.saver.saved.connect(self.saved)
             parts.saver.refused.connect(self.refused)
             parts.overlay.toggled.connect(self._flip)
-            parts.overlay.dismissed.connect(self._dismiss)
+            parts.overlay.dismissed.connect(self.uncover)
+            parts.overlay.gone.connect(self._show_here)
             parts.picture.picture.lit.connect(self._light)
             parts.picture.picture.copied.connect(self._copy)
             parts.picture.picture.source_copied.connect(self._copy_source)
             for columns in (parts.columns, parts.picture.pair, parts.unplaced.pairs):
                 columns.copied.connect(self._copy)
                 columns.source.connect(self._copy_source)
+                columns.both.connect(self._copy_both)
         return self._parts
 
     def _appear(self) -> None:
-        """Cover the place on the screen, or show the picture."""
+        """Cover the place on the screen as soon as there is something for it, or show the
+        picture."""
         if self._parts is None or self._shot is None:
             return
         parts = self._parts
@@ -221,10 +237,38 @@ class Translation(QObject):
         parts.show_view(View.TRANSLATION)
         parts.switch.show()
         self._view.header.show_source(self.source[1], self.paragraphs[0].to)
-        wanted = self.in_place and not self._dismissed
-        covered = wanted and parts.overlay.show(self._shot)
-        if not covered:
+        wanted = self.in_place and not self._past
+        self._waiting = wanted and self._shot.region is not None and parts.overlay.possible()
+        if not self._waiting:
             self._stage.show_picture_for_now(True)
+        self.grown.emit()
+
+    def _cover(self) -> None:
+        """The first translation is set."""
+        self._waiting = False
+        if self._parts is None or self._shot is None:
+            return
+        keys = self._view.frame.window().isVisible()
+        if not self._parts.overlay.show(self._shot, keys=keys):
+            self._show_here()
+
+    def _show_here(self) -> None:
+        """Nothing is seen over the place: the window shows the picture."""
+        if self.under_way:
+            self._stage.show_picture_for_now(True)
+            self.grown.emit()
+
+    def _forget(self) -> None:
+        """Nothing of it stands on the picture after all: there is the text alone."""
+        if self._parts is None or not self.under_way:
+            return
+        before, self._waiting = QApplication.focusWidget(), False
+        self._parts.clear()
+        self._view.set_translated(None)
+        self._stage.show_instead(None)
+        self._stage.show_picture_for_now(False)
+        if before is not None and not before.isVisible():
+            self._stage.focus()
         self.grown.emit()
 
     def _choose(self, view: View) -> None:
@@ -232,7 +276,7 @@ class Translation(QObject):
             return
         before = QApplication.focusWidget()
         self._parts.show_view(view)
-        if view is View.BOTH or not self._parts.overlay.shown:
+        if view is View.BOTH or not self._parts.overlay.seen:
             self._stage.show_picture_for_now(True)
         else:
             self._stage.show_picture_for_now(False)
@@ -246,12 +290,6 @@ class Translation(QObject):
     def _flip(self) -> None:
         if self._parts is not None:
             self._choose(View.ORIGINAL if self._parts.overlay.translated else View.TRANSLATION)
-
-    def _dismiss(self) -> None:
-        """The user took it off the screen: the window shows it instead."""
-        if self.uncover():
-            self._stage.show_picture_for_now(True)
-            self.grown.emit()
 
     def _show_columns(self, shown: bool) -> None:
         if self._parts is None:
@@ -277,8 +315,14 @@ class Translation(QObject):
             parts.columns.show_pairs(self.paragraphs)
         if parts.picture.picture.current == number:
             parts.picture.show_pair(self.paragraphs[number])
-        if not parts.patches.numbers(Stand.AWAITED) and not parts.patches.numbers(Stand.SET):
+        if parts.patches.numbers(Stand.SET):
+            if self._waiting:
+                self._cover()
+        elif not parts.patches.numbers(Stand.AWAITED):
             parts.overlay.hide()  # it would show what is there
+            if self._waiting and parts.patches.numbers(Stand.UNPLACED):
+                self._show_here()  # what is listed stands there
+            self._waiting = False
         self._list()
 
     def _list(self) -> None:
@@ -299,7 +343,11 @@ class Translation(QObject):
         paragraph = self.paragraphs[number]
         self._parts.picture.show_pair(paragraph)
         if stepped:
-            self.words.emit(paragraph.text or paragraph.source, paragraph.to)
+            translated = bool(paragraph.text)
+            self.words.emit(
+                paragraph.text if translated else paragraph.source,
+                paragraph.to if translated else paragraph.language,
+            )
 
     def _copy(self, words: str) -> None:
         self.copied.emit(words, "Translation copied.")
@@ -307,52 +355,23 @@ class Translation(QObject):
     def _copy_source(self, words: str) -> None:
         self.copied.emit(words, "Original copied.")
 
+    def _copy_both(self, words: str) -> None:
+        self.copied.emit(words, "Original and translation copied.")
+
+
+def _number_at(paragraphs: Sequence[Paragraph], place: int | None) -> int | None:
+    """The paragraph in which this character of all their text stands, None where it is in none."""
+    from desktop.text.paragraphs import together
+
+    for number in range(len(paragraphs) if place is not None else 0):
+        end = len(together(paragraphs[: number + 1])[0])
+        begin = end - len(together(paragraphs[number : number + 1])[0])
+        if place is not None and begin <= place < end:
+            return number
+    return None
+
 
 def _load() -> None:
-    from desktop.ui import columns, picture_saving, place_overlay, translated_panel
+    from desktop.ui import translation_parts
 
-    del columns, picture_saving, place_overlay, translated_panel
-
-
-class _Parts:
-    """Everything of it that is on a screen."""
-
-    def __init__(self, view: ResultLayout, parent: QObject) -> None:
-        from desktop.ui.columns import Columns
-        from desktop.ui.picture_saving import PictureSaver
-        from desktop.ui.place_overlay import PlaceOverlay
-        from desktop.ui.translated_panel import PicturePart, Unplaced, ViewSwitch
-
-        self.view = View.TRANSLATION
-        self.patches: Patches = Patches(parent)
-        self.saver: PictureSaver = PictureSaver(parent)
-        self.overlay: PlaceOverlay = PlaceOverlay(self.patches, parent)
-        self.switch: ViewSwitch = ViewSwitch()
-        self.picture: PicturePart = PicturePart(self.patches)
-        self.unplaced: Unplaced = Unplaced()
-        self.columns: Columns = Columns("Original and translation")
-        self.columns.hide()
-        view.add_translated(self.switch, self.picture, self.columns, self.unplaced)
-        self.set_zoom(view.text.zoom)
-
-    def clear(self) -> None:
-        """Nothing is translated."""
-        self.overlay.hide()
-        self.patches.begin(None)
-        self.columns.show_pairs(())
-        self.switch.columns.blockSignals(True)
-        self.switch.columns.setChecked(False)
-        self.switch.columns.blockSignals(False)
-        self.switch.hide()
-
-    def show_view(self, view: View) -> None:
-        """See this from now on."""
-        self.view = view
-        self.switch.show_view(view)
-        self.picture.picture.set_view(view)
-        self.overlay.set_translated(view is not View.ORIGINAL)
-
-    def set_zoom(self, percent: int) -> None:
-        """Show all text at this size."""
-        for columns in (self.columns, self.picture.pair, self.unplaced.pairs):
-            columns.set_zoom(percent)
+    del translation_parts

@@ -184,8 +184,10 @@ class TranslatedPicture(QLabel):
         if not known:
             super().keyPressEvent(event)
         elif event.matches(QKeySequence.StandardKey.Copy):
-            if current is not None:
-                self.copied.emit(known[current].text or known[current].source)
+            if current is not None and known[current].text:
+                self.copied.emit(known[current].text)
+            elif current is not None:
+                self.source_copied.emit(known[current].source)
         elif event.keyCombination() == Qt.Modifier.CTRL | Qt.Key.Key_O:
             if current is not None:
                 self.source_copied.emit(known[current].source)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QTextCursor, QTextTable
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.columns import Columns
@@ -85,9 +85,58 @@ def test_both_are_selected_and_copied_with_the_keyboard(qtbot: QtBot, columns: C
     columns.go_to(1, 0)
     for _ in range(4):
         qtbot.keyClick(columns, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    with qtbot.waitSignal(columns.copied) as heard:
+    with qtbot.waitSignal(columns.source) as heard:
         qtbot.keyClick(columns, Qt.Key.Key_C, CTRL)
     assert heard.args == ["Plat"]
+
+
+def test_what_is_copied_is_told_by_its_columns(qtbot: QtBot, columns: Columns) -> None:
+    table = columns.document().rootFrame().childFrames()[0]
+    assert isinstance(table, QTextTable)
+    cursor = table.cellAt(1, 1).firstCursorPosition()
+    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    columns.setTextCursor(cursor)
+    with qtbot.waitSignal(columns.copied) as heard:
+        qtbot.keyClick(columns, Qt.Key.Key_C, CTRL)
+    assert heard.args == ["Starter"]
+    cursor.setPosition(table.cellAt(1, 0).firstCursorPosition().position())
+    cursor.setPosition(
+        table.cellAt(2, 1).lastCursorPosition().position(), QTextCursor.MoveMode.KeepAnchor
+    )
+    columns.setTextCursor(cursor)
+    with qtbot.waitSignal(columns.both):
+        qtbot.keyClick(columns, Qt.Key.Key_C, CTRL)
+    columns.selectAll()
+    with qtbot.waitSignal(columns.both) as heard:
+        qtbot.keyClick(columns, Qt.Key.Key_C, CTRL)
+    assert all(p.source in heard.args[0] and p.text in heard.args[0] for p in MENU)
+
+
+def test_of_a_row_without_a_translation_the_source_is_copied(
+    qtbot: QtBot, columns: Columns
+) -> None:
+    columns.show_pairs((pair("Entrée", ""), MENU[1]))
+    columns.go_to(0)
+    with qtbot.assertNotEmitted(columns.copied), qtbot.waitSignal(columns.source) as heard:
+        qtbot.keyClick(columns, Qt.Key.Key_C, CTRL)
+    assert heard.args == ["Entrée"]
+
+
+def test_what_is_selected_stays_while_another_row_is_filled(columns: Columns) -> None:
+    columns.show_pairs((MENU[0], MENU[1], pair("Thé", "")))
+    columns.go_to(0, 0)
+    cursor = columns.textCursor()
+    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    columns.setTextCursor(cursor)
+    columns.show_pairs(MENU)
+    assert columns.textCursor().selectedText() == "Entrée"
+    assert tops(columns, "Tea") == tops(columns, "Thé")
+    assert "…" not in columns.toPlainText()
+    columns.show_pairs((MENU[0], MENU[1], pair("Thé", "A very long tea, and with it all cakes")))
+    assert "Tea" not in columns.toPlainText().splitlines()
+    assert lefts(columns, "A very long tea") == lefts(columns, "Starter")
+    columns.show_pairs((pair("Entrée", "بداية", "fr", "ar"), *MENU[1:]))
+    assert columns.toPlainText().startswith("\nFrench\nArabic\n")
 
 
 def test_it_cannot_be_changed(qtbot: QtBot, columns: Columns) -> None:

@@ -169,6 +169,98 @@ def test_a_window_of_ours_is_seen_through_a_hole_in_it(qtbot: QtBot, overlay: Pl
     qtbot.waitUntil(lambda: on_screen(red).pixelColor(0, 0) == GROUND)
 
 
+@pytest.fixture
+def home(qtbot: QtBot) -> QMainWindow:
+    """A window of ours, right over the place, that is active."""
+    shown = QMainWindow()
+    qtbot.addWidget(shown)
+    shown.setStyleSheet("background: #c00000")
+    shown.setGeometry(QRect(REGION.x - 20, REGION.y - 20, REGION.width + 40, REGION.height + 40))
+    shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    return shown
+
+
+def test_a_window_of_ours_that_is_minimised_makes_no_hole(
+    qtbot: QtBot, overlay: PlaceOverlay, home: QMainWindow
+) -> None:
+    home.showMinimized()
+    qtbot.waitUntil(lambda: not home.windowHandle().isExposed())
+    overlay.show(shot())
+    qtbot.waitUntil(lambda: on_screen() == original())
+    QGuiApplication.instance().focusWindowChanged.emit(home.windowHandle())
+    qtbot.wait(60)
+    assert on_screen() == original()
+    assert overlay.seen
+
+
+def test_a_window_of_ours_makes_a_hole_only_where_it_is_in_front(
+    qtbot: QtBot, overlay: PlaceOverlay, home: QMainWindow
+) -> None:
+    place = REGION.x - 30, REGION.y - 30, REGION.width + 60, REGION.height + 60
+    scene, own = Scene("Elsewhere", place), OwnWindows()
+    try:
+        qtbot.waitUntil(lambda: not own.shown(REGION))
+        overlay.show(shot())
+        qtbot.waitUntil(lambda: on_screen() == original())
+        assert overlay.seen
+        with qtbot.waitSignal(overlay.gone):
+            home.raise_()
+            home.activateWindow()
+        qtbot.waitUntil(lambda: on_screen().pixelColor(9, 9) == QColor("#c00000"))
+    finally:
+        own.close()
+        scene.close()
+
+
+def test_wholly_behind_a_window_of_ours_it_is_gone_until_that_moves(
+    qtbot: QtBot, overlay: PlaceOverlay, home: QMainWindow
+) -> None:
+    with qtbot.waitSignal(overlay.gone):
+        assert overlay.show(shot())
+    assert overlay.shown
+    assert not overlay.seen
+    home.move(REGION.x + REGION.width + 100, 500)
+    qtbot.waitUntil(lambda: on_screen() == original())
+    assert overlay.seen
+
+
+def test_hidden_for_a_picture_it_stays_away_whatever_moves(
+    qtbot: QtBot, overlay: PlaceOverlay, home: QMainWindow
+) -> None:
+    home.move(REGION.x + 150, REGION.y)
+    overlay.show(shot())
+    qtbot.waitUntil(lambda: on_screen() != original() and overlay.seen)
+    aside = Aside()
+    aside.hide()
+    qtbot.wait(60)
+    assert not windows()
+    aside.show()
+    assert windows()
+
+
+def test_on_another_desktop_nothing_of_it_is_seen(qtbot: QtBot, overlay: PlaceOverlay) -> None:
+    overlay.show(shot())
+    qtbot.waitUntil(lambda: on_screen() == original())
+    try:
+        with qtbot.assertNotEmitted(overlay.gone):
+            xdotool("set_desktop", 1)
+            qtbot.waitUntil(lambda: not windows())
+            qtbot.waitUntil(lambda: on_screen() != original())
+    finally:
+        xdotool("set_desktop", 0)
+    qtbot.waitUntil(lambda: on_screen() == original())
+
+
+def test_a_screen_of_another_size_takes_it_away(qtbot: QtBot, overlay: PlaceOverlay) -> None:
+    overlay.show(shot())
+    screen = QGuiApplication.primaryScreen()
+    with qtbot.waitSignal(overlay.gone):
+        screen.geometryChanged.emit(screen.geometry())
+    assert not windows()
+
+
 def test_hidden_it_leaves_nothing_behind(qtbot: QtBot, overlay: PlaceOverlay) -> None:
     overlay.show(shot())
     assert len(windows()) == 1

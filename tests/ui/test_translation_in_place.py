@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,15 +10,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.typesetting.composed import compose
+from desktop.log import LOGGER
+from desktop.text.paragraphs import together
+from desktop.typesetting.composed import compose, each_patched
+from desktop.typesetting.patch import Patch
 from desktop.ui.button import Button
 from desktop.ui.columns import Columns
 from desktop.ui.patches import Patches, Stand
-from desktop.ui.picture_saving import REFUSED
-from desktop.ui.place_overlay import NAME
+from desktop.ui.picture_saving import REFUSED, PictureSaver
+from desktop.ui.place_overlay import MOUSE_HINT, NAME
 from desktop.ui.result import ResultWindow
 from desktop.ui.result_takeaway import PAIRS
 from desktop.ui.text_pane import TextPane
@@ -102,7 +106,7 @@ def seen(picture: TranslatedPicture) -> QImage:
     return picture.grab().toImage()
 
 
-def overlays() -> list[object]:
+def overlays() -> list[QWidget]:
     return [w for w in QApplication.topLevelWidgets() if w.windowTitle() == NAME and w.isVisible()]
 
 
@@ -398,6 +402,59 @@ def test_where_it_cannot_be_written_a_sentence_says_so(
     qtbot.waitUntil(lambda: REFUSED in [label.text() for label in window.findChildren(QLabel)])
 
 
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize("cause", ["disk", "typesetting"])
+def test_what_cannot_be_saved_leaves_the_file_that_was_there(
+    qtbot: QtBot, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cause: str
+) -> None:
+    def fail(*_: object) -> bool:
+        if cause == "disk":
+            return False
+        raise RuntimeError("broken")
+
+    broken = {
+        "disk": "desktop.ui.picture_saving.QSaveFile.commit",
+        "typesetting": "desktop.typesetting.composed.compose",
+    }
+    monkeypatch.setattr(broken[cause], fail)
+    path = tmp_path / "sign.png"
+    path.write_bytes(b"what was there")
+    saver = PictureSaver()
+    with qtbot.waitSignal(saver.refused, timeout=10_000) as heard:
+        saver.save(scene.shot, scene.paragraphs, str(path))
+    assert heard.args == [REFUSED]
+    assert path.read_bytes() == b"what was there"
+    assert [each.name for each in tmp_path.iterdir()] == ["sign.png"]
+
+
+def test_a_text_that_cannot_be_saved_leaves_the_file_that_was_there(
+    qtbot: QtBot,
+    window: ResultWindow,
+    scene: Scene,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    translated(qtbot, window, scene)
+    path = tmp_path / "dialog.md"
+    path.write_text("what was there")
+    monkeypatch.setattr("desktop.ui.result_takeaway.QSaveFile.commit", lambda _: False)
+    dialog_of(window, "Save the text").fileSelected.emit(str(path))
+    assert any("could not be saved" in label.text() for label in window.findChildren(QLabel))
+    assert path.read_text() == "what was there"
+
+
+def test_a_picture_by_another_name_is_a_picture_of_its_kind(
+    qtbot: QtBot, scene: Scene, tmp_path: Path
+) -> None:
+    saver = PictureSaver()
+    with qtbot.waitSignal(saver.saved, timeout=10_000):
+        saver.save(scene.shot, scene.paragraphs, str(tmp_path / "sign.jpg"))
+    assert [each.name for each in tmp_path.iterdir()] == ["sign.jpg.png"]
+    with qtbot.waitSignal(saver.refused) as heard:
+        saver.save(scene.shot, scene.paragraphs, str(tmp_path / "sign.jpg"))
+    assert heard.args == ["There is a file sign.jpg.png already. Choose another name."]
+
+
 def on_screen(scene: Scene) -> Scene:
     return replace(scene, shot=replace(scene.shot, origin=(20, 30)))
 
@@ -437,12 +494,251 @@ def test_taken_away_it_does_not_come_back_with_the_next_paragraph(
     there = on_screen(scene)
     opened(qtbot, window, there.shot)
     window.part(1, empty(scene.paragraphs))
-    assert window.uncover()
     window.place(1, 0, scene.paragraphs[0])
+    qtbot.waitUntil(lambda: bool(overlays()))
+    assert window.uncover()
+    assert picture_of(window).isVisible(), "the window shows it instead"
+    window.place(1, 1, scene.paragraphs[1])
     window.finish(1, read(scene.paragraphs))
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: not patches_of(window).numbers(Stand.AWAITED))
     assert not overlays()
     assert not window.uncover()
+
+
+def test_taken_away_before_it_was_there_it_does_not_come(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    opened(qtbot, window, on_screen(scene).shot)
+    window.part(1, empty(scene.paragraphs))
+    assert not picture_of(window).isVisible()
+    assert not window.uncover()
+    assert picture_of(window).isVisible()
+    window.finish(1, read(scene.paragraphs))
+    qtbot.waitUntil(lambda: not patches_of(window).numbers(Stand.AWAITED))
+    assert not overlays()
+
+
+def test_nothing_covers_the_screen_before_something_is_translated(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    opened(qtbot, window, on_screen(scene).shot)
+    window.part(1, empty(scene.paragraphs))
+    assert not overlays()
+    window.fail(1, Failed(1, FailureKind.NO_MEMORY, "No room."))
+    assert not patches_of(window).numbers(Stand.AWAITED)
+    assert not overlays()
+    assert not picture_of(window).isVisible(), "nothing is to be seen there"
+
+
+def test_what_is_left_alone_never_covers_it_for_a_moment(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    alone = tuple(replace(p, text=p.source, to="en") for p in scene.paragraphs)
+    opened(qtbot, window, on_screen(scene).shot)
+    window.part(1, alone)
+    assert not overlays()
+    window.finish(1, read(alone))
+    everything = tuple(range(len(alone)))
+    qtbot.waitUntil(lambda: patches_of(window).numbers(Stand.ALONE) == everything)
+    assert not overlays()
+
+
+@pytest.mark.parametrize("way", ["capture", "closed"])
+def test_the_window_that_comes_back_shows_the_picture_instead(
+    qtbot: QtBot, window: ResultWindow, scene: Scene, way: str
+) -> None:
+    picture = translated(qtbot, window, on_screen(scene))
+    assert overlays()
+    assert not picture.isVisible()
+    if way == "capture":
+        window.uncover()
+        window.step_aside()
+    else:
+        window.close()
+    window.reveal()
+    assert picture.isVisible()
+
+
+def test_an_earlier_result_translated_anew_covers_nothing(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    shot = on_screen(scene).shot
+    translated(qtbot, window, replace(scene, shot=shot))
+    window.open(2, None, Task(), None)
+    window.finish(2, Reading("plain"))
+    qtbot.keyClick(window.findChild(TextPane), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    picture = translated(qtbot, window, replace(scene, shot=shot), job=3)
+    assert not overlays()
+    assert picture.isVisible()
+
+
+def test_in_another_language_it_stays_over_the_place(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    shot = on_screen(scene).shot
+    translated(qtbot, window, replace(scene, shot=shot))
+    translated(qtbot, window, replace(scene, shot=shot), job=2)
+    assert overlays()
+
+
+def test_without_a_window_of_ours_the_hint_names_the_mouse_alone(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    shot = on_screen(scene).shot
+    window.open(1, shot, TO_GERMAN, shot.region, shown=False)
+    window.finish(1, read(scene.paragraphs))
+    qtbot.waitUntil(lambda: bool(overlays()))
+    (shown,) = overlays()
+    assert "Esc" not in shown.toolTip()
+    assert shown.toolTip() == shown.accessibleDescription() == MOUSE_HINT
+
+
+def test_translated_whole_after_all_the_text_is_what_is_saved(
+    qtbot: QtBot, window: ResultWindow, scene: Scene, tmp_path: Path
+) -> None:
+    opened(qtbot, window, on_screen(scene).shot)
+    window.part(1, empty(scene.paragraphs))
+    window.place(1, 0, scene.paragraphs[0])
+    qtbot.waitUntil(lambda: bool(overlays()))
+    window.finish(1, Reading("Ganz anders übersetzt", language="de", source="Other words"))
+    assert not overlays()
+    assert not picture_of(window).isVisible()
+    assert not button(window, "Show: translation").isVisible()
+    dialog = dialog_of(window, "Save the text")
+    assert PAIRS not in dialog.nameFilters()
+    path = tmp_path / "whole.md"
+    dialog.fileSelected.emit(str(path))
+    assert "Ganz anders übersetzt" in path.read_text(encoding="utf-8")
+
+
+def test_what_the_user_has_changed_is_what_is_saved(
+    qtbot: QtBot, window: ResultWindow, scene: Scene, tmp_path: Path
+) -> None:
+    translated(qtbot, window, scene)
+    pane = window.findChild(TextPane)
+    qtbot.keyClicks(pane, "Meine Worte ")
+    dialog = dialog_of(window, "Save the text")
+    assert PAIRS not in dialog.nameFilters()
+    path = tmp_path / "mine.md"
+    dialog.fileSelected.emit(str(path))
+    assert "Meine Worte" in path.read_text(encoding="utf-8")
+
+
+def test_saved_while_more_comes_it_is_what_there_is_by_then(
+    qtbot: QtBot, window: ResultWindow, scene: Scene, tmp_path: Path
+) -> None:
+    opened(qtbot, window, scene.shot)
+    window.part(1, empty(scene.paragraphs))
+    window.place(1, 0, scene.paragraphs[0])
+    window.append(1, scene.paragraphs[0].text)
+    dialog = dialog_of(window, "Save the picture")
+    window.finish(1, read(scene.paragraphs))
+    path = tmp_path / "sign.png"
+    with qtbot.waitSignal(patches_of(window).parent().saved, timeout=10_000):
+        dialog.fileSelected.emit(str(path))
+    saved = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
+    assert saved == compose(scene.shot, scene.paragraphs).image
+
+
+def test_the_spoken_paragraph_is_marked_after_one_without_a_translation(
+    qtbot: QtBot, window: ResultWindow, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, *rest = scene.paragraphs
+    paragraphs = (first, replace(second, text=""), *rest)
+    text, source = together(paragraphs)
+    opened(qtbot, window, scene.shot)
+    window.part(1, empty(scene.paragraphs))
+    window.finish(1, Reading(text, language="de", source=source, paragraphs=paragraphs))
+    spoken: list[int | None] = []
+    monkeypatch.setattr(picture_of(window), "set_spoken", spoken.append)
+    begin = 0
+    for paragraph in paragraphs:
+        words = paragraph.text or paragraph.source
+        begin = text.index(words, begin)
+        window.highlight(begin, 1)
+        window.highlight(begin + len(words) - 1, 1)
+        begin += len(words)
+    assert spoken == [number for number in range(len(paragraphs)) for _ in range(2)]
+
+
+def test_what_has_no_translation_is_said_and_copied_as_the_original(
+    qtbot: QtBot, window: ResultWindow, scene: Scene
+) -> None:
+    first, *rest = scene.paragraphs
+    picture = translated(qtbot, window, scene)
+    window.finish(1, read((replace(first, text=""), *rest)))
+    picture.setFocus()
+    with qtbot.waitSignal(window.speak_requested) as heard:
+        qtbot.keyClick(picture, Qt.Key.Key_Home)
+    assert heard.args == [first.source, "en"]
+    with qtbot.waitSignal(window.copy_requested) as heard:
+        qtbot.keyClick(picture, Qt.Key.Key_C, CTRL)
+    assert heard.args == [{"text/plain": first.source}]
+    window.set_copied(1, True)
+    assert "Original copied." in [label.text() for label in window.findChildren(QLabel)]
+
+
+@pytest.mark.parametrize("broken", ["composed.each_patched", "patch.patch"])
+def test_what_typesetting_fails_at_is_listed(
+    qtbot: QtBot,
+    window: ResultWindow,
+    scene: Scene,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: str,
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("Ausgang")  # its message may hold text
+
+    monkeypatch.setattr(f"desktop.typesetting.{broken}", fail)
+    logged: list[str] = []
+    monkeypatch.setattr(LOGGER, "error", lambda said, *parts: logged.append(said % parts))
+    opened(qtbot, window, scene.shot)
+    window.part(1, empty(scene.paragraphs))
+    if broken == "patch.patch":
+        for number, paragraph in enumerate(scene.paragraphs):
+            window.place(1, number, paragraph)
+    else:
+        window.finish(1, read(scene.paragraphs))
+    patches = patches_of(window)
+    everything = tuple(range(len(scene.paragraphs)))
+    qtbot.waitUntil(lambda: patches.numbers(Stand.UNPLACED) == everything)
+    listed = next(
+        c for c in window.findChildren(Columns) if c.accessibleName() == "What could not be placed"
+    )
+    assert listed.pairs == scene.paragraphs
+    assert logged
+    assert "Ausgang" not in "".join(logged)
+
+
+def test_an_earlier_translation_is_set_once_and_seen_as_it_is_made(
+    qtbot: QtBot, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, seen_by = [], []
+
+    def one_by_one(*given: object) -> Iterator[tuple[int, Patch | None]]:
+        made.append(given)
+        for number, patch in each_patched(*given):  # type: ignore[arg-type]
+            if patch is not None and patch.fits:
+                yield number, patch
+                seen_by.append(number)
+                assert go_on.wait(10)
+
+    go_on = threading.Event()
+    monkeypatch.setattr("desktop.typesetting.composed.each_patched", one_by_one)
+    patches = Patches()
+    patches.begin(scene.shot, scene.paragraphs)
+    patches.settle(scene.paragraphs)
+    qtbot.waitUntil(lambda: len(patches.numbers(Stand.SET)) == 1)
+    assert patches.numbers(Stand.AWAITED)
+    go_on.set()
+    qtbot.waitUntil(lambda: not patches.numbers(Stand.AWAITED))
+    assert len(made) == 1
+
+
+def test_what_is_no_longer_wanted_is_set_no_further(scene: Scene) -> None:
+    turns = iter([True] * (len(scene.paragraphs) + 1))
+    found = list(each_patched(scene.shot, scene.paragraphs, lambda: next(turns, False)))
+    assert len([patch for _, patch in found if patch is not None]) == 1
 
 
 def test_an_earlier_result_never_covers_the_screen(
