@@ -9,7 +9,7 @@ import json
 import os
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +149,7 @@ def _check_place(place: Path, files: Sequence[str]) -> None:
 class Made:
     """What is written of a reading, and sentences about it."""
 
-    content: str | bytes
+    content: str | bytes = field(repr=False)
     notes: tuple[str, ...] = ()
 
 
