@@ -3,8 +3,9 @@
 ``scripts.language`` names the likeliest of the languages that it knows, and that is often a
 relative of the one that it is: Malay for Indonesian, Galician for Portuguese, Azerbaijani for
 Turkish, Haitian for French, Japanese or traditional characters for Chinese. To a voice that matters
-little; to who asked for a translation it matters whether there is one. So more is asked for here: no
-letters that the language hasn't, and where a relative has the same small words, one that it hasn't.
+little; to who asked for a translation it matters whether there is one. So more is asked for here:
+no letters that the language hasn't, and where a relative has the same small words, one that it
+hasn't.
 """
 
 from __future__ import annotations

@@ -456,6 +456,7 @@ def test_a_language_chosen_for_the_picture_is_insisted_on(stage: Stage) -> None:
     assert texts(read) == ["", "12,50", "", ""], "though it is German"
 
 
+@pytest.mark.logs_warnings
 def test_what_is_remembered_goes_along_where_the_language_is_not_known_yet(stage: Stage) -> None:
     stage.desk.reader.configure(replace(OPTIONS, to="en", remembered={"ru": "fr"}))
     stage.ask("")

@@ -1,4 +1,4 @@
-"""What is left untranslated because it is in the language wanted must be in it, not in a relative."""
+"""What is left untranslated must be in the language wanted, not in a relative of it."""
 
 from __future__ import annotations
 
