@@ -39,9 +39,8 @@ def original(shot: Shot, paragraph: Paragraph, others: Sequence[Box]) -> Origina
     if area is None:
         return None
     behind = ground(area)
-    least = (
-        _FAINTEST if behind.flat else max(12, round(_UNEVEN * reached(behind.ink, area.rows, 20)))
-    )
+    far = 0 if behind.flat else reached(behind.ink, area.rows, 20)
+    least = _FAINTEST if behind.flat else max(12, round(_UNEVEN * far))
     found = extents(area, behind.ink.mask(least))
     set_as = lettering(area, paragraph, behind, found)
     tight = [extent.ink for extent in found]

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from desktop.commands import output, read
+from desktop.commands.parser import parsed
 from desktop.commands.terminal import UsageError
 from desktop.text.pairs import table
 from desktop.values import Box, Paragraph, Reading, Task
@@ -212,7 +213,7 @@ def test_where_no_place_is_known_the_translation_is_printed(
     monkeypatch.setattr(read, "answer", lambda _job, _messages: reading)
     words = ["read", str(sign), "--task", "translate", "--to", "en", "--engine", "remote"]
     words += ["--server", "http://127.0.0.1:9", "--server-model", "ocr"]
-    code = read.run(arguments([*words, "--out", str(home / "out.png")]), lambda _text: 0)
+    code = read.run(parsed([*words, "--out", str(home / "out.png")]), lambda _text: 0)
     told = capsys.readouterr()
     assert code == 1
     assert told.out == "The harbour is closed\n"
@@ -230,15 +231,16 @@ assert content.startswith(b"\\x89PNG"), content[:9]
 """
 _SPEAK = """
 from desktop.app import speak
-from desktop.settings import Voice
-from desktop.system import application
-app = application.speaking()
-assert application.speaking() is app
+from desktop.settings import Settings
+speak("Courtyard", Settings())
 """
 
 
-@pytest.mark.parametrize("program", [_DRAW + _SPEAK + _DRAW, _SPEAK + _DRAW + _SPEAK])
-@pytest.mark.parametrize("platform", ["xcb", "wayland", ""])
+@pytest.mark.parametrize(
+    ("program", "platform"),
+    [(_DRAW + _SPEAK + _DRAW, "xcb"), (_SPEAK + _DRAW + _SPEAK, "wayland"), (_DRAW, "")],
+    ids=["drawn first", "spoken first", "drawn"],
+)
 def test_one_process_draws_and_speaks_in_any_order_and_without_a_screen(
     environment: dict[str, str], program: str, platform: str
 ) -> None:
@@ -254,14 +256,3 @@ def test_one_process_draws_and_speaks_in_any_order_and_without_a_screen(
         check=False,
     )
     assert done.returncode == 0, done.stderr
-
-
-def test_a_picture_is_written_and_its_text_spoken(
-    server: Misbehaving, sign: Path, environment: dict[str, str]
-) -> None:
-    out = sign.with_name("translated.png")
-    environment.pop("DISPLAY", None)
-    done = run(str(sign), *words(server, "--out", str(out), "--speak"), environment=environment)
-    assert out.exists()
-    assert "Traceback" not in done.stderr
-    assert done.returncode in (0, 1), "a machine without a voice says so"
