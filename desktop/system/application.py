@@ -1,6 +1,7 @@
 """The one Qt application of a process without a window: of a command that speaks or draws.
 
-Qt allows one at a time, and one that draws can speak too; the other way round it can't.
+Qt allows one at a time, and it can't be replaced once something has been made with it. So it is the
+same for both, whichever comes first: one with fonts.
 """
 
 from __future__ import annotations
@@ -9,41 +10,34 @@ import os
 import sys
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
 
-_kept: list[QCoreApplication] = []
-"""It must outlive what was made with it, and end where it was begun."""
+_PLATFORM = "QT_QPA_PLATFORM"
 
-
-def speaking() -> QCoreApplication:
-    """The application there is, or one that only has an event loop."""
-    return QCoreApplication.instance() or _keep(QCoreApplication(["sightread"]))
+_kept: list[QGuiApplication] = []
+"""It must outlive what was made with it."""
 
 
-def drawing() -> QCoreApplication:
-    """The application there is, or one with fonts. On Linux it asks for no screen, whatever the
+def application() -> QCoreApplication:
+    """The application there is, or a new one. On Linux it asks for no screen, whatever the
     environment says: nothing is shown, and where there is none Qt would end the process. Elsewhere
-    the system's own has the fonts."""
-    from PySide6.QtGui import QGuiApplication
+    it is the system's own, which alone has the fonts.
 
+    Raises RuntimeError where there is one that can't draw.
+    """
     there = QCoreApplication.instance()
-    if isinstance(there, QGuiApplication):
-        return there
     if there is not None:
-        _kept.clear()
-        there.shutdown()
-    if sys.platform != "linux":
-        return _keep(QGuiApplication(["sightread"]))
-    before = os.environ.get("QT_QPA_PLATFORM")
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        if not isinstance(there, QGuiApplication):
+            raise RuntimeError("the application of this process has no fonts")
+        return there
+    before = os.environ.get(_PLATFORM)
+    if sys.platform == "linux":
+        os.environ[_PLATFORM] = "offscreen"
     try:
-        return _keep(QGuiApplication(["sightread"]))
+        _kept.append(QGuiApplication(["sightread"]))
     finally:
-        if before is None:
-            del os.environ["QT_QPA_PLATFORM"]
+        if before is not None:
+            os.environ[_PLATFORM] = before
         else:
-            os.environ["QT_QPA_PLATFORM"] = before
-
-
-def _keep(made: QCoreApplication) -> QCoreApplication:
-    _kept[:] = [made]
-    return made
+            os.environ.pop(_PLATFORM, None)
+    return _kept[-1]
