@@ -32,6 +32,7 @@ from desktop.speech.messages import Voice
 from desktop.speech.renderer import MakeChild
 from desktop.speech.sounds import Sounds
 from desktop.speech.speaker import Speaker
+from desktop.system.application import application
 from desktop.system.clipboard import Clipboard
 from desktop.system.focus import Focus
 from desktop.system.focused import FocusedElement
@@ -408,7 +409,7 @@ def speak(text: str, settings: Settings, language: str = "") -> str:
     ``language`` is a BCP-47 tag, empty: guessed for each sentence.
     Raises KeyboardInterrupt when that was asked for meanwhile.
     """
-    app = QCoreApplication(["sightread"])
+    app = application()
     collect_in_this_thread()
     signals = QuitOnSignals()
     speaker = Speaker(driver_name())

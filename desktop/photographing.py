@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 
 from desktop.rooms import Reader
 from desktop.session import Session
-from desktop.values import EngineName, Shot
+from desktop.values import EngineName, Reading, Shot
 
 if TYPE_CHECKING:  # imported when the camera is first opened so
     from desktop.instant import Instant
@@ -80,7 +80,7 @@ class Photographing(QObject):
             self._instant.start()
         elif "_instant" in self.__dict__:
             self._instant.stop()
-            self._session.keep(self._instant.kept)
+            self._session.keep(Reading(self._instant.kept))
 
     def _page_taken(self, shot: Shot) -> None:
         self._pages.add(shot)

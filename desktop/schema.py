@@ -55,6 +55,17 @@ def merged(known: dict[str, Any], unknown: Mapping[str, Any]) -> dict[str, Any]:
     return whole
 
 
+def without(table: Mapping[str, Any], now: Mapping[str, Any], before: Mapping[str, Any]) -> Any:
+    """``table`` without what is in ``before`` and no longer in ``now``, at any depth."""
+    return {
+        key: without(value, now[key], before[key])
+        if all(isinstance(one.get(key), dict) for one in (table, now, before))
+        else value
+        for key, value in table.items()
+        if key in now or key not in before
+    }
+
+
 def changed(table: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
     """The entries of ``table`` that differ from ``before``."""
     return {

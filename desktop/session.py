@@ -27,6 +27,7 @@ from desktop.settings import Settings
 from desktop.sources import Sources
 from desktop.standing import Standing
 from desktop.tasks import CATALOGUE, Need, missing
+from desktop.text.paragraphs import main_language
 from desktop.text.scripts import language
 from desktop.values import (
     Command,
@@ -214,7 +215,7 @@ class Session(QObject):
         asked, self._job.asked = self._job.asked, False  # the look is a part of what follows
         chosen = task.name == "translate" and task.to not in ("", self._job.task.to)
         self.cancel()
-        self._read(shot, task, engine)
+        self._read(shot, task, engine, insist=task.name == "translate" and task.to != "")
         self._job.chosen = chosen
         if asked and self._settings().after.stay:
             self._rooms.focus.restore()
@@ -388,7 +389,9 @@ class Session(QObject):
         self._job = Job(self.next_number(), task, shot)
         return self._job
 
-    def _read(self, shot: Shot, task: Task, engine: EngineName | None = None) -> None:
+    def _read(
+        self, shot: Shot, task: Task, engine: EngineName | None = None, *, insist: bool = False
+    ) -> None:
         task = self._resolved(task)
         job = self._start_job(task, shot)
         if (need := missing(task)) not in (Need.NOTHING, Need.LANGUAGE):
@@ -401,7 +404,7 @@ class Session(QObject):
         job.active, job.server = True, self._settings().server.address
         moment("read")
         chosen = engine or self._settings().engine.engine
-        self._rooms.reader.submit(Read(job.number, shot, task, chosen))
+        self._rooms.reader.submit(Read(job.number, shot, task, chosen, insist=insist))
         self.narrator.cue(Cue.CAPTURED)
         self.outcome.show(job)
         self.narrator.wait()
@@ -441,7 +444,7 @@ class Session(QObject):
 
     def _translated(self, job: Job, reading: Reading) -> None:
         job.task = replace(job.task, to=job.task.to or reading.language)
-        source = language(reading.source)
+        source = main_language(reading.paragraphs) or language(reading.source)
         if job.chosen and source not in ("", job.task.to):
             self.language_chosen.emit(source, job.task.to)
 

@@ -457,7 +457,8 @@ class Store:
         now = Store(self.path, read_only=True)
         if not now._parsed:
             return ours
-        return schema.merged(schema.changed(ours, before), schema.to_table(now.settings))
+        theirs = schema.without(schema.to_table(now.settings), ours, before)
+        return schema.merged(schema.changed(ours, before), theirs)
 
 
 def _named(own: tuple[OwnTask, ...], problems: list[str]) -> tuple[OwnTask, ...]:

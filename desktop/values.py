@@ -368,7 +368,10 @@ class Read:
     """To the engine: read this. ``job`` numbers grow; a message of an older job is stale.
 
     A translation is of ``paragraphs`` where their places are known: of those without a ``text``,
-    but for ``given_up``, the numbers of those that an engine broke down over.
+    but for ``given_up``, the numbers of those that are left out, since an engine failed over them.
+    ``insist``: the user has chosen the language for this very picture, so what seems to be in it
+    already is translated as well. ``instead`` are the languages to translate to from others than
+    are known by now; the first paragraph's counts.
     """
 
     job: int
@@ -377,6 +380,8 @@ class Read:
     engine: EngineName = EngineName.AUTO
     paragraphs: tuple[Paragraph, ...] = ()
     given_up: tuple[int, ...] = ()
+    insist: bool = False
+    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,7 +452,10 @@ class Parted:
 @dataclass(frozen=True, slots=True)
 class Placed:
     """The paragraph with this number, from 0, in the order of ``Parted``, has been translated. One
-    may come twice; the later one counts."""
+    may come twice; the later one counts.
+
+    From an engine, one without a text could not be translated; the app isn't told that.
+    """
 
     job: int
     number: int

@@ -7,9 +7,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.settings import After, Outputs, Settings
 from desktop.sources import REPAINT_MS
+from desktop.text.paragraphs import main_language
 from desktop.values import (
     Box,
     Command,
+    EngineName,
     Paragraph,
     Parted,
     Piece,
@@ -143,3 +145,27 @@ def test_a_picture_that_was_never_on_the_screen_is_told_alike(stage: Stage) -> N
     job = stage.notes.heard("submit")[-1][0].job
     stage.session.receive(Parted(job, (SOURCE,)))
     assert stage.notes.heard("part") == [(job, (SOURCE,))]
+
+
+def test_a_language_is_kept_for_the_one_that_the_reader_looks_it_up_by(stage: Stage) -> None:
+    chosen: list[tuple[str, str]] = []
+    stage.session.language_chosen.connect(lambda source, to: chosen.append((source, to)))
+    stage.capture(TO_ENGLISH)
+    stage.session.read_again(Task("translate", "fr"), EngineName.AUTO)
+    read = stage.notes.heard("submit")[-1][0]
+    assert read.insist, "it was chosen for this very picture"
+    german = "Bitte beachten Sie die Hinweise auf der Rückseite des Gerätes und im Heft"
+    english = "Keep away from children and the fire at all times"
+    found = tuple(
+        Paragraph(BOX, (BOX,), source, "…", language, "fr")
+        for source, language in ((german, "de"), ("Made in China", ""), (english, "en"))
+    )
+    source = f"{english}\n\n{english}"
+    whole = Reading("…", paragraphs=found, source=source, language="fr")
+    stage.session.receive(was_read(read.job, whole))
+    assert chosen == [(main_language(found), "fr")] == [("de", "fr")]
+
+
+def test_the_language_of_the_settings_is_not_insisted_on(stage: Stage) -> None:
+    stage.capture(Task("translate"))
+    assert not stage.notes.heard("submit")[-1][0].insist

@@ -154,6 +154,14 @@ def test_languages_are_remembered_by_the_source_s(path: Path) -> None:
     assert Store(path).settings.languages.remembered == {"ja": "es", "fr": "en"}
 
 
+def test_a_language_that_is_forgotten_is_forgotten_in_the_file(path: Path) -> None:
+    store = Store(path)
+    kept = replace(store.settings.languages, remembered={"ja": "de", "ru": "fr"})
+    store.change(replace(store.settings, languages=kept))
+    store.change(replace(store.settings, languages=replace(kept, remembered={"ru": "fr"})))
+    assert Store(path).settings.languages.remembered == {"ru": "fr"}
+
+
 def test_keys_of_another_version_are_carried_along(path: Path) -> None:
     store = written(
         path, "future = [1, 2]\n[voice]\npitch = 7\n[voice.more]\ndeep = true\n[galaxy]\nx = 1\n"

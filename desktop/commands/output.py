@@ -9,7 +9,7 @@ import json
 import os
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,11 +58,12 @@ _PAGE = '<!doctype html>\n<meta charset="utf-8">\n<title>Sightread</title>\n'
 
 
 class FormError(Exception):
-    """What was read lacks a format that its kind has; ``sentence`` is for the user."""
+    """What was read lacks a format that its kind has; ``sentence`` is for the user, ``text`` what
+    can be given out instead, so that what took long isn't lost."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, text: str = "") -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence, self.text = sentence, text
 
 
 def check(name: str, asked: Sequence[Task]) -> None:
@@ -92,6 +93,7 @@ def destinations(
             f"--out {out} takes one picture and one task. For more, name a folder that is there."
         )
     else:
+        _check_ending(path, name)
         _check_place(path, files)
         places = {(0, 0): (path, name or _by_suffix(path, asked[0]))}
     for place, _ in places.values():
@@ -134,6 +136,15 @@ def _by_suffix(path: Path, task: Task) -> str:
     return name
 
 
+def _check_ending(path: Path, name: str) -> None:
+    """A picture is called one, and nothing else is: who opens the file goes by that."""
+    suffix = path.suffix.casefold()
+    if name == "picture" and suffix != ".png":
+        raise UsageError(f"A translated picture is written as PNG: --out {path.stem}.png")
+    if name not in ("", "picture") and suffix in _PICTURES:
+        raise UsageError(f"{path.name} would be no picture: --out {path.stem}{FORMATS[name][1]}")
+
+
 def _check_place(place: Path, files: Sequence[str]) -> None:
     if not place.parent.is_dir():
         raise UsageError(f"There is no folder {place.parent}. Make it first.")
@@ -149,7 +160,7 @@ def _check_place(place: Path, files: Sequence[str]) -> None:
 class Made:
     """What is written of a reading, and sentences about it."""
 
-    content: str | bytes
+    content: str | bytes = field(repr=False)
     notes: tuple[str, ...] = ()
 
 
@@ -165,7 +176,9 @@ def made(shot: Shot, task: Task, reading: Reading, name: str, file: str) -> Made
         return Made(formed(replace(reading, text=table, kind=OutputKind.MARKDOWN), name))
     if not reading.paragraphs:
         raise FormError(
-            "Where the text stands on the picture was not found. Write it as .md or .json."
+            "Where the text stands on the picture was not found: here it is as text. A file of it "
+            "is written as .md or .json.",
+            reading.text,
         )
     from desktop.commands.composed import png
 

@@ -217,6 +217,8 @@ class _Outlet:
             )
         if self._format:
             output.check(self._format, tasks)
+        if self._format == "picture" and not arguments.out:
+            raise UsageError("A picture goes to a file. Name it: --out NAME.png")
         if arguments.out:
             self._places = output.destinations(arguments.out, self._format, files, tasks)
 
@@ -248,6 +250,8 @@ class _Outlet:
             if place is not None:
                 output.write(made.content, place)
         except output.FormError as error:
+            if error.text:
+                bar.out(f"{self._head(name, task)}{error.text}")
             bar.complain(f"{name}: {error.sentence}")
             return False
         except OSError as error:

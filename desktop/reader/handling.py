@@ -237,8 +237,8 @@ class Handling:
                 if new := job.new_of(said.text):
                     self._deliver(replace(said, text=new))
             case Placed():
-                job.place(said)
-                self._deliver(said)
+                if job.place(said):
+                    self._deliver(said)
             case Done():
                 self._finish(job, said.reading)
             case _:

@@ -165,6 +165,8 @@ class Job:
     started: bool = False
     device: str = "cpu"
     placed: bool = False
+    broke_down: int = 0
+    """Paragraphs that were left out because the engine broke down over them."""
     between: str = ""
     given: str = field(default="", repr=False)
     again: str = field(default="", repr=False)
@@ -183,23 +185,27 @@ class Job:
     def new_of(self, piece: str) -> str:
         """What of this piece hasn't been given out: the shot may be read more than once."""
         self.again += piece
-        if not (new := self.again[len(self.given) :]):
+        now = _gone_on(self.given, self.again) if self.read.paragraphs else self.again
+        if not (new := now[len(self.given) :]):
             return ""
         new = new if self.given else self.between + new
-        self.given = self.again
+        self.given = now
         return new
 
     def found(self, lines: Sequence[Line]) -> tuple[Paragraph, ...]:
         """What these lines are as paragraphs: from now on, the read's."""
         # Not at the start: it is of use to who translates alone.
-        from desktop.reader.placing import prepared, source_language
-        from desktop.text.paragraphs import paragraphs
+        from desktop.reader.placing import prepared
+        from desktop.text.paragraphs import main_language, paragraphs
 
         read, options = self.read, self.options
         parted = paragraphs(lines, read.shot.width, read.shot.height)
-        to = read.task.to or options.remembered.get(source_language(parted), options.to)
-        found = prepared(parted, to)
-        self.read = replace(read, task=replace(read.task, to=to), paragraphs=found)
+        page = main_language(parted)
+        to = read.task.to or options.remembered.get(page, options.to)
+        instead = {} if read.task.to or page else options.remembered
+        found = prepared(parted, to, insist=read.insist)
+        task = replace(read.task, to=to)
+        self.read = replace(read, task=task, paragraphs=found, instead=instead)
         return found
 
     def translate(self) -> None:
@@ -218,18 +224,27 @@ class Job:
             if not one.text and number not in self.read.given_up
         )
 
-    def place(self, placed: Placed) -> None:
-        """A paragraph has been translated: whoever goes on begins behind it."""
-        known = list(self.read.paragraphs)
+    def place(self, placed: Placed) -> bool:
+        """A paragraph is over: whoever goes on begins behind it. Whether it was translated."""
+        self.attempts = 1
+        if not placed.paragraph.text:
+            self.read = replace(self.read, given_up=(*self.read.given_up, placed.number))
+            return False
+        self.placed = True
+        known, to = list(self.read.paragraphs), placed.paragraph.to
         known[placed.number] = placed.paragraph
-        self.read = replace(self.read, paragraphs=tuple(known))
-        self.placed, self.attempts = True, 1
+        if to != self.read.task.to:
+            known = [replace(one, to=to) for one in known]
+        task = replace(self.read.task, to=to)
+        self.read = replace(self.read, paragraphs=tuple(known), task=task, instead={})
+        return True
 
     def give_one_up(self) -> bool:
         """Leave out the paragraph that the engine was at when it broke down; whether others are
         left to be translated without it."""
-        if self.stage == "load" or len(self.pending) < 2 or len(self.read.given_up) >= _GIVEN_UP:
+        if self.stage == "load" or len(self.pending) < 2 or self.broke_down >= _GIVEN_UP:
             return False
+        self.broke_down += 1
         given_up = (*self.read.given_up, self.pending[0])
         self.read, self.attempts = replace(self.read, given_up=given_up), 0
         return True
@@ -270,6 +285,16 @@ class Job:
         if self.given:
             self.between = "\n"
         self.choice, self.attempts, self.started, self.given = choice, 0, False, ""
+
+
+def _gone_on(given: str, again: str) -> str:
+    """What was given out of a translation, with what is new in that of another attempt: each
+    paragraph for itself, since one that was begun then may be left out now."""
+    before, now = given.split("\n\n"), again.split("\n\n")
+    last = len(before) - 1
+    if last < len(now) and now[last].startswith(before[last]):
+        before[last] = now[last]
+    return "\n\n".join([*before, *now[len(before) :]])
 
 
 class Unloadable:

@@ -5,7 +5,8 @@ own, one after the other.
 2. The answer is the text and its translation; where the one ends is found with what the quick
    engine has read there.
 3. A paragraph that fails, or that the model runs in circles over, stays as it is on the picture;
-   the others are translated all the same.
+   the others are translated all the same. It is told as ``Placed`` without a text, so that what
+   breaks down later isn't laid to it.
 4. Where the model finds nothing in any of them, the whole picture is asked of instead.
 
 Cut out one after the other, against one pass over the whole picture whose lines are then given to
@@ -26,7 +27,7 @@ decides:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,9 @@ from desktop.reader.engine import CancelledError, Emit, Stop
 from desktop.reader.limits import CUT_SHORT, REPEATED
 from desktop.reader.nothing import says_nothing
 from desktop.reader.placing import reading
+from desktop.tasks import prompt
 from desktop.text.outputs import parse
-from desktop.text.paragraphs import flowing, language_of, needs_none
+from desktop.text.paragraphs import flowing, language_of, main_language, needs_none
 from desktop.text.translation import source_end, split_translation
 from desktop.values import FailureKind, OutputKind, Paragraph, Placed, Read, Reading
 
@@ -70,7 +72,7 @@ def read_in_place(
     found = list(read.paragraphs)
     failed, error = set(read.given_up), None
     notes: list[str] = []
-    between = ""
+    between, to, instead = "", read.task.to, read.instead
     something = any(one.text and not needs_none(one.text) for one in found)
     for number, paragraph in enumerate(found):
         if stop.asked():
@@ -83,6 +85,11 @@ def read_in_place(
             crop = cut_out(image, number, found, MARGIN)
             try:
                 raw, more = write(crop, asked, Answer(read.task, shown.take))
+                if instead and (other := _language(paragraph, raw, to, instead)):
+                    to, task = other, replace(read.task, to=other)
+                    found = [replace(one, to=to) for one in found]
+                    raw, more = write(crop, asked := prompt(task), Answer(task, shown.take))
+                instead = {}
             except ending.errors as why:
                 raw, more, error = "", [ending.note], why
                 notes.append(why.sentence)
@@ -92,11 +99,11 @@ def read_in_place(
             else:
                 output = parse(raw, OutputKind.TEXT, *crop.size).text
                 if says_nothing(output, OutputKind.TEXT):
-                    found[number] = replace(paragraph, text=paragraph.source)
+                    found[number] = replace(found[number], text=paragraph.source)
                 else:
-                    found[number] = _translated(paragraph, output, read.task.to)
+                    found[number] = _translated(found[number], output, to, main_language(found))
                     something = True
-                emit(Placed(read.job, number, found[number]))
+            emit(Placed(read.job, number, found[number]))
         shown.end(found[number].text or found[number].source)
         between = "\n\n" if shown.given or between else ""
     if not something:
@@ -104,21 +111,32 @@ def read_in_place(
             raise error
         if not failed:
             return None
-    whole = reading(found, read.task.to, len(failed))
+    whole = reading(found, to, len(failed))
     return replace(whole, notes=tuple(dict.fromkeys((*notes, *whole.notes))))
 
 
-def _translated(paragraph: Paragraph, output: str, to: str) -> Paragraph:
-    """The paragraph with what the model wrote of it; left alone where that is nothing new."""
+def _language(paragraph: Paragraph, raw: str, to: str, instead: Mapping[str, str]) -> str:
+    """The language that the user had chosen last for what turns out to be of this one; empty where
+    it goes on as it began."""
+    output = parse(raw, OutputKind.TEXT, 1, 1).text
+    if says_nothing(output, OutputKind.TEXT):
+        return ""
+    other = instead.get(_translated(paragraph, output, to, "").language, to)
+    return other if other != to else ""
+
+
+def _translated(paragraph: Paragraph, output: str, to: str, page: str) -> Paragraph:
+    """The paragraph, of a picture mostly in ``page``, with what the model wrote of it; left alone
+    where that is nothing new. No guess at its language takes away what is new."""
     # What stands alone on its picture is called a heading by the model.
     written = _MARKUP.sub("", output).strip()
     known = paragraph.source
-    source, text = split_translation(written, to, known)
+    source, text = split_translation(written, to, known, whole=False)
     if not source and known and source_end(written, known) is not None:
         source = text  # the text once more, and nothing else
     source, text = flowing(source.split("\n")) or known, flowing(text.split("\n"))
-    language = language_of(source) or paragraph.language
-    if language == to or source.casefold() == text.casefold():
+    language = paragraph.language or language_of(source, page)
+    if source.casefold() == text.casefold():
         text = source
     return replace(paragraph, source=source, text=text, language=language)
 

@@ -3,32 +3,31 @@ and what becomes of the paragraphs as one reading. Free of torch, Pillow and Qt.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from desktop.reader.choice import untested_source
 from desktop.tasks import LANGUAGES
-from desktop.text.paragraphs import needs_none, together
+from desktop.text.own_language import surely_in
+from desktop.text.paragraphs import main_language, needs_none, together
 from desktop.text.scripts import main_script
 from desktop.values import EngineName, OutputKind, Paragraph, Reading
 
 ONLY_NUMBERS = "There are only numbers here; they need no translation."
 
 
-def source_language(paragraphs: Sequence[Paragraph]) -> str:
-    """The language that most of the text is in, empty where none is known."""
-    letters: Counter[str] = Counter()
-    for one in paragraphs:
-        if one.language:
-            letters[one.language] += len(one.source)
-    return max(letters, key=lambda tag: letters[tag], default="")
+def prepared(
+    paragraphs: Sequence[Paragraph], to: str, *, insist: bool = False
+) -> tuple[Paragraph, ...]:
+    """The paragraphs on their way to ``to``; what is surely in that language has its text already.
 
-
-def prepared(paragraphs: Sequence[Paragraph], to: str) -> tuple[Paragraph, ...]:
-    """The paragraphs on their way to ``to``; what is in that language has its text already."""
+    ``insist``: the user has chosen the language for this very picture; then only what is the same
+    in every language needs no translation.
+    """
+    same = "\n".join(one.source for one in paragraphs if one.language == to)
+    alone = not insist and surely_in(same, to)
     return tuple(
-        replace(one, to=to, text=one.text or (one.source if one.language == to else ""))
+        replace(one, to=to, text=one.text or (one.source if alone and one.language == to else ""))
         for one in paragraphs
     )
 
@@ -37,7 +36,7 @@ def reading(paragraphs: Sequence[Paragraph], to: str, untranslated: int = 0) -> 
     """The whole of what is known of the picture; ``untranslated`` paragraphs are without a
     translation because an engine failed over them."""
     text, source = together(paragraphs)
-    page = source_language(paragraphs)
+    page = main_language(paragraphs)
     script = main_script(source)
     known = tuple(
         one
@@ -70,6 +69,9 @@ def _of_languages(paragraphs: Sequence[Paragraph], to: str) -> tuple[str, ...]:
     if all(needs_none(one.source) for one in paragraphs):
         return (ONLY_NUMBERS,)
     if all(one.left_alone and one.text for one in paragraphs if one.source):
-        return (f"The text was in {LANGUAGES.get(to, to)} already.",)
+        worded = [one for one in paragraphs if not needs_none(one.source)]
+        if all(one.language == to for one in worded):
+            return (f"The text was in {LANGUAGES.get(to, to)} already.",)
+        return (f"It reads the same in {LANGUAGES.get(to, to)}.",)
     translated = " ".join(one.source for one in paragraphs if not one.left_alone)
     return tuple(note for note in untested_source(translated, to) if not note.endswith("already."))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from desktop.text.clean import one_line
 from desktop.values import Paragraph
 
-_MARKS = re.compile(r"([\\`*_\[\]<>|~$])")
+_MARKS = re.compile(r"([\\&`*_\[\]<>|~$])")
 
 
 def table(paragraphs: Sequence[Paragraph], source: str, text: str) -> str:

@@ -16,6 +16,7 @@ a box is low around ``sour cream`` and high around ``Spaghetti``.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -106,6 +107,16 @@ def needs_none(text: str) -> bool:
     addresses of the web and of mail."""
     words = _WORD.findall(_ADDRESS.sub("", text))
     return all(word.casefold() in _UNITS for word in words)
+
+
+def main_language(paragraphs: Sequence[Paragraph]) -> str:
+    """The language that most of the text is in, empty where none is known: what is remembered of a
+    language goes by it."""
+    letters: Counter[str] = Counter()
+    for one in paragraphs:
+        if one.language:
+            letters[one.language] += len(one.source)
+    return max(letters, key=lambda tag: letters[tag], default="")
 
 
 def together(paragraphs: Sequence[Paragraph]) -> tuple[str, str]:

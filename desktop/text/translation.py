@@ -39,11 +39,17 @@ print nearly all are the same, and of two texts in one language, about half."""
 _WHOLE = 0.95
 
 
-def split_translation(text: str, to: str, known: str = "") -> tuple[str, str]:
+def split_translation(
+    text: str, to: str, known: str = "", *, whole: bool = True
+) -> tuple[str, str]:
     """``(source, translation)`` of an answer translated to ``to``, a BCP-47 tag.
 
     ``known`` is the source as another engine has read it, if one has. ``("", text)`` when the two
     can't be told apart, so that nothing is ever lost.
+
+    Not ``whole``: the text is that of one paragraph, whose source stands in it for certain; then
+    what is about the first half is the source, where nothing else tells and ``known`` is in another
+    script: what the other engine can't read.
     """
     if not text.strip():
         return "", text
@@ -55,6 +61,7 @@ def split_translation(text: str, to: str, known: str = "") -> tuple[str, str]:
         or _by_script(text, to)
         or _halves(text, "\n\n", to)
         or _halves(text, "\n", to)
+        or (None if whole or main_script(known) == main_script(text) else _middle(text))
         or ("", text)
     )
 
@@ -131,6 +138,19 @@ def _halves(text: str, separator: str, to: str) -> tuple[str, str] | None:
     source = separator.join(parts[:middle]).strip()
     translation = separator.join(parts[middle:]).strip()
     return (source, translation) if _may_be(source, translation, to) else None
+
+
+def _middle(text: str) -> tuple[str, str] | None:
+    """What comes before and after the line break that is nearest to the middle of the text."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) < 2:
+        return None
+    if len(lines) % 2 == 0:
+        return _cut(lines, len(lines) // 2)
+    lengths = [len(line) for line in lines]
+    before = [sum(lengths[:place]) for place in range(1, len(lines))]
+    nearest = min(before, key=lambda length: abs(2 * length - sum(lengths)))
+    return _cut(lines, before.index(nearest) + 1)
 
 
 def _may_be(source: str, translation: str, to: str) -> bool:

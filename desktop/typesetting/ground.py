@@ -74,7 +74,7 @@ def ground(area: Area) -> Ground:
     _clear(known, wide, area)
     first = spread(known, max(2, area.thick // _CELLS))
     ink = strength(area, first)
-    least = max(10, _most(ink, area.rows) * 3 // 10)
+    least = max(10, reached(ink, area.rows, 50) * 3 // 10)
     mask = ink.mask(least)
     if _share(mask, area.rows) > _TOO_MUCH:
         return Ground(first, (), ink)
@@ -174,13 +174,13 @@ def _lines(row: Box) -> range:
     return range(row.top, row.bottom, 3)
 
 
-def _most(ink: Plane, rows: tuple[Box, ...]) -> int:
-    """How far the letters are from the ground: what a fiftieth of the rows' pixels reach."""
+def reached(ink: Plane, rows: tuple[Box, ...], part: int) -> int:
+    """How far the letters are from the ground: what one in ``part`` of the rows' pixels reaches."""
     counts: Counter[int] = Counter()
     for row in rows:
         for y in _lines(row):
             counts.update(ink.content[y * ink.stride + row.left : y * ink.stride + row.right : 2])
-    left = counts.total() // 50
+    left = counts.total() // part
     for value in range(255, 0, -1):
         left -= counts[value]
         if left < 0:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop.typesetting.area import Area, Plane, around
+from desktop.typesetting.area import Area, around
 from desktop.typesetting.extents import Extent, extents
-from desktop.typesetting.ground import Ground, ground
+from desktop.typesetting.ground import Ground, ground, reached
 from desktop.typesetting.lettering import Lettering, lettering
 from desktop.typesetting.room import Room, room
 from desktop.values import Box, Paragraph, Shot
@@ -40,23 +39,10 @@ def original(shot: Shot, paragraph: Paragraph, others: Sequence[Box]) -> Origina
     if area is None:
         return None
     behind = ground(area)
-    least = _FAINTEST if behind.flat else max(12, round(_UNEVEN * _far(area, behind.ink)))
+    far = 0 if behind.flat else reached(behind.ink, area.rows, 20)
+    least = _FAINTEST if behind.flat else max(12, round(_UNEVEN * far))
     found = extents(area, behind.ink.mask(least))
     set_as = lettering(area, paragraph, behind, found)
     tight = [extent.ink for extent in found]
     free = room(area, behind.ink, tight, set_as.pixels, least)
     return Original(paragraph, area, behind, least, found, set_as, free)
-
-
-def _far(area: Area, ink: Plane) -> int:
-    """How far the letters are from the ground, about."""
-    counts: Counter[int] = Counter()
-    for row in area.rows:
-        for y in range(row.top, row.bottom, 3):
-            counts.update(ink.content[y * ink.stride + row.left : y * ink.stride + row.right : 2])
-    left = counts.total() // 20
-    for value in range(255, 0, -1):
-        left -= counts[value]
-        if left < 0:
-            return value
-    return 0

@@ -34,13 +34,22 @@ from desktop.ui.into_view import go_to
 from desktop.ui.setting_row import SettingRow
 from desktop.ui.setting_values import all_hotkeys, conflict, server_lacks, value_of, with_value
 from desktop.ui.settings_page import SettingsPage, fits, turn
-from desktop.ui.settings_schema import MODEL, NETWORK, OWN_TASKS, PAGES, SERVER, VOICES
+from desktop.ui.settings_schema import (
+    KEPT_LANGUAGES,
+    MODEL,
+    NETWORK,
+    OWN_TASKS,
+    PAGES,
+    SERVER,
+    VOICES,
+)
 
 if TYPE_CHECKING:  # imported when they are first wanted: the window opens without
     from desktop.ui.camera_addresses import AddressPanel
     from desktop.ui.model_panel import ModelPanel
     from desktop.ui.own_tasks import OwnTasks
     from desktop.ui.preferred_voices import PreferredVoices
+    from desktop.ui.remembered_languages import RememberedLanguages
     from desktop.ui.server_panel import ServerPanel
 
 _TURN = 0.01
@@ -217,6 +226,8 @@ class SettingsWindow(QDialog):
             self._own.show_own(settings.tasks.own)
         if "_preferred" in self.__dict__:
             self._preferred.show_preferred(settings.voice.preferred)
+        if "_kept_languages" in self.__dict__:
+            self._kept_languages.show_remembered(settings.languages.remembered)
         if "_network" in self.__dict__:
             self._network.show_addresses(settings.camera.addresses)
         if "_model" in self.__dict__ and "_server" in self.__dict__:
@@ -362,6 +373,8 @@ class SettingsWindow(QDialog):
         match page.page.id:
             case "tasks":
                 page.then(lambda: page.add_panel(self._own, lambda: OWN_TASKS))
+            case "languages":
+                page.then(lambda: page.add_panel(self._kept_languages, lambda: KEPT_LANGUAGES))
             case "voice":
                 page.then(lambda: self._add_listen(page))
                 page.then(lambda: page.add_panel(self._preferred, lambda: VOICES))
@@ -392,6 +405,10 @@ class SettingsWindow(QDialog):
     @functools.cached_property
     def _preferred(self) -> PreferredVoices:
         return settings_panels.preferred_voices(self._set)
+
+    @functools.cached_property
+    def _kept_languages(self) -> RememberedLanguages:
+        return settings_panels.remembered_languages(self._set)
 
     @functools.cached_property
     def _network(self) -> AddressPanel:

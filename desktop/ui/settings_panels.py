@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.ui.model_panel import ModelPanel
     from desktop.ui.own_tasks import Conflict, OwnTasks
     from desktop.ui.preferred_voices import PreferredVoices
+    from desktop.ui.remembered_languages import RememberedLanguages
     from desktop.ui.server_panel import ServerPanel
     from desktop.ui.settings import SettingsWindow
 
@@ -72,6 +73,15 @@ def network_cameras(take: Take) -> AddressPanel:
 
     panel = AddressPanel()
     panel.changed.connect(lambda addresses: take("camera.addresses", addresses))
+    return panel
+
+
+def remembered_languages(take: Take) -> RememberedLanguages:
+    """The languages that are kept for texts in one language."""
+    from desktop.ui.remembered_languages import RememberedLanguages
+
+    panel = RememberedLanguages()
+    panel.forgotten.connect(lambda: take("languages.remembered", {}))
     return panel
 
 

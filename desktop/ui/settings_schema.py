@@ -62,6 +62,7 @@ OWN_TASKS = "own add remove prompt name hotkey what comes out"
 MODEL = "hunyuanocr download pause resume check files remove licence disk folder"
 SERVER = "server address key password test the connection agree pictures leave this machine"
 VOICES = "a voice for each language preferred use this voice"
+KEPT_LANGUAGES = "kept languages remembered forget them translated"
 NETWORK = "network cameras phone address url rtsp http mjpeg add remove"
 """What a search finds the panels by."""
 
@@ -177,6 +178,7 @@ PAGES: tuple[Page, ...] = (
                 tuple(sorted(LANGUAGES.items(), key=lambda pair: pair[1])),
             ),
         ),
+        about=KEPT_LANGUAGES,
     ),
     Page(
         "voice",

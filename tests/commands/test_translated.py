@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
 
-from desktop.commands import output
+from desktop.commands import output, read
+from desktop.commands.parser import parsed
 from desktop.commands.terminal import UsageError
 from desktop.text.pairs import table
 from desktop.values import Box, Paragraph, Reading, Task
@@ -154,10 +157,12 @@ def test_a_folder_takes_the_two_columns_and_the_format_that_is_named(tmp_path: P
 def test_without_places_there_is_no_picture_but_the_pair() -> None:
     reading = Reading("The harbour\nis closed", source="Der Hafen\nist zu")
     picture = shot(sheet(100, 50))
-    with pytest.raises(output.FormError, match=r"Write it as \.md or \.json"):
+    with pytest.raises(output.FormError, match=r"written as \.md or \.json") as refused:
         output.made(picture, TRANSLATE, reading, "picture", "a.png")
+    assert refused.value.text == reading.text, "what took long isn't lost"
     made = output.made(picture, TRANSLATE, reading, "markdown", "a.png")
     assert str(made.content).endswith("| Der Hafen<br>ist zu | The harbour<br>is closed |")
+    assert "Hafen" not in repr(made)
     assert output.made(picture, TRANSLATE, reading, "", "a.png").content == reading.text
     assert "<td>Der Hafen" in str(output.made(picture, TRANSLATE, reading, "html", "a").content)
 
@@ -174,7 +179,80 @@ def test_what_found_no_room_on_the_picture_is_said(monkeypatch: pytest.MonkeyPat
 
 
 def test_nothing_in_a_cell_is_markup() -> None:
-    one = Paragraph(BOX, (BOX,), "a|b *c* <d> \\ `e`", "f_g_ [h](i)\nj")
+    one = Paragraph(BOX, (BOX,), "a|b *c* <d> \\ `e` &lt;", "f_g_ [h](i)\nj")
     assert table([one], "", "").splitlines()[2] == (
-        r"| a\|b \*c\* \<d\> \\ \`e\` | f\_g\_ \[h\](i)<br>j |"
+        r"| a\|b \*c\* \<d\> \\ \`e\` \&lt; | f\_g\_ \[h\](i)<br>j |"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "out", "sentence"),
+    [
+        ("json", "z.png", "z.png would be no picture: --out z.json"),
+        ("markdown", "z.jpg", "z.jpg would be no picture: --out z.md"),
+        ("picture", "z.md", "A translated picture is written as PNG: --out z.png"),
+    ],
+)
+def test_a_file_is_what_it_is_called(tmp_path: Path, name: str, out: str, sentence: str) -> None:
+    with pytest.raises(UsageError) as said:
+        output.destinations(str(tmp_path / out), name, ["page.webp"], [TRANSLATE])
+    assert str(said.value) == sentence
+
+
+def test_a_picture_is_not_printed(sign: Path, environment: dict[str, str]) -> None:
+    more = ("--task", "translate", "--to", "en", "--format", "picture")
+    done = run(str(sign), *more, environment=environment)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "A picture goes to a file. Name it: --out NAME.png\n"
+
+
+def test_where_no_place_is_known_the_translation_is_printed(
+    home: Path, sign: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reading = Reading("The harbour is closed", source="Der Hafen ist zu", language="en")
+    monkeypatch.setattr(read, "answer", lambda _job, _messages: reading)
+    words = ["read", str(sign), "--task", "translate", "--to", "en", "--engine", "remote"]
+    words += ["--server", "http://127.0.0.1:9", "--server-model", "ocr"]
+    code = read.run(parsed([*words, "--out", str(home / "out.png")]), lambda _text: 0)
+    told = capsys.readouterr()
+    assert code == 1
+    assert told.out == "The harbour is closed\n"
+    assert "was not found: here it is as text" in told.err
+    assert not (home / "out.png").exists()
+
+
+_DRAW = """
+from desktop.commands.composed import png
+from desktop.values import Box, Paragraph, Shot
+box = Box(20, 20, 180, 50)
+found = (Paragraph(box, (box,), "Hof", "Courtyard"),)
+content, unplaced = png(Shot(bytes([255]) * (200 * 80 * 4), 200, 80), found)
+assert content.startswith(b"\\x89PNG"), content[:9]
+"""
+_SPEAK = """
+from desktop.app import speak
+from desktop.settings import Settings
+speak("Courtyard", Settings())
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "platform"),
+    [(_DRAW + _SPEAK + _DRAW, "xcb"), (_SPEAK + _DRAW + _SPEAK, "wayland"), (_DRAW, "")],
+    ids=["drawn first", "spoken first", "drawn"],
+)
+def test_one_process_draws_and_speaks_in_any_order_and_without_a_screen(
+    environment: dict[str, str], program: str, platform: str
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        environment.pop(name, None)
+    if platform:
+        environment["QT_QPA_PLATFORM"] = platform
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

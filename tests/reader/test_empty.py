@@ -14,7 +14,7 @@ from desktop.reader.hunyuan import Hunyuan
 from desktop.reader.nothing import says_nothing
 from desktop.reader.parts import pixels
 from desktop.tasks import CATALOGUE, prompt
-from desktop.values import Done, Failed, FailureKind, OutputKind, Read, Task
+from desktop.values import Done, Failed, FailureKind, OutputKind, Placed, Read, Task
 from tests.reader.desk import Desk
 from tests.reader.kinds import KINDS, font, render, shot
 from tests.reader.misbehaving import Stop
@@ -129,7 +129,7 @@ def told(task: str) -> Task:
 
 @pytest.mark.parametrize("task", CATALOGUE)
 def test_hunyuanocr_is_asked_nothing_of_an_empty_picture(trained: Hunyuan, task: str) -> None:
-    pieces: list[str] = []
+    pieces: list[str | Placed] = []
     with pytest.raises(NoTextError, match="Nothing found"):
         trained.read(Read(1, shot(COURSE), told(task)), pieces.append, Stop())
     assert pieces == []

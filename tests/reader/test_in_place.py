@@ -14,6 +14,7 @@ from desktop.reader.engine import CancelledError, EngineError, NoMemoryError, No
 from desktop.reader.limits import REPEATED
 from desktop.reader.server_errors import ServerError, too_large, unreachable
 from desktop.reader.whole import Ending, read_whole
+from desktop.tasks import prompt
 from desktop.values import Box, EngineName, Paragraph, Placed, Read, Reading, Task
 from tests.reader.kinds import sheet, shot
 from tests.reader.misbehaving import Stop
@@ -42,6 +43,8 @@ def translate(
     notes: dict[int, str] | None = None,
     before: Callable[[int], None] = lambda _number: None,
     stop: Stop | None = None,
+    task: Task = TASK,
+    instead: dict[str, str] | None = None,
 ) -> tuple[Reading, Told, list[tuple[int, int]]]:
     """The reading, what was told on the way, and the sizes of what the model was shown."""
     told: Told = []
@@ -49,8 +52,9 @@ def translate(
     errors = NoMemoryError if any(isinstance(a, NoMemoryError) for a in answers) else ServerError
 
     def write(image: Image.Image, asked: str, answer: Answer) -> tuple[str, list[str]]:
-        assert asked.endswith("翻译为英文。")
         number = len(seen)
+        wanted_in = (instead or {}).get("ru", task.to) if number else task.to
+        assert asked == prompt(replace(task, to=wanted_in))
         before(number)
         seen.append(image.size)
         wanted = answers[number]
@@ -60,7 +64,9 @@ def translate(
             answer.offer(sign)
         return wanted, [notes[number]] if notes and number in notes else []
 
-    read = Read(7, SHOT, TASK, EngineName.HUNYUAN, tuple(paragraphs), given_up)
+    read = Read(
+        7, SHOT, task, EngineName.HUNYUAN, tuple(paragraphs), given_up, instead=instead or {}
+    )
     ending = Ending(errors, "It broke off.")
     reading = read_whole(
         read, write, told.append, stop or Stop(), ending, EngineName.HUNYUAN, "cpu"
@@ -166,7 +172,9 @@ def test_one_that_fails_does_not_cost_the_others(how: str) -> None:
     assert reading.text == "\n\n".join((ENGLISH[0], GERMAN[1], ENGLISH[2])), "nothing is lost"
     assert any(note.startswith("One paragraph could not be translated") for note in reading.notes)
     assert REPEATED not in reading.notes
-    assert [one.number for one in told if isinstance(one, Placed)] == [0, 2]
+    placed = {one.number: one.paragraph.text for one in told if isinstance(one, Placed)}
+    untold = {1: ""} if how != "given up" else {}
+    assert placed == {0: ENGLISH[0], **untold, 2: ENGLISH[2]}, "one that failed is told as well"
 
 
 def test_a_server_that_has_gone_is_not_asked_for_the_rest() -> None:
@@ -210,3 +218,70 @@ def test_the_lines_of_others_are_covered_in_what_is_cut_out() -> None:
     colours = {colour for _, colour in crop.getcolors() or ()}
     assert colours == {(255, 255, 255), (255, 0, 0)}
     assert (0, 0, 255) in {colour for _, colour in image.getcolors() or ()}
+
+
+def test_japanese_in_chinese_characters_alone_is_translated_to_chinese() -> None:
+    sources = ("本日は休業いたします。", "営業時間変更", "入場無料")
+    found = [
+        replace(paragraph(number, source), language="ja", to="zh")
+        for number, source in enumerate(sources)
+    ]
+    found[2] = replace(found[2], language="")  # the quick engine was not sure of it
+    chinese = ["今日休息。", "营业时间变更通知", "免费入场"]
+    answers = [f"{source}\n{text}" for source, text in zip(sources, chinese, strict=True)]
+    reading, _, _ = translate(answers, found, task=Task("translate", "zh"))
+    assert texts(reading) == chinese
+    assert {one.language for one in reading.paragraphs} == {"ja"}
+
+
+@pytest.mark.parametrize(
+    ("to", "source", "text"),
+    [
+        ("id", "Sila tutup pintu apabila keluar dari rumah ini", "Silakan tutup pintu saat keluar"),
+        ("tr", "Zəhmət olmasa qapını bağlayın", "Lütfen kapıyı kapatın"),
+        ("pt", "Por favor pecha a porta cando saias da casa", "Por favor feche a porta ao sair"),
+        ("zh", "請把門關上", "请把门关上"),
+    ],
+    ids=["Malay", "Azerbaijani", "Galician", "traditional characters"],
+)
+def test_a_guess_at_the_language_takes_no_translation_away(to: str, source: str, text: str) -> None:
+    found = replace(paragraph(0, source), to=to)
+    reading, _, _ = translate([f"{source}\n{text}"], [found], task=Task("translate", to))
+    assert texts(reading) == [text]
+
+
+@pytest.mark.parametrize(
+    ("to", "source", "text", "known"),
+    [
+        ("ar", "لطفا در را ببندید", "يرجى إغلاق الباب", ""),
+        ("ru", "Моля, затворете вратата", "Пожалуйста, закройте дверь", "12"),
+        ("ru", "Моля, затворете\nвратата", "Пожалуйста, закройте дверь", ""),
+    ],
+    ids=["Persian", "Bulgarian, a number was read", "Bulgarian in two lines"],
+)
+def test_what_the_quick_engine_cannot_read_is_told_from_its_translation_in_the_same_script(
+    to: str, source: str, text: str, known: str
+) -> None:
+    found = replace(PARAGRAPHS[0], source=known, to=to)
+    reading, _, _ = translate([f"{source}\n{text}"], [found], task=Task("translate", to))
+    (one,) = reading.paragraphs
+    assert (one.source, one.text) == (source.replace("\n", " "), text)
+
+
+def test_the_language_that_the_user_chose_last_counts_for_what_only_the_model_can_read() -> None:
+    russian = ("Выход здесь", "Закрыто сегодня")
+    german = ("Ausgang hier", "Heute geschlossen")
+    found = [replace(PARAGRAPHS[number], source="") for number in range(2)]
+    answers = [f"{russian[0]}\nExit here"]
+    answers += [f"{source}\n{text}" for source, text in zip(russian, german, strict=True)]
+    reading, told, _ = translate(answers, found, instead={"ru": "de"})
+    assert texts(reading) == list(german)
+    assert (reading.language, {one.to for one in reading.paragraphs}) == ("de", {"de"})
+    assert pieces(told) == reading.text, "nothing of the other language was shown"
+    reading, _, _ = translate(ANSWERS[:1], found[:1], instead={"ru": "fr"})
+    assert reading.language == "en", "it is German"
+
+
+def test_the_same_words_in_both_languages_are_not_said_to_be_in_the_one_wanted() -> None:
+    reading, _, _ = translate(["Restaurant\nRestaurant"], [paragraph(0, "Restaurant")])
+    assert reading.notes == ("It reads the same in English.",)

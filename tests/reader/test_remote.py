@@ -18,7 +18,7 @@ from desktop.reader.server_exchange import Waits
 from desktop.reader.server_picture import MOST_PIXELS
 from desktop.system.keystore import VARIABLE
 from desktop.tasks import prompt
-from desktop.values import EngineName, FailureKind, OutputKind, Read, Reading, Task
+from desktop.values import EngineName, FailureKind, OutputKind, Placed, Read, Reading, Task
 from tests.reader.kinds import sheet, shot
 from tests.reader.misbehaving import (
     DONE,
@@ -69,9 +69,9 @@ def read(
     engine: Remote, picture: Image.Image = PICTURE, task: Task | None = None
 ) -> tuple[Reading, str]:
     """The reading, and the pieces that came before it, joined."""
-    pieces: list[str] = []
+    pieces: list[str | Placed] = []
     reading = engine.read(Read(1, shot(picture), task or Task()), pieces.append, Stop())
-    return reading, "".join(pieces)
+    return reading, "".join(map(str, pieces))
 
 
 def failure(engine: Remote, picture: Image.Image = PICTURE) -> ServerError:

@@ -14,7 +14,7 @@ from desktop.reader.engine import CancelledError, EngineError, NoMemoryError
 from desktop.reader.hunyuan import Hunyuan
 from desktop.reader.network.precision import alike
 from desktop.reader.parts import in_parts
-from desktop.values import Read, Reading, Task
+from desktop.values import Placed, Read, Reading, Task
 from tests.reader.kinds import sheet, shot
 from tests.reader.misbehaving import Stop
 
@@ -53,9 +53,9 @@ def engine(
 
 
 def read(made: Hunyuan, task: Task | None = None, stop: Stop | None = None) -> tuple[Reading, str]:
-    pieces: list[str] = []
+    pieces: list[str | Placed] = []
     reading = made.read(Read(1, TALL, task or Task()), pieces.append, stop or Stop())
-    return reading, "".join(pieces)
+    return reading, "".join(map(str, pieces))
 
 
 def test_parts_that_were_read_before_the_memory_ran_out_are_kept(

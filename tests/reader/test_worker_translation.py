@@ -406,3 +406,65 @@ def test_the_crops_go_to_the_server_that_was_agreed_to_and_no_other(
         assert done.reading.notes == ("The text was in German already.",)
     finally:
         stage.desk.close()
+
+
+@pytest.mark.logs_warnings
+def test_what_failed_softly_is_not_blamed_for_a_death(stage: Stage) -> None:
+    stage.ask()
+    read = stage.find()
+    stage.engine.say(Placed(read.job, 0, read.paragraphs[0]))
+    stage.place(read, 2, "Keep off")
+    stage.die()
+    again = stage.asked()
+    assert again.given_up == (0,)
+    stage.die()
+    failed = stage.desk.end()
+    assert isinstance(failed, Done)
+    assert failed.reading.paragraphs[2].text == "Keep off"
+    placed = [m.number for _, m in stage.desk.heard if isinstance(m, Placed)]
+    assert placed == [2], "the app is told of translations alone"
+
+
+@pytest.mark.logs_warnings
+def test_the_words_after_one_that_was_left_out_are_whole(stage: Stage) -> None:
+    stage.ask()
+    read = stage.find()
+    stage.place(read, 0, "Where is the station?")
+    stage.engine.say(Piece(read.job, "\n\n12,50"))
+    stage.engine.say(Piece(read.job, "\n\nKeep off the gr"))
+    stage.die()
+    stage.asked()
+    stage.die()
+    last = stage.asked()
+    assert last.given_up == (2,)
+    for piece in ("Where is the station?", "\n\n12,50", f"\n\n{GERMAN[2].text}"):
+        stage.engine.say(Piece(last.job, piece))
+    stage.engine.say(Piece(last.job, "\n\nClose "))
+    stage.engine.say(Piece(last.job, "the door"))
+    stage.finish(last, {3: "Close the door"})
+    assert stage.desk.text() == (
+        "Where is the station?\n\n12,50\n\nKeep off the gr\n\nClose the door"
+    )
+
+
+def test_a_language_chosen_for_the_picture_is_insisted_on(stage: Stage) -> None:
+    stage.desk.job = 1
+    stage.desk.reader.submit(Read(1, SHOT, Task("translate", "de"), insist=True))
+    stage.engine, stage.quick = (stage._played.get(timeout=5) for _ in range(2))
+    stage.quick.next("send")
+    read = stage.find()
+    assert texts(read) == ["", "12,50", "", ""], "though it is German"
+
+
+@pytest.mark.logs_warnings
+def test_what_is_remembered_goes_along_where_the_language_is_not_known_yet(stage: Stage) -> None:
+    stage.desk.reader.configure(replace(OPTIONS, to="en", remembered={"ru": "fr"}))
+    stage.ask("")
+    read = stage.find(tuple(Line("", Box(20, top, 300, top + 20), 0.5) for top in (20, 180)))
+    assert (read.task.to, dict(read.instead)) == ("en", {"ru": "fr"})
+    french = replace(read.paragraphs[0], source="Выход", text="Sortie", language="ru", to="fr")
+    stage.engine.say(Placed(read.job, 0, french))
+    stage.die()
+    again = stage.asked()
+    assert (again.task.to, dict(again.instead)) == ("fr", {})
+    assert {one.to for one in again.paragraphs} == {"fr"}

@@ -39,6 +39,7 @@ from desktop.ui.hotkey_edit import HotkeyEdit
 from desktop.ui.model_panel import ModelPanel
 from desktop.ui.own_tasks import EXAMPLE, OwnTasks
 from desktop.ui.preferred_voices import PreferredVoices
+from desktop.ui.remembered_languages import RememberedLanguages
 from desktop.ui.setting_row import SettingRow
 from desktop.ui.setting_values import conflict, limits, value_of, with_value
 from desktop.ui.settings import SettingsWindow
@@ -597,3 +598,20 @@ def test_in_a_narrow_window_the_pages_titles_stand_above_the_page(
         shown = stack.currentWidget()
         qtbot.waitUntil(lambda: titles.geometry().bottom() < stack.geometry().top())
         assert shown.widget().width() <= shown.viewport().width(), f"{page.title} is cut"
+
+
+def test_kept_languages_are_told_and_forgotten(window: SettingsWindow, store: Store) -> None:
+    kept = replace(store.settings.languages, remembered={"ja": "de", "ru": "en"})
+    store.change(replace(store.settings, languages=kept))
+    turn_to(window, "languages")
+    panel = window.findChild(RememberedLanguages)
+    forget = panel.findChild(QPushButton)
+    assert forget.isVisible()
+    assert forget.accessibleDescription() == (
+        "Japanese is translated to German.\nRussian is translated to English."
+    )
+    forget.setFocus()
+    forget.click()
+    assert stored(store).languages.remembered == {}
+    assert not forget.isVisible()
+    assert any("No other language is kept" in label.text() for label in panel.findChildren(QLabel))
