@@ -160,6 +160,8 @@ class _Reading:
     def __init__(self, progress: Progress, read: Read) -> None:
         self._progress, self._read = progress, read
         self._bad = 0
+        self._placed = True
+        """Whether the engine tells where lines are."""
         self._last = text(progress.seen[-1].lines) if progress.seen else ""
         self._missed: deque[tuple[Shot, Checkpoint | None]] = deque(maxlen=_BACK)
         """Pictures of the latest stretches, on which nothing was found, each with the checkpoint
@@ -171,7 +173,7 @@ class _Reading:
         progress = self._progress
         if stretch.end > stretch.start:
             lines = self._lines(stretch)
-            progress.seen.append(Seen(stretch.start, stretch.end, lines))
+            progress.seen.append(Seen(stretch.start, stretch.end, lines, self._placed))
             self._count(text(filter(is_text, lines)))
         self._latest = stretch.checkpoint or self._latest
         progress.checkpoint = self._missed[0][1] if self._missed else self._latest
@@ -219,12 +221,12 @@ class _Reading:
         left, top = shot.origin or (0, 0)
         match answer:
             case Reading(lines=lines) if lines:
-                self._bad = 0
+                self._bad, self._placed = 0, True
                 return tuple(
                     Line(line.text, line.box.moved(left, top), line.score) for line in lines
                 )
             case Reading():
-                self._bad = 0
+                self._bad, self._placed = 0, False
                 whole = Box(left, top, left + shot.width, top + shot.height)
                 return tuple(_rows(answer.text, whole))
             case Failed(kind=FailureKind.NO_TEXT):

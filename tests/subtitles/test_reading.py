@@ -87,6 +87,18 @@ def test_frames_at_any_times(read: ReadShot, tmp_path: Path) -> None:
     check([cue for cue in made if not 3800 <= cue.start < 5000], stepped, near=80)
 
 
+def test_numbered_and_similar_subtitles(read: ReadShot, tmp_path: Path) -> None:
+    texts = ["Lesson 1", "Lesson 2", "Lesson 3", "Lesson 4"]
+    texts += [f"I am going to the {place}." for place in ("shop", "school", "river", "garden")]
+    shown = [
+        Subtitle(400 + 1000 * number, 1200 + 1000 * number, text)
+        for number, text in enumerate(texts)
+    ]
+    made = found(clip.write(tmp_path / "film.mp4", shown), read)
+    check(made, shown)
+    assert [cue.text for cue in made[:4]] == texts[:4]
+
+
 def test_what_stands_there_through_the_film_is_no_subtitle(read: ReadShot, tmp_path: Path) -> None:
     def also(at: int, picture: Pixels) -> None:
         write = (cv2.FONT_HERSHEY_SIMPLEX, 0.6, (255, 255, 255), 2)
