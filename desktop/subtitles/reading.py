@@ -66,6 +66,11 @@ class FilmError(Exception):
         self.why = why
 
 
+class DecoderError(FilmError):
+    """The decoder ended or stands still: that may be the film's fault, or this machine's. What was
+    read can be gone on with."""
+
+
 class EngineError(Exception):
     """Who reads can't any more; ``failed`` says why."""
 
@@ -105,7 +110,7 @@ def read_film(
     """Watch the film from where ``progress`` is to its end, and read it; ``told`` is called
     whenever that has come further.
 
-    Raises FilmError, EngineError.
+    Raises FilmError (DecoderError where it may go on another time), EngineError.
     """
     inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
     child = Child("film", program, [], inbox.put)
@@ -131,7 +136,7 @@ def read_film(
                 case Unwatchable(why=why):
                     raise FilmError(why)
                 case Ended():
-                    raise FilmError("brings the decoder down. Convert it to MP4 with H.264.")
+                    raise DecoderError("brings the decoder down. Convert it to MP4 with H.264.")
             told()
     except ChildGone as gone:
         raise FilmError("can't be opened: no decoder can be started here.") from gone
@@ -146,7 +151,7 @@ def _next(inbox: queue.SimpleQueue[object], silence: float) -> object:
             return inbox.get(timeout=_TURN)
         except queue.Empty:
             continue
-    raise FilmError(f"gives no more pictures: nothing has come for {round(silence)} seconds.")
+    raise DecoderError(f"gives no more pictures: nothing has come for {round(silence)} seconds.")
 
 
 class _Reading:

@@ -13,7 +13,7 @@ import pytest
 
 from desktop.subtitles import kept
 from desktop.subtitles.cues import Cue
-from desktop.subtitles.reading import EngineError, FilmError, Progress, read_film
+from desktop.subtitles.reading import DecoderError, EngineError, FilmError, Progress, read_film
 from desktop.subtitles.seen import cues
 from desktop.values import Failed, FailureKind, Reading, Shot
 from tests.subtitles import clip, matroska
@@ -159,10 +159,10 @@ def test_gone_on_with_it_is_the_same(
 # What isn't good
 
 
-def fails(film: Path | str, read: ReadShot, **options: object) -> tuple[str, Progress]:
+def fails(film: Path | str, read: ReadShot) -> tuple[str, Progress]:
     progress = Progress()
     with pytest.raises(FilmError) as caught:
-        read_film(str(film), 0.35, progress, read, lambda: None, **options)  # type: ignore[arg-type]
+        read_film(str(film), 0.35, progress, read, lambda: None)
     return caught.value.why, progress
 
 
@@ -243,8 +243,18 @@ def test_noise_in_the_middle_does_not_end_it(read: ReadShot, tmp_path: Path) -> 
 )
 def test_a_decoder_that_hangs_or_dies(source: str, why: str, read: ReadShot) -> None:
     began = time.monotonic()
-    told, progress = fails(source, read, program="tests.subtitles.misbehaving", silence=1.0)
-    assert told == why
+    progress = Progress()
+    with pytest.raises(DecoderError) as caught:
+        read_film(
+            source,
+            0.35,
+            progress,
+            read,
+            lambda: None,
+            program="tests.subtitles.misbehaving",
+            silence=1.0,
+        )
+    assert caught.value.why == why
     assert progress.at == 1000
     assert time.monotonic() - began < 10
 
