@@ -91,7 +91,7 @@ def test_numbered_and_similar_subtitles(read: ReadShot, tmp_path: Path) -> None:
     texts = ["Lesson 1", "Lesson 2", "Lesson 3", "Lesson 4"]
     texts += [f"I am going to the {place}." for place in ("shop", "school", "river", "garden")]
     shown = [
-        Subtitle(400 + 1000 * number, 1200 + 1000 * number, text)
+        Subtitle(400 + 1200 * number, 1200 + 1200 * number, text)
         for number, text in enumerate(texts)
     ]
     made = found(clip.write(tmp_path / "film.mp4", shown), read)
