@@ -39,6 +39,9 @@ class Job:
     """It is translated paragraph by paragraph: its pieces are translation alone, and can be spoken
     as they come."""
 
+    again: Callable[[Task, EngineName], None] | None = None
+    """Who reads it once more, where that isn't the shot alone."""
+
     @property
     def streams(self) -> bool:
         """Whether its text can be spoken while it still arrives."""

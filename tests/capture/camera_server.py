@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QColor, QImage, QImageWriter
 
 NAME, PASSWORD = "reader", "s3cret-word"
 _PAUSE = 1 / 30
@@ -22,7 +22,9 @@ def jpeg(colour: str, width: int = 320, height: int = 240) -> bytes:
     image.fill(QColor(colour))
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"JPG", 90)
+    writer = QImageWriter(buffer, QByteArray(b"jpg"))
+    writer.setQuality(90)
+    assert writer.write(image)
     return bytes(buffer.data().data())
 
 

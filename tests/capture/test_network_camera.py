@@ -154,6 +154,7 @@ def test_another_path_of_the_same_camera_is_followed(
     watched.gets_frames()
 
 
+@pytest.mark.qt_log_ignore("JPEG", "jpeg", extend=True)
 def test_a_damaged_picture_among_others_is_left_out(
     watched: Watched, server: NetworkPicture
 ) -> None:
