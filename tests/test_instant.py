@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.instant import Instant
+from desktop.text.heard import KEPT
 from desktop.values import (
     Box,
     Done,
@@ -145,3 +146,13 @@ def test_a_read_that_was_cancelled_for_another_is_tried_again(street: Street) ->
     street.wanted = 0
     street.instant.receive(Failed(1, FailureKind.CANCELLED, ""))
     street.qtbot.waitUntil(lambda: street.wanted == 1)
+
+
+def test_of_hours_the_end_is_kept_and_no_more(street: Street) -> None:
+    for name in ("alpha", "bravo", "charlie", "delta"):
+        for _ in range(2):
+            street.sees(name * (KEPT // 18))
+    assert len(street.words) == 4
+    assert street.instant.kept.startswith("bravo")
+    assert street.instant.kept.endswith("delta")
+    assert sum(len(text) for _, text in street.instant._kept.texts) <= KEPT

@@ -73,6 +73,16 @@ _ERRORS = {
 }
 
 
+_FOR_THE_USER = (NO_ENTRY, NOT_THERE, WEB_PAGE, NOT_SAFE, ELSEWHERE, PLAYLIST)
+
+
+def needs_user(sentence: str) -> bool:
+    """Whether this tells what doesn't pass by itself: to try it again would only ask the camera
+    with a wrong password again and again, until it locks the user out."""
+    ends = (each.split("{place}") for each in _FOR_THE_USER)
+    return any(sentence.startswith(head) and sentence.endswith(tail) for head, tail in ends)
+
+
 class NetworkCamera(QObject):
     """Sends the frames of one address to a sink. For the window's thread; no method waits."""
 
