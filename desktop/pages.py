@@ -109,6 +109,11 @@ class Pages(QObject):
             self._read_on()
 
     @property
+    def under_way(self) -> bool:
+        """Whether pages are being given out, and some are still to come."""
+        return self._joined is not None
+
+    @property
     def unread(self) -> Shot | None:
         """The first page that has not been read, or could not be; None where all were."""
         pages = self._pages or self._over

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # imported when the camera is first opened so
     from desktop.ui.camera import CameraWindow
 
 AS_TEXT = "Several pages are read as text. Take a single page to have it read in another way."
+STILL = "The pages are still being read. Wait for the last one."
 ALL_READ = "There is no page left to read again. Take it once more."
 
 
@@ -99,6 +100,9 @@ class Photographing(QObject):
 
         if task.name != TASK.name:
             self._session.tell(AS_TEXT)
+            return
+        if self._pages.under_way:  # to leave them would lose what isn't read yet
+            self._session.tell(STILL)
             return
         self._session.cancel()
         if (shot := self._pages.unread) is None:
