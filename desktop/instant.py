@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.log import moment
 from desktop.rooms import Reader
+from desktop.text.heard import Heard
 from desktop.text.news import News
 from desktop.text.order import composed
 from desktop.text.scripts import language
@@ -22,9 +23,6 @@ from desktop.text.steady import steady
 from desktop.values import Done, EngineName, Failed, FailureKind, Piece, Read, Shot, Started, Task
 
 TASK = Task("positions")
-
-KEPT = 100_000
-"""Characters of what was heard that are kept; the oldest go first."""
 
 _REST_MS = 120
 """Between an answer and the next picture: the engine has the processor half of the time at most."""
@@ -63,19 +61,19 @@ class Instant(QObject):
         self._news = News()
         self._before: tuple[str, ...] = ()
         self._shot: Shot | None = None
-        self._kept: list[str] = []
+        self._kept = Heard()
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._ask)
 
     @property
     def kept(self) -> str:
-        """Everything that was heard since the last start, in order."""
-        return "\n".join(self._kept)[-KEPT:]
+        """What was heard since the last start, in order; of much of it the end."""
+        return self._kept.whole
 
     def start(self) -> None:
         """Begin, with nothing known."""
         self.stop()
-        self._on, self._news, self._before, self._shot, self._kept = True, News(), (), None, []
+        self._on, self._news, self._before, self._shot, self._kept = True, News(), (), None, Heard()
         self._ask()
 
     def stop(self) -> None:
@@ -121,7 +119,7 @@ class Instant(QObject):
         agreed, self._before = steady(rows, self._before), rows
         fresh = self._news.fresh(agreed, self._clock())
         if fresh:
-            self._kept.append(fresh)
+            self._kept.add(fresh, self._clock())
             moment("heard instantly")
             self.heard.emit(fresh, language(fresh) or language(self.kept[-_CONTEXT:]))
         self._later(_REST_MS)

@@ -15,7 +15,7 @@ and none while the user waits for one: the newest picture waits, not all of them
 from __future__ import annotations
 
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +25,7 @@ from desktop.capture.difference import difference
 from desktop.capture.watch import Sight, Watch
 from desktop.log import moment
 from desktop.rooms import Reader
+from desktop.text.heard import Heard
 from desktop.text.news import News
 from desktop.text.order import composed
 from desktop.text.scripts import language
@@ -46,9 +47,6 @@ from desktop.values import (
 )
 
 TASK = Task("positions")
-
-KEPT = 100_000
-"""Characters of what was heard that are kept; the oldest go first."""
 
 _AGAIN_MS = 200
 """Until it is asked again whether the user still waits for a reading."""
@@ -110,22 +108,13 @@ class _Past:
     rest_until: float = 0.0
     began: float = 0.0
     ended: float = 0.0
-    kept: deque[tuple[float, str]] = field(default_factory=deque)
-    """What was heard, and when it was seen."""
-    length: int = 0
+    kept: Heard = field(default_factory=Heard)
 
     def remember(self, shot: Shot, lines: tuple[Line, ...]) -> None:
         """These are the lines of this picture."""
         self.pictures[_key(shot)] = lines
         if len(self.pictures) > _PICTURES:
             self.pictures.popitem(last=False)
-
-    def keep(self, text: str, seen: float) -> None:
-        """Keep what was heard, and seen at this time."""
-        self.kept.append((seen, text[-KEPT:]))
-        self.length += len(self.kept[-1][1]) + 1
-        while self.length - 1 > KEPT:
-            self.length -= len(self.kept.popleft()[1]) + 1
 
 
 class Live(QObject):
@@ -174,13 +163,15 @@ class Live(QObject):
     def kept(self) -> str:
         """Everything that was heard since the last start, in order; the oldest is left out of what
         would be longer than ``KEPT`` characters."""
-        return "\n".join(text for _, text in self._past.kept)
+        return self._past.kept.whole
 
     @property
     def times(self) -> tuple[tuple[int, int, str], ...]:
         """The same with its times since the start, as ``Reading.times``: each text until the next
         one, or for as long as it takes to read."""
-        return tuple(timed(self._past.kept, self._past.began, self._past.ended or self._clock()))
+        return tuple(
+            timed(self._past.kept.texts, self._past.began, self._past.ended or self._clock())
+        )
 
     def start(self, region: Region) -> None:
         """Watch ``region``, and no other."""
@@ -309,7 +300,7 @@ class Live(QObject):
         if first:
             moment("watching")
         elif fresh:
-            past.keep(fresh, now - seconds)
+            past.kept.add(fresh, now - seconds)
             moment("heard live")
             self.heard.emit(fresh, language(fresh) or language(self.kept[-_CONTEXT:]))
 

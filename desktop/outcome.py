@@ -17,7 +17,17 @@ from desktop.reader.choice import sent_to
 from desktop.rooms import Result, Rooms
 from desktop.settings import Outputs, Settings
 from desktop.tasks import QUESTIONS, Need, streams
-from desktop.values import Cue, Done, Failed, FailureKind, Paragraph, Reading, Shot, Task
+from desktop.values import (
+    Cue,
+    Done,
+    EngineName,
+    Failed,
+    FailureKind,
+    Paragraph,
+    Reading,
+    Shot,
+    Task,
+)
 
 
 @dataclass(slots=True)
@@ -38,6 +48,8 @@ class Job:
     parted: bool = False
     """It is translated paragraph by paragraph: its pieces are translation alone, and can be spoken
     as they come."""
+    again: Callable[[Task, EngineName], None] | None = None
+    """Who reads it once more, where that isn't the shot alone."""
 
     @property
     def streams(self) -> bool:

@@ -3,9 +3,10 @@
 1. ``add`` has a page read at once, while the next one is being taken; one page is read at a time.
 2. ``finish`` gives the number of the one reading that they become. What has been read is given out
    under it in order, then what still comes: as it comes.
-3. A page that can't be read is told in a note; the others are there all the same.
+3. A page that can't be read is told in a note; the others are there all the same. ``again`` reads
+   those pages once more, and gives out all of them.
 
-A page's pixels are kept until it has been read.
+A page's pixels are kept until it has been read, or another first page is taken.
 """
 
 from __future__ import annotations
@@ -83,6 +84,10 @@ class Pages(QObject):
         self._reader, self._next_number, self._engine = reader, next_number, engine
         self._pages: list[_Page] = []
         self._joined: _Joined | None = None
+        self._over: list[_Page] = []
+        """Those that were given out last, where some could not be read."""
+        self._other: EngineName | None = None
+        """The engine that is to read them again."""
 
     @property
     def count(self) -> int:
@@ -93,6 +98,7 @@ class Pages(QObject):
         """The next page."""
         if self._joined is not None:
             self.leave()
+        self._over, self._other = [], None
         self._pages.append(_Page(shot=shot))
         self._read_on()
 
@@ -101,6 +107,27 @@ class Pages(QObject):
         if not self._joined and self._pages:
             self._cancel(self._pages.pop())
             self._read_on()
+
+    @property
+    def under_way(self) -> bool:
+        """Whether pages are being given out, and some are still to come."""
+        return self._joined is not None
+
+    @property
+    def unread(self) -> Shot | None:
+        """The first page that has not been read, or could not be; None where all were."""
+        pages = self._pages or self._over
+        return next((page.shot for page in pages if page.done is None), None)
+
+    def again(self, number: int, engine: EngineName) -> None:
+        """Have this engine read once more the pages that could not be read, and give out all of
+        them under this number."""
+        pages, self._over, self._other = self._over, [], engine
+        self._pages = [
+            _Page(done=page.done) if page.done else _Page(shot=page.shot) for page in pages
+        ]
+        self._read_on()
+        self.finish(number)
 
     def finish(self, number: int) -> None:
         """Give out everything under this number, now and as it comes."""
@@ -112,6 +139,7 @@ class Pages(QObject):
         if number and (self._joined is None or self._joined.number != number):
             return
         pages, self._pages, self._joined = self._pages, [], None
+        self._over = []
         for page in pages:
             self._cancel(page)
 
@@ -130,7 +158,7 @@ class Pages(QObject):
             case Done():
                 page.done, page.shot = message, None
             case Failed(kind=FailureKind.CANCELLED):
-                page.job, page.streamed = 0, page.streamed[: page.given]
+                page.job, page.streamed = 0, ""  # what was given out isn't given again
             case Failed():
                 page.failed = message
         self._read_on()
@@ -144,7 +172,7 @@ class Pages(QObject):
         page = next((page for page in self._pages if not page.over), None)
         if page is not None and page.shot is not None:
             page.job = self._next_number()
-            self._reader.submit(Read(page.job, page.shot, TASK, self._engine()))
+            self._reader.submit(Read(page.job, page.shot, TASK, self._other or self._engine()))
 
     def _cancel(self, page: _Page) -> None:
         if page.job and not page.over:
@@ -175,6 +203,7 @@ class Pages(QObject):
 
     def _end(self, joined: _Joined) -> None:
         pages, self._pages, self._joined = self._pages, [], None
+        self._over = pages if any(page.failed for page in pages) else []
         notes = [
             *(f"{len(pages)} pages." for _ in pages[:1] if len(pages) > 1),
             *(_note(number, page) for number, page in enumerate(pages, start=1) if page.failed),

@@ -11,12 +11,16 @@ from PySide6.QtCore import QObject
 
 from desktop.rooms import Reader
 from desktop.session import Session
-from desktop.values import EngineName, Reading, Shot
+from desktop.values import EngineName, Reading, Shot, Task
 
 if TYPE_CHECKING:  # imported when the camera is first opened so
     from desktop.instant import Instant
     from desktop.pages import Pages
     from desktop.ui.camera import CameraWindow
+
+AS_TEXT = "Several pages are read as text. Take a single page to have it read in another way."
+STILL = "The pages are still being read. Wait for the last one."
+ALL_READ = "There is no page left to read again. Take it once more."
 
 
 class Photographing(QObject):
@@ -88,7 +92,23 @@ class Photographing(QObject):
     def _finish(self) -> None:
         from desktop.pages import TASK
 
-        self._pages.finish(self._session.join(TASK))
+        shot = self._pages.unread
+        self._pages.finish(self._session.join(TASK, shot, self._read_again if shot else None))
+
+    def _read_again(self, task: Task, engine: EngineName) -> None:
+        from desktop.pages import TASK
+
+        if task.name != TASK.name:
+            self._session.tell(AS_TEXT)
+            return
+        if self._pages.under_way:  # to leave them would lose what isn't read yet
+            self._session.tell(STILL)
+            return
+        self._session.cancel()
+        if (shot := self._pages.unread) is None:
+            self._session.tell(ALL_READ)
+            return
+        self._pages.again(self._session.join(TASK, shot, self._read_again), engine)
 
     def _left_job(self, number: int) -> None:
         if "_pages" in self.__dict__:

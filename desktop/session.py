@@ -209,6 +209,9 @@ class Session(QObject):
     def read_again(self, task: Task, engine: EngineName) -> None:
         """Read the last shot once more: as another task, by another engine."""
         shot = self._job.shot
+        if self._job.again is not None:
+            self._job.again(task, engine)
+            return
         if shot is None:
             self.tell("There is no picture to read again.")
             return
@@ -251,14 +254,20 @@ class Session(QObject):
         forms = {"text/plain": reading.text}
         self._done(job, Done(job.number, reading, forms, reading.text))
 
-    def join(self, task: Task) -> int:
+    def join(
+        self,
+        task: Task,
+        shot: Shot | None = None,
+        again: Callable[[Task, EngineName], None] | None = None,
+    ) -> int:
         """The camera has several pictures, which somebody else has read, into one reading: the
-        number under which what comes of them is to be told by ``receive``."""
+        number under which what comes of them is to be told by ``receive``. With ``shot``, one of
+        them, they can be read again, by ``again``."""
         self._rooms.speech.stop()
         self._scan.end()
         self.sources.leave()
-        job = self._start_job(task)
-        job.active = True
+        job = self._start_job(task, shot)
+        job.active, job.again = True, again
         self.narrator.cue(Cue.CAPTURED)
         self.outcome.show(job)
         self.narrator.wait()

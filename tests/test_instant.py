@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.instant import Instant
+from desktop.text import heard
 from desktop.values import (
     Box,
     Done,
@@ -145,3 +146,15 @@ def test_a_read_that_was_cancelled_for_another_is_tried_again(street: Street) ->
     street.wanted = 0
     street.instant.receive(Failed(1, FailureKind.CANCELLED, ""))
     street.qtbot.waitUntil(lambda: street.wanted == 1)
+
+
+def test_of_hours_the_end_is_kept_and_no_more(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heard, "KEPT", 30)
+    for words in ("Way out", "Platform nine", "Lost property", "Please knock"):
+        for _ in range(2):
+            street.sees(words)
+    assert len(street.words) == 4
+    assert street.instant.kept == "Lost property\nPlease knock"
+    assert len(street.instant._kept.texts) == 2

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.capture.errors import RegionError
 from desktop.capture.watch import MOVING, Watch
-from desktop.live import KEPT, Live, timed
+from desktop.live import Live, timed
+from desktop.text.heard import KEPT
 from desktop.values import (
     Box,
     Done,

@@ -173,3 +173,48 @@ def test_leaving_ends_the_read_under_way(desk: Desk) -> None:
     assert desk.cancelled == [desk.reads[0].job]
     assert not desk.pages.receive(Piece(desk.reads[0].job, "one"))
     assert desk.pages.count == 0
+
+
+def test_what_was_given_out_of_a_page_is_not_given_twice(desk: Desk) -> None:
+    desk.takes(1)
+    desk.pages.finish(JOINED)
+    desk.piece("Once upon a ")
+    desk.fails(FailureKind.CANCELLED)
+    desk.piece("Once upon ")
+    desk.piece("a time.")
+    desk.reads_as("Once upon a time.")
+    assert desk.streamed == "Once upon a time."
+
+
+def test_pages_that_could_not_be_read_are_read_again(desk: Desk) -> None:
+    desk.takes(1)
+    desk.reads_as("one")
+    desk.takes(2)
+    desk.fails(FailureKind.NO_MEMORY, "No memory.")
+    assert desk.pages.unread is not None
+    desk.pages.finish(JOINED)
+    assert desk.done.reading.text == "one"
+    assert desk.pages.unread is not None
+    assert not desk.pages.under_way
+    desk.told.clear()
+    desk.pages.again(JOINED + 1, EngineName.QUICK)
+    assert desk.pages.under_way
+    assert (desk.reads[-1].shot.width, desk.reads[-1].engine) == (2, EngineName.QUICK)
+    desk.reads_as("two")
+    assert desk.streamed == f"one{BREAK}two"
+    assert (desk.done.job, desk.done.reading.text) == (JOINED + 1, f"one{BREAK}two")
+    assert desk.pages.unread is None
+
+
+def test_no_page_could_be_read_and_all_are_there_still(desk: Desk) -> None:
+    for number in (1, 2):
+        desk.takes(number)
+        desk.fails(FailureKind.ENGINE_DIED, "It ended.")
+    desk.pages.finish(JOINED)
+    assert desk.told == [Failed(JOINED, FailureKind.ENGINE_DIED, "It ended.")]
+    desk.pages.again(JOINED + 1, EngineName.AUTO)
+    desk.reads_as("one")
+    desk.reads_as("two")
+    assert desk.done.reading.text == f"one{BREAK}two"
+    desk.takes(3)
+    assert desk.pages.count == 1

@@ -1095,6 +1095,14 @@ def test_several_pictures_become_one_reading(stage: Stage) -> None:
     assert stage.session.outcome.last_text == "one\n\ntwo"
 
 
+def test_several_pictures_are_read_again_by_whoever_read_them(stage: Stage) -> None:
+    asked: list[tuple[Task, EngineName]] = []
+    stage.session.join(Task(), SHOT, lambda task, engine: asked.append((task, engine)))
+    stage.session.read_again(Task(), EngineName.QUICK)
+    assert asked == [(Task(), EngineName.QUICK)]
+    assert not stage.notes.heard("submit")
+
+
 def test_whoever_reads_them_is_told_that_it_was_left(stage: Stage) -> None:
     left: list[int] = []
     stage.session.left_job.connect(left.append)

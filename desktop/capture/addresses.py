@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from urllib.parse import SplitResult, urlsplit
 
 SCHEMES = ("http", "https", "rtsp", "rtsps")
@@ -9,6 +12,35 @@ SCHEMES = ("http", "https", "rtsp", "rtsps")
 NO_ADDRESS = "Type the address of the camera, such as http://192.168.1.20:8080/video."
 NO_SCHEME = "A camera's address begins with http://, https:// or rtsp://."
 NO_HOST = "This address names no camera. It looks like http://192.168.1.20:8080/video."
+SPECIAL = "In a password, write / as %2F, # as %23 and ? as %3F."
+
+_NETWORK = "network-"
+
+
+def identity(address: str) -> str:
+    """What a camera is known by: the same with another password, another one with anything else
+    of the address. It tells nothing of the address."""
+    parts = _parts(address)
+    if parts is None:
+        known = address.strip()
+    else:
+        known = f"{parts.scheme}://{parts.username or ''}@{_place(parts)}{parts.path}?{parts.query}"
+    return _NETWORK + hashlib.sha256(known.encode()).hexdigest()[:24]
+
+
+def is_network(device_id: str) -> bool:
+    """Whether the camera of this id is one in the network."""
+    return device_id.startswith(_NETWORK)
+
+
+def told_apart(names: Iterable[str]) -> tuple[str, ...]:
+    """The names; a second one that is the same, as of two channels, gets a number."""
+    found: Counter[str] = Counter()
+    told = []
+    for name in names:
+        found[name] += 1
+        told.append(f"{name} ({found[name]})" if found[name] > 1 else name)
+    return tuple(told)
 
 
 def fault(address: str) -> str:
@@ -17,7 +49,8 @@ def fault(address: str) -> str:
         return NO_ADDRESS
     parts = _parts(address)
     if parts is None:
-        return NO_HOST
+        # What stands behind a / or # in a password is taken for a path: a port isn't a number.
+        return SPECIAL if "@" in address else NO_HOST
     if parts.scheme not in SCHEMES:
         return NO_SCHEME
     return "" if parts.hostname else NO_HOST

@@ -14,7 +14,7 @@ from PySide6.QtMultimedia import (
     QVideoSink,
 )
 
-from desktop.capture.addresses import shown, title
+from desktop.capture.addresses import identity, title, told_apart
 from desktop.capture.camera_values import (
     Abilities,
     Device,
@@ -96,12 +96,13 @@ class Cameras(QObject):
         """The cameras that are connected, the default one first, and those in the network."""
         found = sorted(QMediaDevices.videoInputs(), key=lambda device: not device.isDefault())
         local = tuple(Device(_id(device), device.description()) for device in found)
-        remote = (Device(id_, title(address)) for id_, address in self._addresses.items())
+        names = told_apart(map(title, self._addresses.values()))
+        remote = map(Device, self._addresses, names)
         return (*local, *remote)
 
     def set_addresses(self, addresses: Sequence[str]) -> None:
         """Have the cameras at these addresses of the network among the devices."""
-        known = {shown(address): address for address in addresses}
+        known = {identity(address): address for address in addresses}
         if known != self._addresses:
             self._addresses = known
             self.devices_changed.emit()

@@ -36,7 +36,7 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A camera: the id that the system gives it, or its address without a password; its name."""
+    """A camera: the id that the system gives it, or the one of its address; its name."""
 
     id: str
     name: str

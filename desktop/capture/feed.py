@@ -4,7 +4,8 @@
 2. What goes wrong is told once in a sentence: none connected, unplugged, refused, no picture within
    some seconds, a picture that stands still.
 3. It recovers by itself: a camera that comes back is started, one that failed is tried again and
-   again, at longer and longer intervals. ``frame`` with ``first`` tells that the picture is there.
+   again, at longer and longer intervals, but for a wrong password or address: that waits for
+   ``retry`` or another address. ``frame`` with ``first`` tells that the picture is there.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ import time
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtMultimedia import QVideoFrame, QVideoSink
 
+from desktop.capture.addresses import is_network
 from desktop.capture.camera import FrameSource
 from desktop.capture.camera_values import Abilities, Device, Setup
+from desktop.capture.network_camera import needs_user
 
 STARTING = "The camera is starting."
 NONE_FOUND = (
     "No camera found. Connect one and it appears here, or add one of the network in the options."
 )
 DISCONNECTED = "The camera was disconnected. Connect it again, or choose another one."
+REMOVED = "This camera was removed from the list. Choose another one in the options."
 NO_PICTURE = "No picture comes from this camera. It is tried again; you can choose another one."
 STALLED = "The camera's picture stands still. It is tried again; you can choose another one."
 
@@ -131,10 +135,11 @@ class Feed(QObject):
         self.listed.emit(found)
         if self.device and self.device in ids:
             return
-        if self.device:  # it was running, and is waited for
+        if device := self.device:  # it was running, and is waited for
             self._end()
             self._lost = True
-            self._tell(DISCONNECTED)
+            gone = REMOVED if found else NONE_FOUND
+            self._tell(gone if is_network(device) else DISCONNECTED)
         elif not found:
             self._end()
             self._tell(NONE_FOUND)
@@ -181,6 +186,9 @@ class Feed(QObject):
         if not self._open:
             return
         self._end()
+        if needs_user(sentence):
+            self._tell(sentence)
+            return
         delay = self._retry_ms[min(self._failures, len(self._retry_ms) - 1)]
         self._failures += 1
         self._retry.start(delay)

@@ -30,10 +30,31 @@ NOT_THERE = "The camera at {place} has nothing at this address. Check what stand
 NO_VIDEO = "What comes from {place} is no video that can be shown. Check the camera's address."
 WEB_PAGE = "At {place} is a web page. Use the address of the video itself, often /video behind it."
 NOT_SAFE = "The connection to {place} isn't safe: its certificate isn't valid. Use http:// for it."
+ELSEWHERE = (
+    "The camera at {place} sends this on to another address, which wasn't agreed to. If you trust "
+    "it, add that address: the camera's maker or its settings tell it."
+)
+PLAYLIST = (
+    "What comes from {place} is a list of videos and no camera. Use the camera's address for RTSP "
+    "or MJPEG."
+)
 ENDED = "The camera at {place} has stopped sending. It is tried again."
 
 _SNAPSHOT_MS = 150
 """Between two single pictures."""
+
+_BROKEN = 10
+"""So many pictures in a row that can't be decoded end it."""
+
+_LISTS = ("mpegurl", "dash+xml", "xspf", "smil", "vnd.ms-sstr", "x-scpls", "vnd.ms-asf", "x-ms-asx")
+"""In the types of lists, which name further addresses, of any host."""
+
+_FILES = ("application/octet-stream", "application/mp4", "application/ogg", "")
+"""Types besides ``video/`` by which some cameras send a video."""
+
+_HEAD = 512
+_LIST_HEADS = (b"#EXTM3U", b"<?xml", b"<MPD", b"<smil", b"<asx", b"[playlist]", b"[Reference]")
+"""How a list may begin, whatever its type says."""
 
 _REFUSED = 400
 """The first of the codes by which a server says no."""
@@ -48,7 +69,18 @@ _ERRORS = {
     QNetworkReply.NetworkError.ContentAccessDenied: NO_ENTRY,
     QNetworkReply.NetworkError.ContentNotFoundError: NOT_THERE,
     QNetworkReply.NetworkError.SslHandshakeFailedError: NOT_SAFE,
+    QNetworkReply.NetworkError.InsecureRedirectError: ELSEWHERE,
 }
+
+
+_FOR_THE_USER = (NO_ENTRY, NOT_THERE, WEB_PAGE, NOT_SAFE, ELSEWHERE, PLAYLIST)
+
+
+def needs_user(sentence: str) -> bool:
+    """Whether this tells what doesn't pass by itself: to try it again would only ask the camera
+    with a wrong password again and again, until it locks the user out."""
+    ends = (each.split("{place}") for each in _FOR_THE_USER)
+    return any(sentence.startswith(head) and sentence.endswith(tail) for head, tail in ends)
 
 
 class NetworkCamera(QObject):
@@ -71,6 +103,8 @@ class NetworkCamera(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._decoding = False
+        self._broken = 0
+        """Pictures in a row that could not be decoded."""
         self._waiting = b""
         """The newest picture that isn't being decoded yet."""
         self._decoded.connect(self._show)
@@ -89,6 +123,7 @@ class NetworkCamera(QObject):
     def stop(self) -> None:
         """Send no more."""
         self._run += 1
+        self._broken = 0
         self._again.stop()
         self._sink, self._splitter, self._waiting, self._single = None, None, b"", False
         if self._reply is not None:
@@ -109,6 +144,11 @@ class NetworkCamera(QObject):
         request.setAttribute(
             QNetworkRequest.Attribute.CacheLoadControlAttribute,
             QNetworkRequest.CacheLoadControl.AlwaysNetwork,
+        )
+        # The default follows anywhere, to what only this machine can reach too.
+        request.setAttribute(
+            QNetworkRequest.Attribute.RedirectPolicyAttribute,
+            QNetworkRequest.RedirectPolicy.SameOriginRedirectPolicy,
         )
         self._splitter, self._single = None, False
         self._reply = reply = self._network.get(request)
@@ -144,6 +184,15 @@ class NetworkCamera(QObject):
             self._single = True
         elif kind.startswith("text/"):
             self._fail(WEB_PAGE)
+            return False
+        elif any(name in kind for name in _LISTS):
+            self._fail(PLAYLIST)
+            return False
+        elif not kind.startswith("video/") and kind.split(";")[0].strip() not in _FILES:
+            self._fail(NO_VIDEO)
+            return False
+        elif _is_list(bytes(reply.peek(_HEAD).data())):
+            self._fail(PLAYLIST)
             return False
         else:
             self._drop_reply()
@@ -184,9 +233,13 @@ class NetworkCamera(QObject):
         self._decoding = False
         if run == self._run and self._sink is not None:
             if image.isNull():
-                self._fail(NO_VIDEO)
-                return
-            self._sink.setVideoFrame(QVideoFrame(image))
+                self._broken += 1
+                if self._broken >= (1 if self._single else _BROKEN):
+                    self._fail(NO_VIDEO)
+                    return
+            else:
+                self._broken = 0
+                self._sink.setVideoFrame(QVideoFrame(image))
         if self._waiting:
             self._decode(self._waiting)
 
@@ -228,6 +281,12 @@ class NetworkCamera(QObject):
         address = self._address
         self.stop()
         self.failed.emit(sentence.format(place=place(address)))
+
+
+def _is_list(head: bytes) -> bool:
+    """Whether what begins so is a list of addresses, or text at all that may be one."""
+    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return begin.startswith(tuple(each.lower() for each in _LIST_HEADS))
 
 
 def _status_of(reply: QNetworkReply) -> int:

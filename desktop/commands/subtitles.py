@@ -23,7 +23,7 @@ from desktop.reader.choice import choose
 from desktop.reader.worker import Message, Reader, ReaderOptions
 from desktop.subtitles import kept
 from desktop.subtitles.cues import ENDINGS, clock, written
-from desktop.subtitles.reading import EngineError, FilmError, Progress, read_film
+from desktop.subtitles.reading import DecoderError, EngineError, FilmError, Progress, read_film
 from desktop.subtitles.seen import cues
 from desktop.values import EngineName, Failed, Read, Reading, Shot, Task
 
@@ -178,23 +178,28 @@ def _run(work: _Work, options: ReaderOptions, begun: kept.Kept | None) -> int:
     try:
         _read(work, options, found)
     except KeyboardInterrupt:
-        if _keep(work, found):
+        if work.identity is None:
+            _finish(work, found, f"Stopped at {clock(found.at)}.")
+        elif _keep(work, found):
             complain(f"Stopped at {_so_far(found)}, with {_counted(found.found)}. {_goes_on(work)}")
         else:
-            _finish(work, found, f"Stopped at {clock(found.at)}.")
+            complain(f"Stopped at {_so_far(found)}: too early to go on from there another time.")
         return 130
+    except DecoderError as error:
+        _stop_halfway(work, found, begun, error.why)
+        return 1
     except FilmError as error:
-        if not found.seen or (begun is not None and found.at <= begun.checkpoint.start):
+        if not found.seen or _stands(found, begun):
             complain(f"{work.name} {error.why}")
         else:
             _finish(work, found, f"{work.name} {error.why}")
         return 1
     except EngineError as error:
         complain(error.failed.sentence)
-        if _keep(work, found):
-            complain(f"What was read is kept. {_goes_on(work)}")
-        else:
+        if work.identity is None:
             _finish(work, found, "")
+        elif _keep(work, found):
+            complain(f"What was read is kept. {_goes_on(work)}")
         return 1
     except OSError as error:
         complain(f"{error.filename} can't be written ({error.strerror}). Make room, and try again.")
@@ -202,6 +207,24 @@ def _run(work: _Work, options: ReaderOptions, begun: kept.Kept | None) -> int:
     if found.unread:
         complain(f"{found.unread} of its pictures could not be read.")
     return 0 if _finish(work, found, "") else 1
+
+
+def _stands(found: Progress, begun: kept.Kept | None) -> bool:
+    """Whether it has come no further than it was."""
+    return begun is not None and found.at <= begun.checkpoint.start
+
+
+def _stop_halfway(work: _Work, found: Progress, begun: kept.Kept | None, why: str) -> None:
+    """The decoder is gone: keep what was found, and where it always ends here, write it too."""
+    if work.identity is None:
+        _finish(work, found, f"{work.name} {why}")
+    elif not _keep(work, found):
+        complain(f"{work.name} {why}")
+    elif begun is not None and found.checkpoint == begun.checkpoint:
+        _write(work, found, f"{work.name} {why}")
+        complain(_goes_on(work))
+    else:
+        complain(f"{work.name} {why} What was read is kept. {_goes_on(work)}")
 
 
 def _read(work: _Work, options: ReaderOptions, found: Progress) -> None:
@@ -260,30 +283,36 @@ class _Teller:
 
 def _keep(work: _Work, found: Progress) -> bool:
     """Keep what was found; False where it can't be gone on with. Raises OSError."""
-    if work.identity is None:
+    if work.identity is None or (at := found.checkpoint) is None:
         return False
-    if (at := found.checkpoint) is not None:
-        seen = tuple(each for each in found.seen if each.end <= at.start)
-        kept.save(work.part, kept.Kept(work.identity, seen, at))
+    seen = tuple(each for each in found.seen if each.end <= at.start)
+    kept.save(work.part, kept.Kept(work.identity, seen, at))
     return True
 
 
 def _finish(work: _Work, found: Progress, why: str) -> bool:
-    """Write the subtitles, and tell so behind ``why``; False where there are none to write."""
+    """Write the subtitles, and tell so behind ``why``; False where there are none to write, or they
+    can't be. What was kept is needed no more."""
+    made = _write(work, found, why)
+    if made is not None and work.identity is not None:
+        work.part.unlink(missing_ok=True)
+    return bool(made)
+
+
+def _write(work: _Work, found: Progress, why: str) -> int | None:
+    """Write the subtitles, and tell so behind ``why``: how many; None where they can't be."""
     made = cues(found.seen)
     if not made:
         higher = "" if work.bottom == 1 else " If they stand higher, give --bottom 1."
         complain(f"{why} No subtitles were found in {work.name}.{higher}".strip())
-    else:
-        try:
-            output.write(written(made, work.out.suffix), work.out)
-        except OSError as error:
-            complain(f"{work.out} can't be written ({error.strerror}). Choose another with --out.")
-            return False
-        complain(f"{why} {work.out} has {_counted(len(made))}.".strip())
-    if work.identity is not None:
-        work.part.unlink(missing_ok=True)
-    return bool(made)
+        return 0
+    try:
+        output.write(written(made, work.out.suffix), work.out)
+    except OSError as error:
+        complain(f"{work.out} can't be written ({error.strerror}). Choose another with --out.")
+        return None
+    complain(f"{why} {work.out} has {_counted(len(made))}.".strip())
+    return len(made)
 
 
 def _goes_on(work: _Work) -> str:

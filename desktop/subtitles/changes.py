@@ -6,7 +6,7 @@ So a text is noticed that lasts 0.3 s, and told two looks later. The frame with 
 went is then looked for among all frames between two looks.
 
 A change needs three tiles that touch one another. Too many changes do no harm: what is read alike
-before and after one is joined again (``found.py``).
+before and after one is joined again (``seen.py``).
 """
 
 from __future__ import annotations

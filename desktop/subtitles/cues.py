@@ -6,11 +6,18 @@ blank line behind each. WebVTT is https://www.w3.org/TR/webvtt1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 ENDINGS = (".srt", ".vtt")
 """How the files end."""
+
+_MARKUP = re.compile(r"<(?=/?[a-z])|\{(?=[\\a-z])", re.IGNORECASE)
+"""Where a tag begins: ``<b>``, ``</i>``, ``{\\an8}``, ``{y:b}``."""
+
+_JOINER = "\u2060"
+"""Unseen, and without width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ def written(cues: Iterable[Cue], ending: str) -> str:
 def subrip(cues: Iterable[Cue]) -> str:
     """The cues as SubRip; an empty text where there are none."""
     blocks = (
-        f"{number}\n{_time(cue.start, ',')} --> {_time(cue.end, ',')}\n{cue.text}\n"
+        f"{number}\n{_time(cue.start, ',')} --> {_time(cue.end, ',')}\n{_plain(cue.text)}\n"
         for number, cue in enumerate(ordered(cues), 1)
     )
     return "\n".join(blocks)
@@ -76,6 +83,12 @@ def _time(milliseconds: int, point: str) -> str:
     seconds, rest = divmod(milliseconds, 1000)
     minutes, seconds = divmod(seconds, 60)
     return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}{point}{rest:03}"
+
+
+def _plain(text: str) -> str:
+    """The text so that no player of SubRip, which has no escapes, takes it for markup or for a
+    time: it looks the same."""
+    return _MARKUP.sub(lambda found: found[0] + _JOINER, text).replace("-->", "→")
 
 
 def _escaped(text: str) -> str:

@@ -96,7 +96,9 @@ def _to_table(kept: Kept) -> dict[str, Any]:
         "since": at.since,
         "start": at.start,
         "strokes": base64.b64encode(at.strokes).decode("ascii"),
-        "seen": [[each.start, each.end, list(_lines(each.lines))] for each in kept.seen],
+        "seen": [
+            [each.start, each.end, list(_lines(each.lines)), each.placed] for each in kept.seen
+        ],
     }
 
 
@@ -120,8 +122,9 @@ def _from_table(table: dict[str, Any]) -> Kept:
                     Line(str(text), Box(*map(int, box)), float(score))
                     for text, score, *box in lines
                 ),
+                bool(placed),
             )
-            for start, end, lines in table["seen"]
+            for start, end, lines, placed in table["seen"]
         ),
         Checkpoint(
             int(table["look"]),

@@ -66,6 +66,11 @@ class FilmError(Exception):
         self.why = why
 
 
+class DecoderError(FilmError):
+    """The decoder ended or stands still: that may be the film's fault, or this machine's. What was
+    read can be gone on with."""
+
+
 class EngineError(Exception):
     """Who reads can't any more; ``failed`` says why."""
 
@@ -105,7 +110,7 @@ def read_film(
     """Watch the film from where ``progress`` is to its end, and read it; ``told`` is called
     whenever that has come further.
 
-    Raises FilmError, EngineError.
+    Raises FilmError (DecoderError where it may go on another time), EngineError.
     """
     inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
     child = Child("film", program, [], inbox.put)
@@ -131,7 +136,7 @@ def read_film(
                 case Unwatchable(why=why):
                     raise FilmError(why)
                 case Ended():
-                    raise FilmError("brings the decoder down. Convert it to MP4 with H.264.")
+                    raise DecoderError("brings the decoder down. Convert it to MP4 with H.264.")
             told()
     except ChildGone as gone:
         raise FilmError("can't be opened: no decoder can be started here.") from gone
@@ -146,7 +151,7 @@ def _next(inbox: queue.SimpleQueue[object], silence: float) -> object:
             return inbox.get(timeout=_TURN)
         except queue.Empty:
             continue
-    raise FilmError(f"gives no more pictures: nothing has come for {round(silence)} seconds.")
+    raise DecoderError(f"gives no more pictures: nothing has come for {round(silence)} seconds.")
 
 
 class _Reading:
@@ -160,6 +165,8 @@ class _Reading:
     def __init__(self, progress: Progress, read: Read) -> None:
         self._progress, self._read = progress, read
         self._bad = 0
+        self._placed = True
+        """Whether the engine tells where lines are."""
         self._last = text(progress.seen[-1].lines) if progress.seen else ""
         self._missed: deque[tuple[Shot, Checkpoint | None]] = deque(maxlen=_BACK)
         """Pictures of the latest stretches, on which nothing was found, each with the checkpoint
@@ -171,7 +178,7 @@ class _Reading:
         progress = self._progress
         if stretch.end > stretch.start:
             lines = self._lines(stretch)
-            progress.seen.append(Seen(stretch.start, stretch.end, lines))
+            progress.seen.append(Seen(stretch.start, stretch.end, lines, self._placed))
             self._count(text(filter(is_text, lines)))
         self._latest = stretch.checkpoint or self._latest
         progress.checkpoint = self._missed[0][1] if self._missed else self._latest
@@ -219,12 +226,12 @@ class _Reading:
         left, top = shot.origin or (0, 0)
         match answer:
             case Reading(lines=lines) if lines:
-                self._bad = 0
+                self._bad, self._placed = 0, True
                 return tuple(
                     Line(line.text, line.box.moved(left, top), line.score) for line in lines
                 )
             case Reading():
-                self._bad = 0
+                self._bad, self._placed = 0, False
                 whole = Box(left, top, left + shot.width, top + shot.height)
                 return tuple(_rows(answer.text, whole))
             case Failed(kind=FailureKind.NO_TEXT):

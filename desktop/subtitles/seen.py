@@ -37,12 +37,11 @@ _STRAY = " /\\|_~^`"
 """At the ends of a row: edges of the picture behind it, read as signs."""
 
 _STANDING, _OTHERS, _LONG = 0.5, 3, 60_000
-"""A line that is there for this share of the film is no subtitle if it stands beside so many
-others, or for so many milliseconds."""
+"""A line that is there for this share of the film, or for so many milliseconds, is no subtitle if
+so many others stood beside it, and one of the two changed so often while the other stayed."""
 
-_LOOKED_AT = 4
-"""For each line, so many places that held text for longest are looked at, and as many of the
-latest."""
+_LOOKED_AT = 8
+"""So many of the latest places of a text are looked at."""
 
 _LINES, _SMALL, _LARGE = 8, 0.5, 2.0
 """With so many lines it is known how high they are; what is so much less or more is none."""
@@ -55,6 +54,8 @@ class Seen:
     start: int
     end: int
     lines: tuple[Line, ...] = field(default=(), repr=False)
+    placed: bool = True
+    """Whether the engine told where the lines are; otherwise their boxes are invented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,15 @@ def _lines_of_subtitles(seen: Sequence[Seen]) -> Iterator[Seen]:
         replace(each, lines=tuple(line for line in each.lines if is_text(line)))
         for each in _without_standing(seen)
     ]
-    heights = [line.box.height for each in likely for line in each.lines]
+    heights = [line.box.height for each in likely if each.placed for line in each.lines]
     if len(heights) < _LINES:
         yield from likely
         return
     usual = median(heights)
     for each in likely:
+        if not each.placed:
+            yield each
+            continue
         kept = (line for line in each.lines if _SMALL * usual <= line.box.height <= _LARGE * usual)
         yield replace(each, lines=tuple(kept))
 
@@ -118,77 +122,119 @@ def is_text(line: Line) -> bool:
     return signs > 0 and line.score >= least
 
 
-@dataclass
+@dataclass(eq=False)
 class _Place:
-    """Where about the same text stands again and again, for ``time`` in all, and what else stood
-    there meanwhile."""
+    """Where the same text stands, digits aside, for ``time`` in all; what else stood there
+    meanwhile, and how often that changed while this stayed, or this while that stayed."""
 
     box: Box
-    text: str
+    placed: bool
     time: int = 0
     beside: set[str] = field(default_factory=set)
+    alone: int = 0
+    latest: int = -2
+    """The number of the stretch in which it was last."""
+    signs: str = ""
+    """What it was there, with its digits."""
 
     def meets(self, box: Box) -> bool:
-        """Whether a line with this box is in the same place, about."""
+        """Whether a line with this box is in the same place, to a few pixels."""
         mine = self.box
-        shared = min(mine.right, box.right) - max(mine.left, box.left)
-        apart = abs(mine.top + mine.bottom - box.top - box.bottom)
-        return 2 * shared >= min(mine.width, box.width) and apart <= max(mine.height, box.height)
+        high = max(mine.height, box.height)
+        ends = min(abs(mine.left - box.left), abs(mine.right - box.right))
+        return ends <= high and abs(mine.top + mine.bottom - box.top - box.bottom) <= high
+
+    def stands(self, whole: int) -> bool:
+        """Whether it is no subtitle of a film of so many milliseconds."""
+        long = self.time >= _STANDING * whole or self.time >= _LONG
+        return long and len(self.beside) >= _OTHERS and self.alone >= _OTHERS
 
 
 class _Places:
     """The places of all lines so far."""
 
     def __init__(self) -> None:
-        self._all: list[_Place] = []
-        self._longest: list[_Place] = []
-        self._asked = 0
+        self._by_text: dict[str, list[_Place]] = {}
 
-    def of(self, line: Line, lasting: str) -> _Place:
-        """The line's place; a new one where there is none."""
-        if self._asked % _LOOKED_AT == 0:
-            by_time = sorted(self._all, key=lambda place: place.time, reverse=True)
-            self._longest = by_time[:_LOOKED_AT]
-        self._asked += 1
-        matcher = SequenceMatcher(autojunk=False)
-        matcher.set_seq2(lasting)
-        for place in (*self._longest, *self._all[-_LOOKED_AT:]):
-            if place.text == lasting:
+    def of(self, line: Line, placed: bool) -> _Place:
+        """The line's place; a new one where there is none. Without ``placed``, any with its
+        text."""
+        known = self._by_text.setdefault(_lasting(line), [])
+        for place in known[: -_LOOKED_AT - 1 : -1]:
+            if not (placed and place.placed) or place.meets(line.box):
                 return place
-            if place.meets(line.box):
-                matcher.set_seq1(place.text)
-                if matcher.quick_ratio() >= _SIMILAR and matcher.ratio() >= _SIMILAR:
-                    return place
-        self._all.append(_Place(line.box, lasting))
-        return self._all[-1]
+        known.append(_Place(line.box, placed))
+        return known[-1]
+
+    def standing(self, whole: int) -> dict[_Place, str]:
+        """Those that are no subtitle, with their texts."""
+        return {
+            place: text
+            for text, places in self._by_text.items()
+            for place in places
+            if place.stands(whole)
+        }
 
 
 def _without_standing(seen: Sequence[Seen]) -> Iterator[Seen]:
-    """Without the lines that stand there through the film; digits may change, as of a clock."""
+    """Without the lines that stand there through the film; digits may change, as of a clock.
+
+    What such a line does is its own: it stays while what is beside it changes, without a gap. The
+    rows of a subtitle come and go together, and between two subtitles there is nothing.
+    """
     places = _Places()
     found: list[list[_Place]] = []
-    for each in seen:
-        texts = [_lasting(line) for line in each.lines]
-        here = [places.of(line, one) for line, one in zip(each.lines, texts, strict=True)]
-        for place, own in zip(here, texts, strict=True):
+    for number, each in enumerate(seen):
+        before = seen[number - 1] if number else None
+        follows = before is not None and each.start - before.end <= GAP
+        here = [places.of(line, each.placed) for line in each.lines]
+        for line, place in zip(each.lines, here, strict=True):
+            rest = _rest(each, line)
+            signs = _signs(line)
+            if before is not None and follows and place.latest == number - 1:
+                old = next(
+                    (one for one, its in zip(before.lines, found[-1], strict=True) if its is place),
+                    line,
+                )
+                stayed = alike(rest, _rest(before, old))
+                place.alone += stayed != (signs == place.signs)
+            place.latest, place.signs = number, signs
             place.time += each.end - each.start
-            place.beside |= set(texts) - {own}
+            place.beside |= {_lasting(one) for one in each.lines if one is not line}
         found.append(here)
-    whole = sum(each.end - each.start for each in seen)
+    standing = places.standing(sum(each.end - each.start for each in seen))
     for each, here in zip(seen, found, strict=True):
         lines = (
             line
             for line, place in zip(each.lines, here, strict=True)
-            if place.time < _STANDING * whole
-            or (len(place.beside) < _OTHERS and place.time < _LONG)
+            if place not in standing and not _misread(line, here, standing)
         )
         yield replace(each, lines=tuple(lines))
 
 
+def _misread(line: Line, here: Sequence[_Place], standing: dict[_Place, str]) -> bool:
+    """Whether this is what stands there, read badly: in its place, where it isn't itself."""
+    own = _lasting(line)
+    return any(
+        place.placed
+        and place not in here
+        and place.meets(line.box)
+        and SequenceMatcher(None, own, text, autojunk=False).ratio() >= _SIMILAR
+        for place, text in standing.items()
+    )
+
+
+def _rest(seen: Seen, line: Line) -> str:
+    return " ".join(one.text for one in seen.lines if one is not line and is_text(one))
+
+
+def _signs(line: Line) -> str:
+    return "".join(filter(str.isalnum, line.text.casefold()))
+
+
 def _lasting(line: Line) -> str:
     """What of a line stays the same while it stands there: no digits, no blanks, no marks."""
-    signs = (("0" if sign.isdigit() else sign) for sign in line.text.casefold() if sign.isalnum())
-    return "".join(signs)
+    return "".join("0" if sign.isdigit() else sign for sign in _signs(line))
 
 
 # What belongs together

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
-from desktop.capture.addresses import fault, shown
+from desktop.capture.addresses import fault, identity, shown, told_apart
 from desktop.ui import theme
 from desktop.ui.announce import announce
 from desktop.ui.button import Button
@@ -19,6 +19,7 @@ _ROWS = 3
 _HELP = (
     "A phone with a camera app, or any camera that sends HTTP MJPEG or RTSP. A user name and a "
     "password go in front of the host:\nhttp://name:password@192.168.1.20:8080/video"
+    "\nTo change a password, add the camera again with the new one."
 )
 KNOWN = "This camera is in the list already."
 
@@ -41,6 +42,7 @@ class AddressPanel(QWidget):
         self._field.setAccessibleName("Address")
         self._field.setAccessibleDescription(_HELP)
         self._field.setMaxLength(2000)
+        self.setFocusProxy(self._field)
         self._problem = _line("error", "")
         self._add = Button("Add the camera", "plus")
         self._remove = Button("Remove", "trash-2", name="Remove the camera")
@@ -58,7 +60,8 @@ class AddressPanel(QWidget):
         row = self._list.currentRow()
         self._addresses = list(addresses)
         self._list.clear()
-        self._list.addItems([shown(address) or "Not an address" for address in addresses])
+        names = (shown(address) or "Not an address" for address in addresses)
+        self._list.addItems(told_apart(names))
         self._list.setCurrentRow(min(max(row, 0), len(addresses) - 1))
         self._list.setVisible(bool(addresses))
         self._remove.setVisible(bool(addresses))
@@ -71,7 +74,7 @@ class AddressPanel(QWidget):
         """Take the address that was typed, or say what is wrong with it."""
         address = self._field.text().strip()
         why = fault(address)
-        if not why and shown(address) in map(shown, self._addresses):
+        if not why and address in self._addresses:
             why = KNOWN
         self._problem.setText(why)
         self._problem.setVisible(bool(why))
@@ -80,11 +83,14 @@ class AddressPanel(QWidget):
             self._field.setFocus()
             return
         self._field.clear()
-        self.show_addresses([*self._addresses, address])
-        self._list.setCurrentRow(len(self._addresses) - 1)
-        announce(self, f"Added: {shown(address)}")
+        ids = list(map(identity, self._addresses))
+        new = identity(address) not in ids
+        row = len(ids) if new else ids.index(identity(address))
+        self.show_addresses([*self._addresses[:row], address, *self._addresses[row + 1 :]])
+        self._list.setCurrentRow(row)
+        announce(self, f"{'Added' if new else 'Password changed'}: {shown(address)}")
         self.changed.emit(tuple(self._addresses))
-        self.added.emit(shown(address))
+        self.added.emit(identity(address))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete in the list removes."""
@@ -142,7 +148,7 @@ class NetworkCameras(QDialog):
         column.addStretch()
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self.resize(theme.text_pixels(38), self.sizeHint().height())
-        self.panel._field.setFocus()
+        self.panel.setFocus()
 
 
 def _line(role: str, words: str) -> QLabel:

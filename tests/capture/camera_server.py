@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QColor, QImage, QImageWriter
 
 NAME, PASSWORD = "reader", "s3cret-word"
 _PAUSE = 1 / 30
@@ -22,7 +22,9 @@ def jpeg(colour: str, width: int = 320, height: int = 240) -> bytes:
     image.fill(QColor(colour))
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"JPG", 90)
+    writer = QImageWriter(buffer, QByteArray(b"jpg"))
+    writer.setQuality(90)
+    assert writer.write(image)
     return bytes(buffer.data().data())
 
 
@@ -36,6 +38,10 @@ class NetworkPicture(ThreadingHTTPServer):
         self.pictures: tuple[bytes, ...] = (jpeg("#c08020"),)
         self.film = b""
         """A video file, sent on ``/film``."""
+        self.elsewhere = ""
+        """Where ``/elsewhere`` and the lists lead."""
+        self.asked: list[str] = []
+        """The paths that were asked for."""
         self.going = True
         self.ended = threading.Event()
 
@@ -74,6 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Says nothing."""
 
     def do_GET(self) -> None:
+        self.server.asked.append(self.path)
         match self.path:
             case "/video":
                 self._stream(length=True)
@@ -113,8 +120,28 @@ class _Handler(BaseHTTPRequestHandler):
                 self.server.ended.wait()
             case "/stops":
                 self._part(self._begin("frame"), self.server.pictures[0], length=True)
+            case "/moved":
+                self._send_on("/video")
+            case "/elsewhere":
+                self._send_on(self.server.elsewhere)
+            case "/list":
+                self._answer("application/vnd.apple.mpegurl", self._list())
+            case "/list-as-video":
+                self._answer("video/mp4", self._list())
+            case "/zip":
+                self._answer("application/zip", b"PK")
             case _:
                 self.send_error(404)
+
+    def _send_on(self, address: str) -> None:
+        self.send_response(302)
+        self.send_header("Location", address)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _list(self) -> bytes:
+        entry = f"#EXTINF:5,\n{self.server.elsewhere}\n"
+        return f"#EXTM3U\n#EXT-X-TARGETDURATION:5\n{entry}#EXT-X-ENDLIST\n".encode()
 
     def _allowed(self) -> bool:
         wanted = base64.b64encode(f"{NAME}:{PASSWORD}".encode()).decode()

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.capture import network_camera
+from desktop.capture.addresses import identity
 from desktop.capture.camera import IN_USE, NO_PERMISSION
 from desktop.capture.camera_values import Device, sharpest, size_title, sizes
 from desktop.capture.feed import (
     DISCONNECTED,
     NO_PICTURE,
     NONE_FOUND,
+    REMOVED,
     STALLED,
     STARTING,
     Feed,
@@ -153,3 +156,25 @@ def test_the_sizes_that_are_offered() -> None:
     assert sizes(formats) == ((1920, 1080), (640, 480))
     assert size_title((1920, 1080)) == "Full HD, 1920 × 1080"
     assert size_title((800, 600)) == "800 × 600"
+
+
+@pytest.mark.parametrize("sentence", [network_camera.NO_ENTRY, network_camera.NOT_THERE])
+def test_a_wrong_password_is_not_tried_again_unasked(watched: Watched, sentence: str) -> None:
+    watched.feed.open(PHONE.id)
+    watched.source.failed.emit(sentence.format(place="a:80"))
+    watched.qtbot.wait(150)
+    assert watched.source.running == ""
+    watched.source.devices_changed.emit()  # another address
+    assert watched.source.running == PHONE.id
+    watched.source.failed.emit(sentence.format(place="a:80"))
+    watched.feed.retry()  # the window is in front again
+    assert watched.source.running == PHONE.id
+
+
+def test_a_network_camera_that_was_removed(watched: Watched) -> None:
+    phone = Device(identity("http://a/b"), "Network camera a/b")
+    watched.source.connect_only(WEBCAM, phone)
+    watched.feed.open(phone.id)
+    watched.source.send("red")
+    watched.source.connect_only(WEBCAM)
+    assert (watched.problems, watched.source.running) == ([REMOVED], "")

@@ -127,6 +127,45 @@ def test_what_is_no_picture_is_told(
     assert watched.frames == []
 
 
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/elsewhere", network_camera.ELSEWHERE),
+        ("/list", network_camera.PLAYLIST),
+        ("/list-as-video", network_camera.PLAYLIST),
+        ("/zip", network_camera.NO_VIDEO),
+    ],
+)
+def test_no_other_host_is_asked(
+    watched: Watched, server: NetworkPicture, path: str, sentence: str
+) -> None:
+    with serving() as other:
+        server.elsewhere = other.address("/secret")
+        watched.starts(server.address(path))
+        watched.fails_with(sentence, server)
+        watched.qtbot.wait(150)
+        assert other.asked == []
+
+
+def test_another_path_of_the_same_camera_is_followed(
+    watched: Watched, server: NetworkPicture
+) -> None:
+    watched.starts(server.address("/moved"))
+    watched.gets_frames()
+
+
+@pytest.mark.qt_log_ignore("JPEG", "jpeg", extend=True)
+def test_a_damaged_picture_among_others_is_left_out(
+    watched: Watched, server: NetworkPicture
+) -> None:
+    whole = server.pictures[0]
+    server.pictures = (whole, whole[:30] + bytes(60))
+    watched.starts(server.address())
+    watched.gets_frames(6)
+    server.pictures = (whole[:30] + bytes(60),)
+    watched.fails_with(network_camera.NO_VIDEO, server)
+
+
 def test_a_stream_that_ends_is_told(watched: Watched, server: NetworkPicture) -> None:
     watched.starts(server.address("/stops"))
     watched.fails_with(network_camera.ENDED, server)

@@ -10,10 +10,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from desktop.cli import main
+from desktop.commands import subtitles
+from desktop.subtitles.reading import DecoderError, read_film
 from tests.commands.desk import ROOT, Terminal
 from tests.subtitles import clip, matroska
 from tests.subtitles.clip import Pixels, Subtitle
@@ -110,6 +113,67 @@ def test_how_far_it_is_and_the_same_command_goes_on(
     assert lines[-1].endswith("long.srt has 12 subtitles.")
     assert out.read_bytes() == whole.read_bytes()
     assert not part.exists()
+
+
+@pytest.fixture
+def interrupted(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException, int], None]:
+    """Has watching end by this, when so many stretches have been read."""
+
+    def interrupt(by: BaseException, stretches: int) -> None:
+        def some(*arguments: Any, **_: object) -> None:
+            film, bottom, progress, read, told = arguments
+            already = len(progress.seen)
+
+            def tell() -> None:
+                told()
+                if len(progress.seen) >= max(already, stretches):
+                    raise by
+
+            read_film(film, bottom, progress, read, tell)
+
+        monkeypatch.setattr(subtitles, "read_film", some)
+
+    return interrupt
+
+
+def test_a_decoder_that_dies_halfway_costs_nothing(
+    here: Path,
+    interrupted: Callable[[BaseException, int], None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    part, out = here.with_name("film.srt.part"), here.with_suffix(".srt")
+    interrupted(DecoderError("brings the decoder down."), 3)
+    assert main(["subtitles", str(here)]) == 1
+    assert capsys.readouterr().err == (
+        "film.mp4 brings the decoder down. What was read is kept. "
+        "The same command goes on from there.\n"
+    )
+    assert part.exists()
+    assert not out.exists()
+
+    # Where it always dies: what there is can be had.
+    assert main(["subtitles", str(here)]) == 1
+    assert re.search(r"film\.srt has 1 subtitle\.\nThe same command", capsys.readouterr().err)
+    assert part.exists()
+
+    monkeypatch.undo()
+    assert main(["subtitles", str(here)]) == 0
+    assert capsys.readouterr().err.endswith(f"{out} has 3 subtitles.\n")
+    assert not part.exists()
+
+
+def test_stopped_too_early_nothing_is_promised(
+    here: Path,
+    interrupted: Callable[[BaseException, int], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    interrupted(KeyboardInterrupt(), 0)
+    assert main(["subtitles", str(here)]) == 130
+    assert capsys.readouterr().err == (
+        "Stopped at 0:00 of 0:05: too early to go on from there another time.\n"
+    )
+    assert [path.name for path in here.parent.iterdir()] == ["film.mp4"]
 
 
 def test_what_was_begun_otherwise_is_not_gone_on_with(

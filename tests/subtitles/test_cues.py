@@ -18,7 +18,7 @@ def test_subrip() -> None:
     assert subrip(CUES) == (
         "1\n00:00:00,520 --> 00:00:01,720\nWhere have you been?\n"
         "\n"
-        "2\n01:00:00,000 --> 01:02:03,004\nHe said: <no> & left.\nTwice --> he came back.\n"
+        "2\n01:00:00,000 --> 01:02:03,004\nHe said: <\u2060no> & left.\nTwice → he came back.\n"
     )
 
 
@@ -63,3 +63,8 @@ def test_times_beyond_a_day() -> None:
 )
 def test_times_as_they_are_told(at: int, told: str) -> None:
     assert clock(at) == told
+
+
+def test_text_of_subrip_is_no_markup() -> None:
+    text = subrip([Cue(0, 1, r"<b>1 < 2</b> {\an8} {y:i} { } a --> b")]).splitlines()[2]
+    assert text == "<\u2060b>1 < 2<\u2060/b> {\u2060\\an8} {\u2060y:i} { } a → b"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from desktop.subtitles.cues import Cue
 from desktop.subtitles.seen import Seen, cues
 from desktop.values import Box, Line
@@ -9,14 +13,24 @@ from desktop.values import Box, Line
 
 def seen(start: int, end: int, *rows: str, score: float = 0.99) -> Seen:
     """Rows under one another, 20 pixels high."""
-    return Seen(
-        start,
-        end,
-        tuple(
-            Line(row, Box(100, 300 + 24 * number, 500, 320 + 24 * number), score)
-            for number, row in enumerate(rows)
-        ),
-    )
+    return Seen(start, end, tuple(row(number, text, score) for number, text in enumerate(rows)))
+
+
+def row(number: int, text: str, score: float = 0.99) -> Line:
+    """The text on this row, centred."""
+    top, half = 300 + 24 * number, 5 * len(text)
+    return Line(text, Box(320 - half, top, 320 + half, top + 20), score)
+
+
+def film_of(texts: list[str], gap: int, beside: tuple[str, ...] = ()) -> list[Seen]:
+    """The texts, one after the other, with so many milliseconds between two."""
+    parts = []
+    for number, each in enumerate(texts):
+        start = number * (1900 + gap)
+        parts.append(seen(start, start + 1900, each, *beside))
+        if gap:
+            parts.append(seen(start + 1900, start + 1900 + gap))
+    return parts
 
 
 def test_what_was_parted_is_one() -> None:
@@ -85,16 +99,62 @@ def test_music_is_text() -> None:
 
 def test_a_sign_of_the_station_is_left_out() -> None:
     texts = ("One of them.", "Two of them.", "All of them.", "None of them.")
-    parts = [
-        seen(1000 * at, 1000 * at + 1000, each, f"TV 12:0{at}") for at, each in enumerate(texts)
-    ]
+    parts = []
+    for at, each in enumerate(texts):
+        start = 1200 * at
+        parts.append(seen(start, start + 500, each, f"TV 12:0{at}"))
+        parts.append(seen(start + 500, start + 1000, each, f"TV 12:0{at + 1}"))
+        sign = "TU 12:0?" if at == 2 else f"TV 12:0{at + 1}"  # read badly once
+        parts.append(Seen(start + 1000, start + 1200, (row(1, sign),)))
     assert [cue.text for cue in cues(parts)] == list(texts)
 
 
 def test_what_stands_there_for_minutes_is_left_out() -> None:
-    assert cues([seen(0, 61_000, "LIVE"), seen(61_000, 62_000, "Good evening.")]) == (
-        Cue(61_000, 62_000, "Good evening."),
-    )
+    texts = ("Good evening.", "The weather.", "Good night.", "Sleep well.")
+    parts = [
+        part
+        for at in range(0, 70_000, 10_000)
+        for part in (
+            seen(at, at + 5_000, texts[at // 10_000 % 4], "LIVE"),
+            Seen(at + 5_000, at + 10_000, (row(1, "LIVE"),)),
+        )
+    ]
+    after = [seen(at, at + 1000) for at in range(70_000, 300_000, 1000)]  # less than half of it
+    made = cues(parts + after)
+    assert [cue.text for cue in made] == [texts[number % 4] for number in range(7)]
+
+
+@pytest.mark.parametrize("gap", [0, 100, 500])
+@pytest.mark.parametrize("beside", [(), ("Choir",)])
+@pytest.mark.parametrize("form", ["Subtitle {:02}", "Subtitle number {}", "This is number {}."])
+def test_numbered_subtitles_are_all_there(form: str, beside: tuple[str, ...], gap: int) -> None:
+    texts = [form.format(number) for number in range(1, 51)]
+    made = cues(film_of(texts, gap, beside))
+    assert [cue.text for cue in made] == ["\n".join((text, *beside)) for text in texts]
+
+
+@pytest.mark.parametrize("gap", [0, 100, 400])
+def test_the_lines_of_a_language_lesson_are_all_there(gap: int) -> None:
+    places = ("shop", "school", "house", "river", "garden", "market", "station", "harbour")
+    who = ("I am", "You are", "He is", "We are", "They are")
+    texts = [f"{one} going to the {place}." for one in who for place in places]
+    assert [cue.text for cue in cues(film_of(texts, gap))] == texts
+
+
+def test_a_refrain_is_there_each_time() -> None:
+    texts = ["La la la." if number % 2 else f"Verse {number}." for number in range(40)]
+    assert [cue.text for cue in cues(film_of(texts, 400))] == texts
+
+
+def test_of_an_engine_without_places_none_is_too_large() -> None:
+    parts = [
+        replace(seen(2000 * at, 2000 * at + 1500, f"This is line {at}."), placed=False)
+        for at in range(10)
+    ]
+    high = Line("Over a busy picture.", Box(0, 100, 640, 320))
+    parts[4] = replace(parts[4], lines=(high,))
+    assert cues(parts)[4].text == "Over a busy picture."
+    assert len(cues(parts)) == 10
 
 
 def test_the_only_text_of_a_short_film_is_kept() -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QListWidget, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from desktop.camera.values import Advice
-from desktop.capture.addresses import NO_SCHEME
+from desktop.capture.addresses import NO_SCHEME, identity
 from desktop.ui.camera_addresses import KNOWN, AddressPanel, NetworkCameras
 from desktop.ui.camera_modes import NO_PAGES, Mode
 from desktop.values import Shot, Task
@@ -211,7 +211,7 @@ def test_a_network_camera_is_added_and_used(desk: Desk) -> None:
     desk.qtbot.keyClick(panel._field, Qt.Key.Key_Return)
     assert panel._field.text() == ""
     assert desk.changes[-1].addresses == desk.source.addresses == (ADDRESS,)
-    assert desk.source.running == "http://me@192.168.1.20:8080/video"
+    assert desk.source.running == identity(ADDRESS)
     dialog.close()
 
 
@@ -226,10 +226,26 @@ def test_a_password_is_in_no_list(qtbot: QtBot) -> None:
         "http://me@192.168.1.20:8080/video",
         "rtsp://10.0.0.7/stream1",
     ]
-    panel._field.setText(ADDRESS.replace("secret", "another"))
+    panel._field.setText(ADDRESS)
     panel.add()
     assert panel._problem.text() == KNOWN
+    assert changes == []
     rows.setCurrentRow(0)
     rows.setFocus()
     qtbot.keyClick(rows, Qt.Key.Key_Delete)
     assert changes == [("rtsp://10.0.0.7/stream1",)]
+
+
+def test_a_wrong_password_is_corrected_by_adding_the_camera_again(qtbot: QtBot) -> None:
+    panel = AddressPanel()
+    qtbot.addWidget(panel)
+    changes, added = list[tuple[str, ...]](), list[str]()
+    panel.changed.connect(changes.append)
+    panel.added.connect(added.append)
+    other = f"{ADDRESS}?channel=2"
+    panel.show_addresses((ADDRESS, other))
+    corrected = ADDRESS.replace("secret", "another")
+    panel._field.setText(corrected)
+    panel.add()
+    assert changes == [(corrected, other)]
+    assert added == [identity(ADDRESS)]
