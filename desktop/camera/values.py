@@ -20,7 +20,7 @@ Corners = tuple[tuple[float, float], tuple[float, float], tuple[float, float], t
 that lies outside of the frame is beyond that."""
 
 FRAME_WIDTH = 480
-"""Pixels across of the frames that are looked at; no side of one may be larger than twice that."""
+"""Pixels of the longer side of the frames that are looked at: of upright ones it is the height."""
 
 MOST_SHOTS = 5
 """How many pictures one is chosen from."""

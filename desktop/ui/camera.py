@@ -11,25 +11,19 @@ QtMultimedia is imported when the window is opened for the first time.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
 from desktop.camera.values import Advice, Seen
 from desktop.settings import CameraSettings
 from desktop.ui import icons
 from desktop.ui.announce import announce
 from desktop.ui.camera_adjusting import QUIET_SECONDS, Adjusting
-from desktop.ui.camera_modes import (
-    BACK,
-    TAKEN,
-    TAKING,
-    Mode,
-)
+from desktop.ui.camera_modes import BACK, TAKEN, TAKEN_BY_ITSELF, TAKING, Mode
 from desktop.ui.camera_page import CameraPage
 from desktop.ui.camera_pages import TakenPages
 from desktop.ui.keys import latin
@@ -184,12 +178,15 @@ class CameraWindow(QDialog):
         sight.begun.connect(lambda: self._tell(TAKING, problem=False, aloud=False))
         sight.straightening.connect(lambda: self._tell(TAKEN, problem=False))
         sight.taken.connect(self._taken)
+        sight.refused.connect(self._refused)
+        sight.attended = self._attended
         sight.glimpsed.connect(self.glimpsed)
         sight.blind.connect(lambda sentence: self._tell(sentence, problem=True))
         self._feed = feed = Feed(source, self)
         feed.listed.connect(self._list_devices)
         feed.told.connect(self._feed_told)
         feed.frame.connect(self._on_frame)
+        sight.unreadable.connect(feed.fail)
         self._adjusting.attach(feed, sight)
         return True
 
@@ -209,6 +206,8 @@ class CameraWindow(QDialog):
         if self._feed is not None and self._feed.device:
             self._bar.show_device(self._feed.device)
         self._tell(sentence, problem=problem, aloud=problem)
+        if self._finishing:
+            self._finish()  # the page that was being taken may never be there
 
     def _on_frame(self, frame: QVideoFrame, first: bool) -> None:
         if self._sight is None or self._feed is None:
@@ -232,18 +231,25 @@ class CameraWindow(QDialog):
         self._picture.put(developed.picture, mirrored=developed.mirrored)
 
     def _saw(self, seen: Seen) -> None:
-        if self._finishing:  # all pictures of the page were blurred
-            self._finish()
-        elif self._mode is not Mode.INSTANT:
+        if self._mode is not Mode.INSTANT:
             self._picture.outline(seen.corners, good=seen.good)
-            if self._settings.tones and self._sight is not None:
+            if self._settings.tones and self._sight is not None and self._attended():
                 self.toned.emit(self._sight.distance)
 
     def _advise(self, advice: Advice) -> None:
         if self._mode is not Mode.INSTANT or advice in _OF_ANY_TEXT:
             self._tell(advice.sentence, problem=False, aloud=self._settings.speak)
 
-    def _taken(self, shot: Shot, sentence: str) -> None:
+    def _refused(self, sentence: str) -> None:
+        self._tell(sentence, problem=False)
+        if self._finishing:
+            self._finish()
+
+    def _attended(self) -> bool:
+        """Whether the user is here, and not at a dialog, a menu or another window."""
+        return self.isActiveWindow() and QApplication.activePopupWidget() is None
+
+    def _taken(self, shot: Shot, sentence: str, by_itself: bool) -> None:
         if self._mode is Mode.DOCUMENT:
             self.page_taken.emit(shot)
             self._pages.add(sentence)
@@ -253,11 +259,10 @@ class CameraWindow(QDialog):
             if self._sight is not None:
                 self._sight.begin(QUIET_SECONDS)
             return
+        if by_itself:
+            self._tell(TAKEN_BY_ITSELF, problem=False)
         self._stop()
-        name = "translate" if self._mode is Mode.TRANSLATE else self._task.name
-        if self._mode is Mode.READ and name == "translate":
-            name = "read"
-        self.taken.emit(shot, replace(self._task, name=name))
+        self.taken.emit(shot, self._mode.task(self._task))
         if sentence:
             self.announced.emit(sentence)
         self.close()
@@ -289,6 +294,9 @@ class CameraWindow(QDialog):
         self._picture.outline(None)
         if self._sight is not None:
             self._sight.takes = mode is not Mode.INSTANT
+            self._sight.stop_glimpses()
+            if mode is Mode.INSTANT:
+                self._sight.drop()  # who chooses it wants to go on looking
         if (before is Mode.INSTANT) != (mode is Mode.INSTANT):
             self._foot.set_heard("")
             self.instant.emit(mode is Mode.INSTANT)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
+
+from desktop.values import Task
 
 
 class Mode(Enum):
@@ -17,6 +20,14 @@ class Mode(Enum):
     def help(self) -> str:
         """One sentence for who doesn't know it."""
         return _HELP[self]
+
+    def task(self, task: Task) -> Task:
+        """What is done with a picture that was taken in it, where the camera was opened for
+        ``task``."""
+        name = "translate" if self is Mode.TRANSLATE else task.name
+        if self is Mode.READ and name == "translate":
+            name = "read"
+        return replace(task, name=name)
 
     def ready(self, *, auto: bool, pages: int = 0) -> str:
         """What is said once there is a picture; ``auto``: it is taken by itself; ``pages`` have
@@ -33,6 +44,7 @@ class Mode(Enum):
 READY = "Press Space or Enter to take the picture."
 READY_AUTO = "Show a page. It is taken by itself, or press Space."
 TAKEN = "Taken. Straightening the page."
+TAKEN_BY_ITSELF = "Taken."
 TAKING = "Hold still. Taking the picture."
 BACK = "The picture is back."
 FROZEN = "The picture stands still. Space takes it, F lets it go on."

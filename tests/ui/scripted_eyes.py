@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.camera.values import EDGES_NOT_FOUND, Advice, Corners, Flattened, Seen
+from desktop.camera.values import ALL_BLURRED, EDGES_NOT_FOUND, Advice, Corners, Flattened, Seen
 from desktop.values import Shot
 
 CORNERS: Corners = ((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9))
@@ -56,7 +56,7 @@ class ScriptedEyes(QObject):
         if self.blurred and not anyway:
             self.blurred -= 1
             shot = None
-        sentence = "" if self.found else EDGES_NOT_FOUND
+        sentence = ALL_BLURRED if shot is None else "" if self.found else EDGES_NOT_FOUND
         answer = Flattened(job, shot, self.found and shot is not None, sentence, CORNERS)
         QTimer.singleShot(0, self, lambda: self.flattened.emit(answer))
 
