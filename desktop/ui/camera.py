@@ -22,8 +22,16 @@ from desktop.camera.values import Advice, Seen
 from desktop.settings import CameraSettings
 from desktop.ui import icons
 from desktop.ui.announce import announce
-from desktop.ui.camera_adjusting import QUIET_SECONDS, Adjusting
-from desktop.ui.camera_modes import BACK, TAKEN, TAKEN_BY_ITSELF, TAKING, Mode
+from desktop.ui.camera_adjusting import Adjusting
+from desktop.ui.camera_modes import (
+    BACK,
+    INSTANT_AGAIN,
+    TAKEN,
+    TAKEN_BY_ITSELF,
+    TAKING,
+    Mode,
+    pages_kept,
+)
 from desktop.ui.camera_page import CameraPage
 from desktop.ui.camera_pages import TakenPages
 from desktop.ui.keys import latin
@@ -41,6 +49,9 @@ if TYPE_CHECKING:
 NO_MULTIMEDIA = (
     "The camera needs a system library that is missing. Run “sightread doctor” to see which."
 )
+
+_HOLD_SECONDS = 2.5
+"""Until the first picture is taken by itself."""
 
 _OF_ANY_TEXT = (Advice.TOO_DARK,)
 """What is told in instant mode, where no page is looked for."""
@@ -88,6 +99,8 @@ class CameraWindow(QDialog):
         self._sight: Sight | None = None
         self._task = Task()
         self._mode = Mode.READ
+        self._speaking: Callable[[], bool] = lambda: False
+        self._instant_over = False
         self._gone = True
         """There was no picture since the last sentence about the camera."""
         self._finishing = False
@@ -102,10 +115,10 @@ class CameraWindow(QDialog):
     def begin(self, task: Task, device_id: str = "") -> None:
         """Open, with the camera of this id; the default one where it is empty or not connected."""
         self._task = task
-        self._pages.begin()
         self._gone = self._finishing = False
         self._options.reset()
-        self._enter(Mode.TRANSLATE if task.name == "translate" else Mode.READ)
+        mode = Mode.TRANSLATE if task.name == "translate" else Mode.READ
+        self._enter(Mode.DOCUMENT if self._pages.count else mode)
         self._picture.clear()
         self.show()
         self.raise_()
@@ -141,6 +154,20 @@ class CameraWindow(QDialog):
     def show_heard(self, text: str) -> None:
         """Show what has been read in instant mode."""
         self._foot.set_heard(text)
+
+    def instant_ended(self, sentence: str) -> None:
+        """Instant reading can't go on; whoever chooses it again tries it again."""
+        self._instant_over = True
+        self._tell(f"{sentence} {INSTANT_AGAIN}", problem=False, aloud=False)
+
+    @property
+    def reads_instantly(self) -> bool:
+        """Whether what is seen is read all the time: sentences don't break that off."""
+        return self._mode is Mode.INSTANT
+
+    def hear(self, speaking: Callable[[], bool]) -> None:
+        """``speaking`` tells whether a sentence is being heard: guidance waits for its end."""
+        self._speaking = speaking
 
     def _build(self) -> None:
         self._page = page = CameraPage()
@@ -179,7 +206,7 @@ class CameraWindow(QDialog):
         sight.straightening.connect(lambda: self._tell(TAKEN, problem=False))
         sight.taken.connect(self._taken)
         sight.refused.connect(self._refused)
-        sight.attended = self._attended
+        sight.attended, sight.speaking = self._attended, lambda: self._speaking()
         sight.glimpsed.connect(self.glimpsed)
         sight.blind.connect(lambda sentence: self._tell(sentence, problem=True))
         self._feed = feed = Feed(source, self)
@@ -225,7 +252,7 @@ class CameraWindow(QDialog):
         self._gone = False
         if self._sight is not None:
             # Who opens it over a page may want another mode for it.
-            self._sight.begin(QUIET_SECONDS, hold=True)
+            self._sight.begin(hold=_HOLD_SECONDS)
 
     def _show_picture(self, developed: Developed) -> None:
         self._picture.put(developed.picture, mirrored=developed.mirrored)
@@ -238,7 +265,7 @@ class CameraWindow(QDialog):
 
     def _advise(self, advice: Advice) -> None:
         if self._mode is not Mode.INSTANT or advice in _OF_ANY_TEXT:
-            self._tell(advice.sentence, problem=False, aloud=self._settings.speak)
+            self._tell(advice.sentence, problem=False, aloud=self._settings.speak, guidance=True)
 
     def _refused(self, sentence: str) -> None:
         self._tell(sentence, problem=False)
@@ -257,7 +284,7 @@ class CameraWindow(QDialog):
                 self._finish()
                 return
             if self._sight is not None:
-                self._sight.begin(QUIET_SECONDS)
+                self._sight.begin()
             return
         if by_itself:
             self._tell(TAKEN_BY_ITSELF, problem=False)
@@ -278,7 +305,7 @@ class CameraWindow(QDialog):
 
     def _set_mode(self, mode: Mode) -> None:
         """The user has chosen another mode."""
-        if mode is self._mode:
+        if mode is self._mode and not self._instant_over:
             return
         if self._pages.hold(again=True):
             self._bar.show_mode(self._mode)
@@ -297,7 +324,8 @@ class CameraWindow(QDialog):
             self._sight.stop_glimpses()
             if mode is Mode.INSTANT:
                 self._sight.drop()  # who chooses it wants to go on looking
-        if (before is Mode.INSTANT) != (mode is Mode.INSTANT):
+        over, self._instant_over = self._instant_over, False
+        if over or (before is Mode.INSTANT) != (mode is Mode.INSTANT):
             self._foot.set_heard("")
             self.instant.emit(mode is Mode.INSTANT)
 
@@ -319,9 +347,13 @@ class CameraWindow(QDialog):
         self.follow(settings)
         self.changed.emit(settings)
 
-    def _tell(self, sentence: str, problem: bool, aloud: bool = True) -> None:
+    def _tell(
+        self, sentence: str, problem: bool, aloud: bool = True, guidance: bool = False
+    ) -> None:
         self._guidance.setText(sentence)
         if aloud:
+            if self._sight is not None and not guidance:
+                self._sight.wait_for(sentence)
             announce(self, sentence, narrated=True)
             self.announced.emit(sentence)
         if problem:
@@ -389,9 +421,11 @@ class CameraWindow(QDialog):
         if event.spontaneous() and self._pages.hold():
             event.ignore()
             return
-        if self._pages.count:
+        if self._pages.count and self._pages.given_up:
             self._pages.begin()
             self.pages_left.emit()
+        elif self._pages.count:  # a capture, say, has closed the window: the user hasn't
+            self.announced.emit(pages_kept(self._pages.count))
         self._stop()
         self._picture.clear()
         self._enter(Mode.READ)

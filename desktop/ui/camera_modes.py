@@ -49,6 +49,7 @@ TAKING = "Hold still. Taking the picture."
 BACK = "The picture is back."
 FROZEN = "The picture stands still. Space takes it, F lets it go on."
 UNFROZEN = "The picture moves again."
+INSTANT_AGAIN = "Choose Instant again, or press 3, to go on."
 NO_PAGES = "No page has been taken yet."
 DROPPED = "Page {number} dropped."
 
@@ -75,6 +76,12 @@ def not_read_yet(pages: int, *, again: bool = False) -> str:
     which = "it" if pages == 1 else "them"
     how = "Backspace drops one" if again else "Escape again leaves without"
     return f"{what} been taken. Enter reads {which}, {how}."
+
+
+def pages_kept(pages: int) -> str:
+    """Said when something else has closed the window."""
+    what = "The page that was taken is" if pages == 1 else f"The {pages} pages that were taken are"
+    return f"{what} kept. Open the camera again to go on."
 
 
 def pages_taken(pages: int) -> str:

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QSize, Signal, SignalInstance
 from PySide6.QtMultimedia import QVideoFrame
 
 from desktop.camera.eyes import Eyes
-from desktop.camera.guidance import Guidance
+from desktop.camera.guidance import APART, Guidance, lasts
 from desktop.camera.taking import Taking
 from desktop.camera.values import FRAME_WIDTH, MOST_SHOTS, Flattened, Seen
 from desktop.capture.developing import Darkroom, Developed, Order
@@ -139,6 +139,8 @@ class Sight(QObject):
         self.faces_user = False
         self.attended: Callable[[], bool] = lambda: True
         """Whether the user is at the camera's picture: nothing is said or taken unasked else."""
+        self.speaking: Callable[[], bool] = lambda: False
+        """Whether a sentence is being heard: guidance waits for its end."""
         self._bad_since: float | None = None
         self._bad = 0
 
@@ -157,12 +159,24 @@ class Sight(QObject):
         """How near the picture is to good, 0 to 1."""
         return self._guidance.distance
 
-    def begin(self, quiet: float = 0.0, *, hold: bool = False) -> None:
-        """Forget what was seen; say nothing of what is seen for ``quiet`` seconds, and with
-        ``hold`` take nothing by itself meanwhile."""
+    def begin(self, quiet: float | None = None, *, hold: float = 0.0) -> None:
+        """Forget what was seen; say nothing of what is seen for ``quiet`` seconds, None: until the
+        sentence before is over. Take nothing by itself for ``hold`` seconds."""
         self._guidance.begin()
-        self._quiet_until = self._clock() + quiet
-        self._hold_until = self._quiet_until if hold else 0.0
+        if quiet is not None:
+            self._quiet_until = self._clock() + quiet
+        self._hold_until = self._clock() + hold
+
+    def wait_for(self, sentence: str) -> None:
+        """Guidance waits until this has been heard, and a moment longer."""
+        self._be_quiet(lasts(sentence) + APART)
+
+    def guide(self, *, aloud: bool) -> None:
+        """Whether guidance is heard, or shown alone, which takes no time."""
+        self._guidance.spoken = aloud
+
+    def _be_quiet(self, seconds: float) -> None:
+        self._quiet_until = max(self._quiet_until, self._clock() + seconds)
 
     def frame(self, frame: QVideoFrame) -> None:
         """The next frame of the camera."""
@@ -283,6 +297,8 @@ class Sight(QObject):
             self._deciding.missed()
             return
         take = self._deciding.see(seen)
+        if self.speaking():
+            self._be_quiet(APART)
         if self._clock() >= self._quiet_until and (advice := self._guidance.see(seen)) is not None:
             self.advised.emit(advice)
         if take and self.auto and self.takes and self._clock() >= self._hold_until:

@@ -12,12 +12,16 @@ from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from desktop.camera.values import ALL_BLURRED, Advice, Flattened
+from desktop.camera.guidance import APART, lasts
+from desktop.camera.values import ALL_BLURRED, Advice, Flattened, Seen
 from desktop.capture.developing import TOO_SMALL, UNREADABLE
-from desktop.ui.camera_modes import TAKEN, TAKEN_BY_ITSELF
+from desktop.ui.camera_modes import INSTANT_AGAIN, TAKEN, TAKEN_BY_ITSELF, Mode, document_ready
+from desktop.ui.camera_sight import Sight
 from desktop.values import Shot
+from tests.ui.scripted_eyes import ScriptedEyes
 from tests.ui.test_camera import WEBCAM
 from tests.ui.test_camera_modes import Desk
+from tests.ui.test_camera_taking import entries
 
 
 class Slow(Desk):
@@ -197,3 +201,84 @@ def test_frames_of_which_nothing_can_be_made_are_said(
     desk.window._choose_device(WEBCAM.id)
     desk.said.clear()
     desk.until(lambda: not desk.window._picture._image.isNull())
+
+
+def test_instant_reading_goes_on_after_the_camera_stood_still(desk: Desk) -> None:
+    desk.opens()
+    desk.key(Qt.Key.Key_3)
+    desk._clock.stop()
+    desk.window.glimpse()
+    desk.source.connect_only()
+    desk.source.connect_only(WEBCAM)
+    assert desk.glimpses == []
+    desk._clock.start()
+    desk.until(lambda: len(desk.glimpses) == 1)
+
+
+def test_instant_reading_that_ended_is_begun_again_by_choosing_it(desk: Desk) -> None:
+    desk.opens()
+    desk.key(Qt.Key.Key_3)
+    desk.key(Qt.Key.Key_3)
+    assert desk.instant == [True]
+    desk.window.instant_ended("There is no engine.")
+    assert desk.window._guidance.text() == f"There is no engine. {INSTANT_AGAIN}"
+    desk.key(Qt.Key.Key_3)
+    assert desk.instant == [True, True]
+
+
+def test_pages_outlive_a_window_that_something_else_has_closed(desk: Desk) -> None:
+    desk.opens(auto=False)
+    desk.key(Qt.Key.Key_4)
+    desk.takes(1)
+    desk.takes(2)
+    desk.window.close()
+    assert desk.said[-1] == "The 2 pages that were taken are kept. Open the camera again to go on."
+    assert desk.left == 0
+    desk.said.clear()
+    desk.opens(auto=False)
+    assert desk.said[0].startswith("Page 2 taken. Turn the page")
+    desk.key(Qt.Key.Key_Return)
+    assert desk.finished == [2]
+    desk.opens(auto=False)
+    assert desk.window._mode is Mode.READ
+
+
+def test_a_camera_that_faces_the_user_can_be_told_so(desk: Desk) -> None:
+    desk.opens(auto=False, faces_user=True)
+    looked = len(desk.eyes.looked)
+    desk.until(lambda: len(desk.eyes.looked) > looked)
+    assert desk.eyes.looked[-1][2]
+    entries(desk.window._options.button.menu())["The camera faces me"].trigger()
+    assert not desk.changes[-1].faces_user
+    looked = len(desk.eyes.looked)
+    desk.until(lambda: len(desk.eyes.looked) > looked + 1)
+    assert not desk.eyes.looked[-1][2]
+
+
+def test_guidance_waits_until_a_sentence_has_been_heard(qtbot: QtBot) -> None:
+    now = [100.0]
+    eyes = ScriptedEyes(Advice.TOO_FAR)
+    sight = Sight(lambda: eyes, clock=lambda: now[0])
+    speaking = [False]
+    sight.speaking = lambda: speaking[0]
+    advised: list[float] = []
+    sight.advised.connect(lambda _: advised.append(now[0]))
+    sight._last = QVideoFrame()
+
+    def looks(seconds: float) -> None:
+        for _ in range(round(seconds * 10)):
+            now[0] += 0.1
+            eyes.seen.emit(Seen(1, now[0], None, 1.0, 0.8, 0.0, True, 0.0, Advice.TOO_FAR))
+
+    sentence = document_ready(1, auto=True)
+    sight.wait_for(sentence)
+    looks(lasts(sentence) + APART - 0.2)
+    assert advised == []
+    speaking[0] = True  # a slow voice
+    looks(3.0)
+    assert advised == []
+    speaking[0] = False
+    looks(APART - 0.2)
+    assert advised == []
+    looks(0.6)
+    assert len(advised) == 1
