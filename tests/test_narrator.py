@@ -477,9 +477,10 @@ def test_a_screen_reader_is_given_the_earlier_result_that_is_looked_at() -> None
 def test_it_is_known_while_an_announcement_is_heard() -> None:
     stage = Stage()
     number = stage.read()
-    assert not stage.narrator.announcing
+    heard = [stage.narrator.announcing]
     stage.narrator.started(0)
-    assert stage.narrator.announcing
+    heard.append(stage.narrator.announcing)
     stage.narrator.ended(0)
-    assert not stage.narrator.announcing
+    heard.append(stage.narrator.announcing)
     stage.narrator.ended(number)
+    assert heard == [False, True, False]

@@ -29,6 +29,7 @@ from desktop.ui.camera_modes import (
     TAKEN,
     TAKEN_BY_ITSELF,
     TAKING,
+    TURN_PAGE,
     Mode,
     pages_kept,
 )
@@ -202,6 +203,9 @@ class CameraWindow(QDialog):
         sight.shown.connect(self._show_picture)
         sight.saw.connect(self._saw)
         sight.advised.connect(self._advise)
+        sight.same_page.connect(
+            lambda: self._tell(TURN_PAGE, problem=False, aloud=self._settings.speak)
+        )
         sight.begun.connect(lambda: self._tell(TAKING, problem=False, aloud=False))
         sight.straightening.connect(lambda: self._tell(TAKEN, problem=False))
         sight.taken.connect(self._taken)

@@ -19,7 +19,7 @@ from PySide6.QtMultimedia import QVideoFrame
 from desktop.camera.eyes import Eyes
 from desktop.camera.guidance import APART, Guidance, lasts
 from desktop.camera.taking import Taking
-from desktop.camera.values import FRAME_WIDTH, MOST_SHOTS, Flattened, Seen
+from desktop.camera.values import FRAME_WIDTH, MOST_SHOTS, Advice, Flattened, Seen
 from desktop.capture.developing import Darkroom, Developed, Order
 from desktop.values import Shot
 
@@ -57,6 +57,7 @@ class Looker(Protocol):
         height: int,
         time: float,
         mirrored: bool = False,
+        beside: bytes = b"",
     ) -> bool:
         """Look at this frame."""
 
@@ -94,6 +95,8 @@ class Sight(QObject):
     """A ``Seen``."""
     advised = Signal(object)
     """An ``Advice`` to be said."""
+    same_page = Signal()
+    """The page that was taken last still lies there, and another may come."""
     begun = Signal()
     """A picture is being taken by itself."""
     straightening = Signal()
@@ -253,6 +256,7 @@ class Sight(QObject):
                 developed.grey_height,
                 developed.time,
                 developed.mirrored or self.faces_user,
+                self._deciding.beside,
             )
         if developed.shot is not None:
             self._use(developed.shot)
@@ -278,7 +282,7 @@ class Sight(QObject):
         taking.shots.append(shot)
         if taking.by_itself and self.straighten and shot.width * shot.height > _MANY_PIXELS:
             taking.wanted = min(taking.wanted, _FEWER_SHOTS)
-        if taking.gathered:
+        if len(taking.shots) >= taking.wanted:
             self._gathered(taking)
 
     def _gathered(self, taking: _Taking) -> None:
@@ -300,7 +304,10 @@ class Sight(QObject):
         if self.speaking():
             self._be_quiet(APART)
         if self._clock() >= self._quiet_until and (advice := self._guidance.see(seen)) is not None:
-            self.advised.emit(advice)
+            if self._deciding.lies_there and advice in (Advice.GOOD, Advice.NO_EDGES):
+                self.same_page.emit()
+            else:
+                self.advised.emit(advice)
         if take and self.auto and self.takes and self._clock() >= self._hold_until:
             self._job += 1
             wanted = MOST_SHOTS if self.straighten else 1

@@ -25,6 +25,7 @@ class ScriptedEyes(QObject):
         self.looked: list[tuple[int, int, bool]] = []
         self.asked: list[tuple[int, bool]] = []
         self.found = True
+        self.content = b"one"
         self.blurred = 0
         """So many times all pictures are blurred."""
         self.resting = 0
@@ -40,13 +41,16 @@ class ScriptedEyes(QObject):
         height: int,
         time: float,
         mirrored: bool = False,
+        beside: bytes = b"",
     ) -> bool:
         assert len(grey) == width * height
         self.looked.append((width, height, mirrored))
         if self.advice is None:
             return False
         corners = None if self.advice is Advice.NO_PAGE else CORNERS
-        seen = Seen(number, time, corners, 1.0, 0.8, 0.0, True, 0.0, self.advice)
+        content = self.content if self.advice is Advice.GOOD else b""
+        alike = 1.0 if not beside or beside == content else 0.5
+        seen = Seen(number, time, corners, 1.0, 0.8, 0.0, True, 0.0, self.advice, content, alike)
         QTimer.singleShot(0, self, lambda: self.seen.emit(seen))
         return True
 

@@ -15,7 +15,14 @@ from pytestqt.qtbot import QtBot
 from desktop.camera.guidance import APART, lasts
 from desktop.camera.values import ALL_BLURRED, Advice, Flattened, Seen
 from desktop.capture.developing import TOO_SMALL, UNREADABLE
-from desktop.ui.camera_modes import INSTANT_AGAIN, TAKEN, TAKEN_BY_ITSELF, Mode, document_ready
+from desktop.ui.camera_modes import (
+    INSTANT_AGAIN,
+    TAKEN,
+    TAKEN_BY_ITSELF,
+    TURN_PAGE,
+    Mode,
+    document_ready,
+)
 from desktop.ui.camera_sight import Sight
 from desktop.values import Shot
 from tests.ui.scripted_eyes import ScriptedEyes
@@ -282,3 +289,18 @@ def test_guidance_waits_until_a_sentence_has_been_heard(qtbot: QtBot) -> None:
     assert advised == []
     looks(0.6)
     assert len(advised) == 1
+
+
+def test_a_leaf_that_is_turned_in_its_place_is_the_next_page(desk: Desk) -> None:
+    desk.eyes.advice = Advice.GOOD
+    desk.opens()
+    desk.key(Qt.Key.Key_4)
+    desk.until(lambda: desk.pages == 1)
+    desk.said.clear()
+    assert desk.window._sight is not None
+    desk.window._sight.begin(0.0)
+    desk.hears(TURN_PAGE)  # the same one lies there
+    assert Advice.GOOD.sentence not in desk.said
+    assert desk.pages == 1
+    desk.eyes.content = b"two"
+    desk.until(lambda: desk.pages == 2)
