@@ -199,6 +199,11 @@ class Narrator(QObject):
             self._speech.say(sentence, language)
         self._hand_over(sentence)
 
+    @property
+    def announcing(self) -> bool:
+        """Whether Sightread's own voice is saying something that is no reading."""
+        return 0 in self._heard
+
     def cue(self, cue: Cue) -> None:
         """Play a short sound if the user wants them."""
         if self._voice().sounds:

@@ -61,7 +61,7 @@ class Photographing(QObject):
 
         instant = Instant(self._reader, self._session.next_number, parent=self)
         instant.heard.connect(self._session.narrator.read_next)
-        instant.ended.connect(self._session.tell)
+        instant.ended.connect(self._ended)
         if self._window is not None:
             instant.wanted.connect(self._window.glimpse)
             instant.heard.connect(lambda text, _: self._show(text))
@@ -74,6 +74,11 @@ class Photographing(QObject):
         pages = Pages(self._reader, self._session.next_number, self._engine, self)
         pages.told.connect(self._session.receive)
         return pages
+
+    def _ended(self, sentence: str) -> None:
+        self._session.tell(sentence)
+        if self._window is not None:
+            self._window.instant_ended(sentence)
 
     def _show(self, text: str) -> None:
         if self._window is not None:

@@ -265,13 +265,15 @@ class CameraSettings:
     empty: the default one. ``auto``: the picture is taken by itself once it is good; ``speak`` and
     ``tones``: what is to be done for that is told so; ``straighten``: the page is flattened before
     it is read. ``size`` is the resolution, as 1920x1080; empty: what reads best. ``addresses`` are
-    those of cameras in the network."""
+    those of cameras in the network. ``faces_user``: the camera looks at who uses it, as a laptop's
+    does, even where the system doesn't know it."""
 
     device: str = ""
     auto: bool = True
     speak: bool = True
     tones: bool = False
     straighten: bool = True
+    faces_user: bool = False
     size: str = ""
     addresses: tuple[str, ...] = field(default=(), repr=False)
 

@@ -191,7 +191,12 @@ class Windows:
         camera = CameraWindow(make_source=self._make_camera)
         camera.taken.connect(self._session.take)
         camera.closed.connect(self._session.abandon)
-        camera.announced.connect(self._session.narrator.announce)
+        narrator = self._session.narrator
+        camera.hear(lambda: narrator.announcing)
+        # What is read as it is seen goes on after a sentence.
+        camera.announced.connect(
+            lambda sentence: narrator.announce(sentence, aside=camera.reads_instantly)
+        )
         camera.device_chosen.connect(self._camera_chosen)
         camera.changed.connect(lambda settings: self._change(camera=settings))
         camera.toned.connect(self._session.narrator.tone)

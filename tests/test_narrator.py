@@ -472,3 +472,15 @@ def test_a_screen_reader_is_given_the_earlier_result_that_is_looked_at() -> None
     stage.narrator.change_rate(1)
     assert stage.told[-2:] == ["Earlier text.", READER_SPEAKS]
     assert stage.rates == []
+
+
+def test_it_is_known_while_an_announcement_is_heard() -> None:
+    stage = Stage()
+    number = stage.read()
+    heard = [stage.narrator.announcing]
+    stage.narrator.started(0)
+    heard.append(stage.narrator.announcing)
+    stage.narrator.ended(0)
+    heard.append(stage.narrator.announcing)
+    stage.narrator.ended(number)
+    assert heard == [False, True, False]

@@ -113,6 +113,7 @@ class Eyes(QObject):
         height: int,
         time: float,
         mirrored: bool = False,
+        beside: bytes = b"",
     ) -> bool:
         """Look at this frame (``values.Frame``); False where it is dropped: see ``wants``.
 
@@ -123,7 +124,7 @@ class Eyes(QObject):
         if not self.wants(time):
             return False
         self._last = time
-        return self._send(Frame(number, grey, width, height, time, mirrored))
+        return self._send(Frame(number, grey, width, height, time, mirrored, beside))
 
     def flatten(self, job: int, shots: Sequence[Shot], anyway: bool = True) -> None:
         """Choose the sharpest of the pictures, one at least, and straighten its page

@@ -2,7 +2,8 @@
 
 1. Each frame has its advice. What most frames of the last third of a second agree on holds; one
    frame that says something else changes nothing.
-2. What holds is said once ``APART`` has passed since the last word; a change for the better too.
+2. What holds is said once ``APART`` has passed since the end of the last sentence, as long as that
+   takes to be heard; a change for the better too, and one for the worse.
 3. The same is said again only after ``AGAIN``, and good is said once.
 """
 
@@ -14,14 +15,22 @@ from desktop.camera.advising import DARKEST, LEAST_FILL, LEAST_SHARP, MOST_SPEED
 from desktop.camera.values import Advice, Seen
 
 APART = 1.2
-"""Seconds between one instruction and the next, at least; from a blind photographer's ear: less
-can't be followed."""
+"""Seconds from the end of one instruction to the next, at least; from a blind photographer's ear:
+less can't be followed."""
 AGAIN = 4.0
-"""Seconds until the same instruction is said again."""
+"""Seconds until the same instruction is said again, from its beginning."""
+PACE = 16.0
+"""Characters that are heard in a second, at 180 words a minute. Of a screen reader nothing better
+is known; Sightread's own voice tells when it has ended (``Sight.speaking``)."""
 SETTLED = 0.3
 """Seconds of frames that are asked."""
 _FEWEST = 3
 """Frames that are asked at least, however slowly the camera gives them."""
+
+
+def lasts(sentence: str) -> float:
+    """Seconds that it takes to be heard, about."""
+    return len(sentence) / PACE
 
 
 class Guidance:
@@ -32,7 +41,9 @@ class Guidance:
         self._recent: deque[Seen] = deque(maxlen=30)
         self._holds: Advice | None = None
         self._said: Advice | None = None
-        self._said_at = float("-inf")
+        self._said_at = self._over_at = float("-inf")
+        self.spoken = True
+        """Whether it is heard, and not only shown."""
 
     def see(self, seen: Seen) -> Advice | None:
         """What is to be said (``.sentence``) and shown now, None: nothing new."""
@@ -42,13 +53,14 @@ class Guidance:
         while len(self._recent) > _FEWEST and self._recent[0].time < seen.time - SETTLED:
             self._recent.popleft()
         self._holds = self._agreed()
-        if self._holds is None or seen.time - self._said_at < APART:
+        if self._holds is None or seen.time - self._over_at < APART:
             return None
         if self._holds is self._said and (
             self._holds is Advice.GOOD or seen.time - self._said_at < AGAIN
         ):
             return None
         self._said, self._said_at = self._holds, seen.time
+        self._over_at = seen.time + (lasts(self._said.sentence) if self.spoken else 0.0)
         return self._said
 
     @property
@@ -70,7 +82,7 @@ class Guidance:
         """Forget everything: the camera has been started, or a picture was taken."""
         self._recent.clear()
         self._holds = self._said = None
-        self._said_at = float("-inf")
+        self._said_at = self._over_at = float("-inf")
 
     def _agreed(self) -> Advice | None:
         """What more than half of the recent frames say; what held before while they differ."""

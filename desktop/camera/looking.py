@@ -9,9 +9,10 @@ import cv2
 import numpy as np
 
 from desktop.camera.advising import Measures, advise
+from desktop.camera.content import alike, content
 from desktop.camera.finding import Finder, Found
 from desktop.camera.sampling import Grey, Reals, noise_of, percentile
-from desktop.camera.values import Corners, Frame, Seen
+from desktop.camera.values import Advice, Corners, Frame, Seen
 
 _SOFTEST, _SHARPEST = 0.18, 0.55
 """The steepest rise by the whole height within nine pixels: of a smear, and of sharp letters."""
@@ -72,6 +73,9 @@ class Looker:
             speed,
         )
         advice = advise(measures)
+        on_it = b""
+        if found is not None and advice is Advice.GOOD:
+            on_it = content(grey, found.corners)
         return Seen(
             frame.number,
             frame.time,
@@ -82,6 +86,8 @@ class Looker:
             text,
             speed,
             advice.mirrored if frame.mirrored else advice,
+            on_it,
+            alike(on_it, frame.beside) if on_it and frame.beside else 1.0,
         )
 
     def _has_text(self, grey: Grey, time: float) -> bool:

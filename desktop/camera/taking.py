@@ -1,7 +1,7 @@
 """When the picture is taken by itself: once it is good and has stayed where it is for a while.
 
 After a picture the next one is only taken when the page was gone, or is another one's place: it was
-moved away, or turned over, and something else lies there.
+moved away, or its leaf was turned where it lies, and something else is on it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ TEXT_SECONDS = 1.6
 _GONE_SECONDS = 0.4
 _ELSEWHERE = 0.12
 """A page whose corners are so far from those of the one that was taken has been moved."""
+_SAME = 0.72
+"""A page that agrees less with the one that was taken is another one. Measured: the same one agrees
+by 0.80 and more, however it is held; others of the same look by 0.64 at most."""
+_OTHER_FRAMES = 4
+"""In a row, of a page that is whole, steady and sharp."""
 
 
 class Taking:
@@ -34,6 +39,8 @@ class Taking:
         self._taken: Seen | None = None
         self._last: Seen | None = None
         self._gone_since: float | None = None
+        self._others = 0
+        """Frames in a row that show another page in the same place."""
 
     def see(self, seen: Seen) -> bool:
         """Whether a picture is to be taken now.
@@ -58,8 +65,19 @@ class Taking:
     def took(self) -> None:
         """A picture was taken, by itself or with the key: the next page may come."""
         self._taken, self._gone_since = self._last, None
+        self._others = 0
         self._waiting = False
         self._steady.clear()
+
+    @property
+    def beside(self) -> bytes:
+        """The content of the page that was taken, to be compared with; empty for none."""
+        return b"" if self._taken is None else self._taken.content
+
+    @property
+    def lies_there(self) -> bool:
+        """Whether the page that was taken still does."""
+        return self._taken is not None and self._gone_since is None
 
     def missed(self) -> None:
         """Nothing came of it, all were blurred: try again as soon as it is steady."""
@@ -91,7 +109,13 @@ class Taking:
         return len(self._steady) >= FRAMES or last.time - first.time >= STEADY_SECONDS
 
     def _is_another(self, seen: Seen, taken: Seen) -> bool:
-        """Whether the page that was taken is gone, or lies elsewhere; then it is forgotten."""
+        """Whether the page that was taken is gone, elsewhere, or another one now; then it is
+        forgotten."""
+        if seen.content:
+            self._others = self._others + 1 if seen.alike < _SAME else 0
+        if self._others >= _OTHER_FRAMES:
+            self._taken = None
+            return True
         if seen.corners is not None and taken.corners is not None:
             away = farthest(seen.corners, taken.corners) > _ELSEWHERE
         else:

@@ -20,7 +20,7 @@ Corners = tuple[tuple[float, float], tuple[float, float], tuple[float, float], t
 that lies outside of the frame is beyond that."""
 
 FRAME_WIDTH = 480
-"""Pixels across of the frames that are looked at; no side of one may be larger than twice that."""
+"""Pixels of the longer side of the frames that are looked at: of upright ones it is the height."""
 
 MOST_SHOTS = 5
 """How many pictures one is chosen from."""
@@ -97,7 +97,8 @@ _MIRRORED = {
 @dataclass(frozen=True, slots=True)
 class Frame:
     """To the child: look at this. ``grey`` holds ``height`` rows of ``width`` bytes, unpadded;
-    ``time`` is when it was taken, in seconds of a clock that only grows."""
+    ``time`` is when it was taken, in seconds of a clock that only grows; ``beside`` the ``content``
+    of a page that it is compared with, empty for none."""
 
     number: int
     grey: bytes = field(repr=False)
@@ -105,6 +106,7 @@ class Frame:
     height: int
     time: float
     mirrored: bool = False
+    beside: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ class Seen:
     none) from 0 to 1, ``glare`` the share of the page that shines, ``text`` whether there are
     letters where no page was found, ``motion`` how fast it moves, in frame widths a second.
     ``advice`` is for this frame alone; what is to be said of several is decided by ``Guidance``.
+    ``content`` is what is on the page, for ``Frame.beside``, empty unless the frame is good;
+    ``alike`` how much it agrees with that one, to 1; 1 where it wasn't compared.
     """
 
     number: int
@@ -126,6 +130,8 @@ class Seen:
     text: bool
     motion: float
     advice: Advice
+    content: bytes = field(default=b"", repr=False)
+    alike: float = 1.0
 
     @property
     def good(self) -> bool:

@@ -17,16 +17,22 @@ from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
 from desktop.capture.qt import from_image
 from desktop.values import Shot
 
+UNREADABLE = "This camera's picture can't be read. Choose another camera, or another resolution."
+TOO_SMALL = "This camera's picture is too small to be read. Choose another camera."
+
+SMALLEST = 16
+"""Pixels that each side of a frame must have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be made of a frame: the picture at this size, in physical pixels, of the middle
-    that is left by ``zoom`` (1: all); a grey one ``grey_width`` pixels wide, 0 for none; the whole
-    ``shot``."""
+    that is left by ``zoom`` (1: all); a grey one whose longer side has ``grey_side`` pixels, 0 for
+    none; the whole ``shot``."""
 
     size: QSize
     zoom: float = 1.0
-    grey_width: int = 0
+    grey_side: int = 0
     shot: bool = False
 
 
@@ -34,6 +40,7 @@ class Order:
 class Developed:
     """What became of a frame. ``picture`` is mirrored where the system shows it so, ``grey`` (rows
     of ``grey_width`` bytes, unpadded) and ``shot`` never are. ``size`` are the pixels of the shot.
+    ``picture`` is null where nothing can be made of the frame; ``problem`` is a sentence then.
     """
 
     number: int
@@ -45,6 +52,7 @@ class Developed:
     grey_width: int = 0
     grey_height: int = 0
     shot: Shot | None = None
+    problem: str = ""
 
 
 class Darkroom(QObject):
@@ -102,19 +110,25 @@ class _Develop(QRunnable):
         self._frame, self._order = frame, order
 
     def run(self) -> None:
-        self._room.developed.emit(developed(self._number, self._time, self._frame, self._order))
+        made = _none(self._number, self._time, UNREADABLE)
+        try:
+            made = developed(self._number, self._time, self._frame, self._order)
+        finally:  # whatever is wrong with this frame, the next one waits for it
+            self._room.developed.emit(made)
 
 
 def developed(number: int, time: float, frame: QVideoFrame, order: Order) -> Developed:
     """What ``order`` asks for of this frame; the picture is null where the frame can't be read."""
     image, mirrored = upright(frame), frame.mirrored()
     if image.isNull():
-        return Developed(number, time, image, QSize())
+        return _none(number, time, UNREADABLE)
+    if min(image.width(), image.height()) < SMALLEST:
+        return _none(number, time, TOO_SMALL)
     if order.zoom > 1:
         image = image.copy(middle(image.size(), order.zoom))
-    grey, rows = b"", 0
-    if order.grey_width:
-        grey, rows = _grey(image, order.grey_width)
+    grey, columns, rows = b"", 0, 0
+    if order.grey_side:
+        grey, columns, rows = _grey(image, order.grey_side)
     picture = image.scaled(
         order.size,
         Qt.AspectRatioMode.KeepAspectRatio,
@@ -123,7 +137,6 @@ def developed(number: int, time: float, frame: QVideoFrame, order: Order) -> Dev
     if mirrored:
         picture = picture.flipped(Qt.Orientation.Horizontal)
     shot = from_image(image) if order.shot else None
-    columns = order.grey_width if rows else 0
     return Developed(number, time, picture, image.size(), mirrored, grey, columns, rows, shot)
 
 
@@ -162,11 +175,21 @@ def _mapped(frame: QVideoFrame) -> QImage:
         frame.unmap()
 
 
-def _grey(image: QImage, width: int) -> tuple[bytes, int]:
-    """Rows of ``width`` bytes, and how many."""
-    small = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
-    small = small.convertToFormat(QImage.Format.Format_Grayscale8)
+def _none(number: int, time: float, problem: str) -> Developed:
+    return Developed(number, time, QImage(), QSize(), problem=problem)
+
+
+def _grey(image: QImage, side: int) -> tuple[bytes, int, int]:
+    """Rows of bytes, how long each is, and how many; the longer of both is ``side``."""
+    size = image.size().scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
+    width, height = max(1, size.width()), max(1, size.height())
+    small = image.scaled(
+        width,
+        height,
+        Qt.AspectRatioMode.IgnoreAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    ).convertToFormat(QImage.Format.Format_Grayscale8)
     stride, bits = small.bytesPerLine(), bytes(small.constBits())
     if stride != width:
-        bits = b"".join(bits[row * stride :][:width] for row in range(small.height()))
-    return bits, small.height()
+        bits = b"".join(bits[row * stride :][:width] for row in range(height))
+    return bits, width, height

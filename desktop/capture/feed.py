@@ -121,6 +121,12 @@ class Feed(QObject):
         self._open = False
         self._end()
 
+    def fail(self, sentence: str) -> None:
+        """Let the camera go, of whose frames nothing can be made; it is only tried again by
+        ``retry``, ``choose`` and ``open``: its next frames would be no better."""
+        self._end()
+        self._tell(sentence)
+
     def retry(self) -> None:
         """Try the camera again that failed, now: the user may have seen to it."""
         if self._open and not self.device and not self._lost and self._sentence:

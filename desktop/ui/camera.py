@@ -11,24 +11,27 @@ QtMultimedia is imported when the window is opened for the first time.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
 from desktop.camera.values import Advice, Seen
 from desktop.settings import CameraSettings
 from desktop.ui import icons
 from desktop.ui.announce import announce
-from desktop.ui.camera_adjusting import QUIET_SECONDS, Adjusting
+from desktop.ui.camera_adjusting import Adjusting
 from desktop.ui.camera_modes import (
     BACK,
+    INSTANT_AGAIN,
     TAKEN,
+    TAKEN_BY_ITSELF,
     TAKING,
+    TURN_PAGE,
     Mode,
+    pages_kept,
 )
 from desktop.ui.camera_page import CameraPage
 from desktop.ui.camera_pages import TakenPages
@@ -47,6 +50,9 @@ if TYPE_CHECKING:
 NO_MULTIMEDIA = (
     "The camera needs a system library that is missing. Run “sightread doctor” to see which."
 )
+
+_HOLD_SECONDS = 2.5
+"""Until the first picture is taken by itself."""
 
 _OF_ANY_TEXT = (Advice.TOO_DARK,)
 """What is told in instant mode, where no page is looked for."""
@@ -94,6 +100,8 @@ class CameraWindow(QDialog):
         self._sight: Sight | None = None
         self._task = Task()
         self._mode = Mode.READ
+        self._speaking: Callable[[], bool] = lambda: False
+        self._instant_over = False
         self._gone = True
         """There was no picture since the last sentence about the camera."""
         self._finishing = False
@@ -108,10 +116,10 @@ class CameraWindow(QDialog):
     def begin(self, task: Task, device_id: str = "") -> None:
         """Open, with the camera of this id; the default one where it is empty or not connected."""
         self._task = task
-        self._pages.begin()
         self._gone = self._finishing = False
         self._options.reset()
-        self._enter(Mode.TRANSLATE if task.name == "translate" else Mode.READ)
+        mode = Mode.TRANSLATE if task.name == "translate" else Mode.READ
+        self._enter(Mode.DOCUMENT if self._pages.count else mode)
         self._picture.clear()
         self.show()
         self.raise_()
@@ -148,6 +156,20 @@ class CameraWindow(QDialog):
         """Show what has been read in instant mode."""
         self._foot.set_heard(text)
 
+    def instant_ended(self, sentence: str) -> None:
+        """Instant reading can't go on; whoever chooses it again tries it again."""
+        self._instant_over = True
+        self._tell(f"{sentence} {INSTANT_AGAIN}", problem=False, aloud=False)
+
+    @property
+    def reads_instantly(self) -> bool:
+        """Whether what is seen is read all the time: sentences don't break that off."""
+        return self._mode is Mode.INSTANT
+
+    def hear(self, speaking: Callable[[], bool]) -> None:
+        """``speaking`` tells whether a sentence is being heard: guidance waits for its end."""
+        self._speaking = speaking
+
     def _build(self) -> None:
         self._page = page = CameraPage()
         self._bar, self._foot, self._options = page.bar, page.foot, page.bar.options
@@ -181,15 +203,21 @@ class CameraWindow(QDialog):
         sight.shown.connect(self._show_picture)
         sight.saw.connect(self._saw)
         sight.advised.connect(self._advise)
+        sight.same_page.connect(
+            lambda: self._tell(TURN_PAGE, problem=False, aloud=self._settings.speak)
+        )
         sight.begun.connect(lambda: self._tell(TAKING, problem=False, aloud=False))
         sight.straightening.connect(lambda: self._tell(TAKEN, problem=False))
         sight.taken.connect(self._taken)
+        sight.refused.connect(self._refused)
+        sight.attended, sight.speaking = self._attended, lambda: self._speaking()
         sight.glimpsed.connect(self.glimpsed)
         sight.blind.connect(lambda sentence: self._tell(sentence, problem=True))
         self._feed = feed = Feed(source, self)
         feed.listed.connect(self._list_devices)
         feed.told.connect(self._feed_told)
         feed.frame.connect(self._on_frame)
+        sight.unreadable.connect(feed.fail)
         self._adjusting.attach(feed, sight)
         return True
 
@@ -209,6 +237,8 @@ class CameraWindow(QDialog):
         if self._feed is not None and self._feed.device:
             self._bar.show_device(self._feed.device)
         self._tell(sentence, problem=problem, aloud=problem)
+        if self._finishing:
+            self._finish()  # the page that was being taken may never be there
 
     def _on_frame(self, frame: QVideoFrame, first: bool) -> None:
         if self._sight is None or self._feed is None:
@@ -226,24 +256,31 @@ class CameraWindow(QDialog):
         self._gone = False
         if self._sight is not None:
             # Who opens it over a page may want another mode for it.
-            self._sight.begin(QUIET_SECONDS, hold=True)
+            self._sight.begin(hold=_HOLD_SECONDS)
 
     def _show_picture(self, developed: Developed) -> None:
         self._picture.put(developed.picture, mirrored=developed.mirrored)
 
     def _saw(self, seen: Seen) -> None:
-        if self._finishing:  # all pictures of the page were blurred
-            self._finish()
-        elif self._mode is not Mode.INSTANT:
+        if self._mode is not Mode.INSTANT:
             self._picture.outline(seen.corners, good=seen.good)
-            if self._settings.tones and self._sight is not None:
+            if self._settings.tones and self._sight is not None and self._attended():
                 self.toned.emit(self._sight.distance)
 
     def _advise(self, advice: Advice) -> None:
         if self._mode is not Mode.INSTANT or advice in _OF_ANY_TEXT:
-            self._tell(advice.sentence, problem=False, aloud=self._settings.speak)
+            self._tell(advice.sentence, problem=False, aloud=self._settings.speak, guidance=True)
 
-    def _taken(self, shot: Shot, sentence: str) -> None:
+    def _refused(self, sentence: str) -> None:
+        self._tell(sentence, problem=False)
+        if self._finishing:
+            self._finish()
+
+    def _attended(self) -> bool:
+        """Whether the user is here, and not at a dialog, a menu or another window."""
+        return self.isActiveWindow() and QApplication.activePopupWidget() is None
+
+    def _taken(self, shot: Shot, sentence: str, by_itself: bool) -> None:
         if self._mode is Mode.DOCUMENT:
             self.page_taken.emit(shot)
             self._pages.add(sentence)
@@ -251,13 +288,12 @@ class CameraWindow(QDialog):
                 self._finish()
                 return
             if self._sight is not None:
-                self._sight.begin(QUIET_SECONDS)
+                self._sight.begin()
             return
+        if by_itself:
+            self._tell(TAKEN_BY_ITSELF, problem=False)
         self._stop()
-        name = "translate" if self._mode is Mode.TRANSLATE else self._task.name
-        if self._mode is Mode.READ and name == "translate":
-            name = "read"
-        self.taken.emit(shot, replace(self._task, name=name))
+        self.taken.emit(shot, self._mode.task(self._task))
         if sentence:
             self.announced.emit(sentence)
         self.close()
@@ -273,7 +309,7 @@ class CameraWindow(QDialog):
 
     def _set_mode(self, mode: Mode) -> None:
         """The user has chosen another mode."""
-        if mode is self._mode:
+        if mode is self._mode and not self._instant_over:
             return
         if self._pages.hold(again=True):
             self._bar.show_mode(self._mode)
@@ -289,7 +325,11 @@ class CameraWindow(QDialog):
         self._picture.outline(None)
         if self._sight is not None:
             self._sight.takes = mode is not Mode.INSTANT
-        if (before is Mode.INSTANT) != (mode is Mode.INSTANT):
+            self._sight.stop_glimpses()
+            if mode is Mode.INSTANT:
+                self._sight.drop()  # who chooses it wants to go on looking
+        over, self._instant_over = self._instant_over, False
+        if over or (before is Mode.INSTANT) != (mode is Mode.INSTANT):
             self._foot.set_heard("")
             self.instant.emit(mode is Mode.INSTANT)
 
@@ -311,9 +351,13 @@ class CameraWindow(QDialog):
         self.follow(settings)
         self.changed.emit(settings)
 
-    def _tell(self, sentence: str, problem: bool, aloud: bool = True) -> None:
+    def _tell(
+        self, sentence: str, problem: bool, aloud: bool = True, guidance: bool = False
+    ) -> None:
         self._guidance.setText(sentence)
         if aloud:
+            if self._sight is not None and not guidance:
+                self._sight.wait_for(sentence)
             announce(self, sentence, narrated=True)
             self.announced.emit(sentence)
         if problem:
@@ -381,9 +425,11 @@ class CameraWindow(QDialog):
         if event.spontaneous() and self._pages.hold():
             event.ignore()
             return
-        if self._pages.count:
+        if self._pages.count and self._pages.given_up:
             self._pages.begin()
             self.pages_left.emit()
+        elif self._pages.count:  # a capture, say, has closed the window: the user hasn't
+            self.announced.emit(pages_kept(self._pages.count))
         self._stop()
         self._picture.clear()
         self._enter(Mode.READ)

@@ -17,9 +17,6 @@ if TYPE_CHECKING:  # they import QtMultimedia
     from desktop.capture.feed import Feed
     from desktop.ui.camera_sight import Sight
 
-QUIET_SECONDS = 2.5
-"""After a sentence of the window's own, until guidance may talk over it."""
-
 
 class Adjusting(QObject):
     """Between the options and the camera, which is there once it has been ``attach``-ed."""
@@ -57,15 +54,23 @@ class Adjusting(QObject):
             self._feed.set_addresses(settings.addresses)
             self._feed.adjust(self._options.setup)
             self._sight.auto, self._sight.straighten = settings.auto, settings.straighten
+            self._sight.guide(aloud=settings.speak)
+            self._face()
 
     def begin(self) -> None:
         """The camera gives its first picture: have it as the user wants it."""
         if self._feed is None or self._sight is None:
             return
-        self._options.abilities = can = self._feed.abilities
+        self._options.abilities = self._feed.abilities
         self._options.has_picture = True
-        self._sight.faces_user = can.faces_user
+        self._face()
         self.adjust(self._options.setup)
+
+    def _face(self) -> None:
+        """Left and right are told as the user sees them. Few systems know where a camera looks."""
+        if self._sight is not None:
+            can = self._options.abilities
+            self._sight.faces_user = can.faces_user or self.settings.faces_user
 
     def end(self) -> None:
         """There is no picture any more."""
@@ -91,7 +96,7 @@ class Adjusting(QObject):
         self._picture.outline(None)
         self._mark()
         self.told.emit(FROZEN if frozen else UNFROZEN)
-        self._sight.begin(QUIET_SECONDS)
+        self._sight.begin()
 
     def _mark(self) -> None:
         """Show on the picture what isn't as usual."""

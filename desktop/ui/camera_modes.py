@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
+
+from desktop.values import Task
 
 
 class Mode(Enum):
@@ -17,6 +20,14 @@ class Mode(Enum):
     def help(self) -> str:
         """One sentence for who doesn't know it."""
         return _HELP[self]
+
+    def task(self, task: Task) -> Task:
+        """What is done with a picture that was taken in it, where the camera was opened for
+        ``task``."""
+        name = "translate" if self is Mode.TRANSLATE else task.name
+        if self is Mode.READ and name == "translate":
+            name = "read"
+        return replace(task, name=name)
 
     def ready(self, *, auto: bool, pages: int = 0) -> str:
         """What is said once there is a picture; ``auto``: it is taken by itself; ``pages`` have
@@ -33,10 +44,13 @@ class Mode(Enum):
 READY = "Press Space or Enter to take the picture."
 READY_AUTO = "Show a page. It is taken by itself, or press Space."
 TAKEN = "Taken. Straightening the page."
+TAKEN_BY_ITSELF = "Taken."
 TAKING = "Hold still. Taking the picture."
+TURN_PAGE = "This page has been taken. Turn the page."
 BACK = "The picture is back."
 FROZEN = "The picture stands still. Space takes it, F lets it go on."
 UNFROZEN = "The picture moves again."
+INSTANT_AGAIN = "Choose Instant again, or press 3, to go on."
 NO_PAGES = "No page has been taken yet."
 DROPPED = "Page {number} dropped."
 
@@ -63,6 +77,12 @@ def not_read_yet(pages: int, *, again: bool = False) -> str:
     which = "it" if pages == 1 else "them"
     how = "Backspace drops one" if again else "Escape again leaves without"
     return f"{what} been taken. Enter reads {which}, {how}."
+
+
+def pages_kept(pages: int) -> str:
+    """Said when something else has closed the window."""
+    what = "The page that was taken is" if pages == 1 else f"The {pages} pages that were taken are"
+    return f"{what} kept. Open the camera again to go on."
 
 
 def pages_taken(pages: int) -> str:

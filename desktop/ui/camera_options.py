@@ -111,6 +111,13 @@ class CameraOptions(QObject):
             settings.tones,
             lambda on: self._change(replace(settings, tones=on)),
         )
+        if not can.faces_user:
+            self._check(
+                "The camera faces me",
+                settings.faces_user,
+                lambda on: self._change(replace(settings, faces_user=on)),
+                "Left and right are told as you see them when you hold a page towards it",
+            )
         menu.addSeparator()
         freeze = self._check("Freeze the picture\tF", self.is_frozen, self.frozen.emit)
         freeze.setEnabled(self.has_picture)

@@ -22,6 +22,8 @@ class TakenPages(QObject):
         super().__init__(parent)
         self._foot = foot
         self._warned = False
+        self.given_up = False
+        """The user wants none of them."""
         self.count = 0
         self.auto = True
         foot.finish_wanted.connect(self.finish)
@@ -59,11 +61,12 @@ class TakenPages(QObject):
         """Whether there are pages that the user may not want to lose, which is said: once, or each
         time (``again``)."""
         if not self.count or (self._warned and not again):
+            self.given_up = True
             return False
         self._warned = not again
         self.told.emit(not_read_yet(self.count, again=again))
         return True
 
     def _set(self, count: int) -> None:
-        self.count, self._warned = count, False
+        self.count, self._warned, self.given_up = count, False, False
         self._foot.set_pages(count)

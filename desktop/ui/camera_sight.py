@@ -17,15 +17,18 @@ from PySide6.QtCore import QObject, QSize, Signal, SignalInstance
 from PySide6.QtMultimedia import QVideoFrame
 
 from desktop.camera.eyes import Eyes
-from desktop.camera.guidance import Guidance
+from desktop.camera.guidance import APART, Guidance, lasts
 from desktop.camera.taking import Taking
-from desktop.camera.values import FRAME_WIDTH, MOST_SHOTS, Flattened, Seen
+from desktop.camera.values import FRAME_WIDTH, MOST_SHOTS, Advice, Flattened, Seen
 from desktop.capture.developing import Darkroom, Developed, Order
 from desktop.values import Shot
 
 _FEWER_SHOTS = 3
 _MANY_PIXELS = 2_100_000
 """From this size on fewer pictures are gathered: five of them would take 70 MB."""
+
+_MOST_BAD, _BAD_SECONDS = 10, 1.0
+"""So many frames in a row, for so long, of which nothing can be made."""
 
 
 class Looker(Protocol):
@@ -54,6 +57,7 @@ class Looker(Protocol):
         height: int,
         time: float,
         mirrored: bool = False,
+        beside: bytes = b"",
     ) -> bool:
         """Look at this frame."""
 
@@ -73,6 +77,11 @@ class _Taking:
     by_itself: bool
     shots: list[Shot] = field(default_factory=list)
 
+    @property
+    def gathered(self) -> bool:
+        """Whether all are there, and are being looked at."""
+        return len(self.shots) >= self.wanted
+
 
 class Sight(QObject):
     """For the window's thread; no method waits.
@@ -86,12 +95,18 @@ class Sight(QObject):
     """A ``Seen``."""
     advised = Signal(object)
     """An ``Advice`` to be said."""
+    same_page = Signal()
+    """The page that was taken last still lies there, and another may come."""
     begun = Signal()
     """A picture is being taken by itself."""
     straightening = Signal()
-    """It has been taken, and is worked on."""
-    taken = Signal(Shot, str)
-    """The picture, and a sentence about it, empty for none."""
+    """One that was wanted by key has been taken, and is worked on."""
+    refused = Signal(str)
+    """What was taken by itself is no good, which the sentence says; it is tried again."""
+    unreadable = Signal(str)
+    """Nothing can be made of what this camera sends: a sentence."""
+    taken = Signal(Shot, str, bool)
+    """The picture, a sentence about it, empty for none, and whether it was taken by itself."""
     glimpsed = Signal(Shot)
     blind = Signal(str)
     """Frames can't be looked at now: a sentence."""
@@ -125,6 +140,12 @@ class Sight(QObject):
         self.size = QSize(640, 480)
         """Of the picture to be shown, in physical pixels."""
         self.faces_user = False
+        self.attended: Callable[[], bool] = lambda: True
+        """Whether the user is at the camera's picture: nothing is said or taken unasked else."""
+        self.speaking: Callable[[], bool] = lambda: False
+        """Whether a sentence is being heard: guidance waits for its end."""
+        self._bad_since: float | None = None
+        self._bad = 0
 
     @property
     def has_frame(self) -> bool:
@@ -141,12 +162,24 @@ class Sight(QObject):
         """How near the picture is to good, 0 to 1."""
         return self._guidance.distance
 
-    def begin(self, quiet: float = 0.0, *, hold: bool = False) -> None:
-        """Forget what was seen; say nothing of what is seen for ``quiet`` seconds, and with
-        ``hold`` take nothing by itself meanwhile."""
+    def begin(self, quiet: float | None = None, *, hold: float = 0.0) -> None:
+        """Forget what was seen; say nothing of what is seen for ``quiet`` seconds, None: until the
+        sentence before is over. Take nothing by itself for ``hold`` seconds."""
         self._guidance.begin()
-        self._quiet_until = self._clock() + quiet
-        self._hold_until = self._quiet_until if hold else 0.0
+        if quiet is not None:
+            self._quiet_until = self._clock() + quiet
+        self._hold_until = self._clock() + hold
+
+    def wait_for(self, sentence: str) -> None:
+        """Guidance waits until this has been heard, and a moment longer."""
+        self._be_quiet(lasts(sentence) + APART)
+
+    def guide(self, *, aloud: bool) -> None:
+        """Whether guidance is heard, or shown alone, which takes no time."""
+        self._guidance.spoken = aloud
+
+    def _be_quiet(self, seconds: float) -> None:
+        self._quiet_until = max(self._quiet_until, self._clock() + seconds)
 
     def frame(self, frame: QVideoFrame) -> None:
         """The next frame of the camera."""
@@ -156,7 +189,7 @@ class Sight(QObject):
         now = self._clock()
         order = self._order()
         if self._taking is None and self._eyes.wants(now):
-            order = replace(order, grey_width=FRAME_WIDTH)
+            order = replace(order, grey_side=FRAME_WIDTH)
         self._room.put(frame, now, order)
 
     def redraw(self) -> None:
@@ -165,9 +198,17 @@ class Sight(QObject):
             self._room.put(self._last, self._clock(), self._order())
 
     def clear(self) -> None:
-        """There is no picture any more."""
+        """There is no picture any more; one that is being judged already is still handed out."""
         self._room.forget()
-        self._last, self._taking, self.frozen, self._glimpse = None, None, False, False
+        self._last, self.frozen = None, False
+        self._bad = 0
+        if self._taking is not None and not self._taking.gathered:
+            self.drop()
+
+    def drop(self) -> None:
+        """The picture that is being taken isn't wanted any more."""
+        self._taking = None
+        self._deciding.missed()
 
     def take(self) -> bool:
         """Take the picture that is shown now; False where there is none."""
@@ -190,15 +231,22 @@ class Sight(QObject):
     def rest(self) -> None:
         """The camera was let go."""
         self.clear()
+        self._taking = None
+        self.stop_glimpses()
+        self._deciding.begin()
         self._eyes.rest()
 
     def _order(self) -> Order:
-        gathering = self._taking is not None and len(self._taking.shots) < self._taking.wanted
+        gathering = self._taking is not None and not self._taking.gathered
         return Order(self.size, self.zoom, 0, gathering or self._glimpse)
 
     def _developed(self, developed: Developed) -> None:
-        if not self._room.wanted(developed) or developed.picture.isNull():
+        if not self._room.wanted(developed):
             return
+        if developed.picture.isNull():
+            self._count_bad(developed)
+            return
+        self._bad = 0
         self.shown.emit(developed)
         if developed.grey:
             self._eyes.look(
@@ -208,9 +256,19 @@ class Sight(QObject):
                 developed.grey_height,
                 developed.time,
                 developed.mirrored or self.faces_user,
+                self._deciding.beside,
             )
         if developed.shot is not None:
             self._use(developed.shot)
+
+    def _count_bad(self, developed: Developed) -> None:
+        """A frame or two may be damaged; it is said once no other ones come."""
+        if not self._bad or self._bad_since is None:
+            self._bad_since = developed.time
+        self._bad += 1
+        if self._bad >= _MOST_BAD and developed.time - self._bad_since >= _BAD_SECONDS:
+            self._bad = 0
+            self.unreadable.emit(developed.problem)
 
     def _use(self, shot: Shot) -> None:
         taking = self._taking
@@ -219,7 +277,7 @@ class Sight(QObject):
                 self._glimpse = False
                 self.glimpsed.emit(shot)
             return
-        if len(taking.shots) >= taking.wanted:
+        if taking.gathered:
             return
         taking.shots.append(shot)
         if taking.by_itself and self.straighten and shot.width * shot.height > _MANY_PIXELS:
@@ -229,9 +287,9 @@ class Sight(QObject):
 
     def _gathered(self, taking: _Taking) -> None:
         if not taking.by_itself and not self.straighten:
-            self._finish(taking.shots[0], "")
+            self._finish(taking, taking.shots[0], "")
             return
-        if not taking.by_itself or self.straighten:
+        if not taking.by_itself:
             self.straightening.emit()
         self._eyes.flatten(taking.job, tuple(taking.shots), anyway=not taking.by_itself)
 
@@ -239,9 +297,17 @@ class Sight(QObject):
         if self._last is None or self.frozen or self._taking is not None:
             return
         self.saw.emit(seen)
+        if not self.attended():
+            self._deciding.missed()
+            return
         take = self._deciding.see(seen)
+        if self.speaking():
+            self._be_quiet(APART)
         if self._clock() >= self._quiet_until and (advice := self._guidance.see(seen)) is not None:
-            self.advised.emit(advice)
+            if self._deciding.lies_there and advice in (Advice.GOOD, Advice.NO_EDGES):
+                self.same_page.emit()
+            else:
+                self.advised.emit(advice)
         if take and self.auto and self.takes and self._clock() >= self._hold_until:
             self._job += 1
             wanted = MOST_SHOTS if self.straighten else 1
@@ -255,15 +321,15 @@ class Sight(QObject):
         if taking is None or flattened.job != taking.job:
             return
         if flattened.shot is None:
-            self._taking = None
-            self._deciding.missed()
+            self.drop()
+            self.refused.emit(flattened.sentence)
         elif self.straighten:
-            self._finish(flattened.shot, flattened.sentence)
+            self._finish(taking, flattened.shot, flattened.sentence)
         else:  # the eyes have only said that it is sharp
-            self._finish(taking.shots[0], "")
+            self._finish(taking, taking.shots[0], "")
 
-    def _finish(self, shot: Shot, sentence: str) -> None:
+    def _finish(self, taking: _Taking, shot: Shot, sentence: str) -> None:
         self._taking = None
         self._deciding.took()
         self._guidance.begin()
-        self.taken.emit(shot, sentence)
+        self.taken.emit(shot, sentence, taking.by_itself)

@@ -321,6 +321,12 @@ PAGES: tuple[Page, ...] = (
                 Control.CHECK,
             ),
             Row(
+                "camera.faces_user",
+                "The camera faces me",
+                "Left and right are told as you see them when you hold a page towards it.",
+                Control.CHECK,
+            ),
+            Row(
                 "camera.speak",
                 "Speak guidance",
                 "What is to be done for a good picture: closer, to the left, hold still.",

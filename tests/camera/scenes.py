@@ -76,9 +76,17 @@ class Page:
 
 @cache
 def letter(
-    size: tuple[float, float] = A4, paper: int = 246, ink: int = 25, marked: bool = False
+    size: tuple[float, float] = A4,
+    paper: int = 246,
+    ink: int = 25,
+    marked: bool = False,
+    first: int = 0,
 ) -> Page:
-    """A page of text, needs a QGuiApplication; ``marked``: with blue discs all over it."""
+    """A page of text, needs a QGuiApplication; ``marked``: with blue discs all over it. ``first``
+    is the word that it begins with: others make another page, of the same look."""
+    words = WORDS.split() * 8
+    text = " ".join(words[first:]) if first else WORDS * 7
+    title = " ".join(words[first:][:2]) if first else "The new kettle"
     width, height = round(size[0] * PER_MM), round(size[1] * PER_MM)
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor(paper, paper, paper - 2))
@@ -94,11 +102,9 @@ def letter(
     option = QTextOption(Qt.AlignmentFlag.AlignLeft)
     option.setWrapMode(QTextOption.WrapMode.WordWrap)
     painter.setFont(head)
-    painter.drawText(QRectF(edge, edge, width - 2 * edge, edge), "The new kettle", option)
+    painter.drawText(QRectF(edge, edge, width - 2 * edge, edge), title, option)
     painter.setFont(font)
-    painter.drawText(
-        QRectF(edge, 2 * edge, width - 2 * edge, height - 3.2 * edge), WORDS * 7, option
-    )
+    painter.drawText(QRectF(edge, 2 * edge, width - 2 * edge, height - 3.2 * edge), text, option)
     marks: list[tuple[float, float]] = []
     if marked:
         painter.setPen(QColor("white"))

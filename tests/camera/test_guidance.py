@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from desktop.camera.guidance import AGAIN, APART, Guidance
+from desktop.camera.guidance import AGAIN, APART, Guidance, lasts
 from desktop.camera.values import Advice, Seen
 
 RATE = 15
@@ -32,10 +32,21 @@ def test_the_first_word_comes_within_a_third_of_a_second() -> None:
 
 
 def test_words_are_apart() -> None:
-    run = [list(Advice)[number // 5 % len(Advice)] for number in range(600)]
-    times = [time for time, _ in said(run)]
-    assert len(times) > 10
-    assert all(after - before >= APART for before, after in pairwise(times))
+    """From the end of a sentence to the beginning of the next one."""
+    run = [list(Advice)[number // 5 % len(Advice)] for number in range(900)]
+    told = said(run)
+    assert len(told) > 10
+    for (before, advice), (after, _) in pairwise(told):
+        assert after - before >= lasts(advice.sentence) + APART - 0.001
+
+
+def test_what_is_only_shown_takes_no_time() -> None:
+    guidance = Guidance()
+    guidance.spoken = False
+    run = [Advice.NO_PAGE] * 20 + [Advice.TOO_DARK] * 10
+    told = [number for number, a in enumerate(run) if guidance.see(seen(number, a)) is not None]
+    assert len(told) == 2
+    assert told[1] <= 26
 
 
 def test_a_flutter_says_one_thing() -> None:
@@ -51,7 +62,10 @@ def test_what_changes_each_frame_is_not_followed() -> None:
 def test_the_same_is_said_again_after_a_while_only() -> None:
     times = [time for time, _ in said([Advice.NO_PAGE] * 15 * RATE)]
     assert len(times) == 4
-    assert all(AGAIN <= after - before < AGAIN + 0.2 for before, after in pairwise(times))
+    assert all(
+        AGAIN <= after - before < lasts(Advice.NO_PAGE.sentence) + APART + 0.2
+        for before, after in pairwise(times)
+    )
 
 
 def test_good_is_said_once() -> None:
@@ -59,14 +73,15 @@ def test_good_is_said_once() -> None:
 
 
 def test_a_change_for_the_better_is_said_as_soon_as_allowed() -> None:
-    run = [Advice.CUT_LEFT] * 24 + [Advice.GOOD] * 24
-    (_, first), (time, second) = said(run)
-    assert (first, second) == (Advice.CUT_LEFT, Advice.GOOD)
-    assert time - 24 / RATE <= 0.3
+    bad = round((lasts(Advice.CUT_LEFT.sentence) + APART) * RATE)
+    run = [Advice.CUT_LEFT] * bad + [Advice.GOOD] * 24
+    told = said(run)
+    assert [advice for _, advice in told] == [Advice.CUT_LEFT, Advice.GOOD]
+    assert told[1][0] - bad / RATE <= 0.3
 
 
 def test_what_was_over_before_it_could_be_said_is_not_said() -> None:
-    run = [Advice.TOO_FAR] * 6 + [Advice.GLARE] * 8 + [Advice.GOOD] * 30
+    run = [Advice.TOO_FAR] * 6 + [Advice.GLARE] * 8 + [Advice.GOOD] * 80
     assert [advice for _, advice in said(run)] == [Advice.TOO_FAR, Advice.GOOD]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.camera.values import EDGES_NOT_FOUND, Advice, Corners, Flattened, Seen
+from desktop.camera.values import ALL_BLURRED, EDGES_NOT_FOUND, Advice, Corners, Flattened, Seen
 from desktop.values import Shot
 
 CORNERS: Corners = ((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9))
@@ -25,6 +25,7 @@ class ScriptedEyes(QObject):
         self.looked: list[tuple[int, int, bool]] = []
         self.asked: list[tuple[int, bool]] = []
         self.found = True
+        self.content = b"one"
         self.blurred = 0
         """So many times all pictures are blurred."""
         self.resting = 0
@@ -40,13 +41,16 @@ class ScriptedEyes(QObject):
         height: int,
         time: float,
         mirrored: bool = False,
+        beside: bytes = b"",
     ) -> bool:
         assert len(grey) == width * height
         self.looked.append((width, height, mirrored))
         if self.advice is None:
             return False
         corners = None if self.advice is Advice.NO_PAGE else CORNERS
-        seen = Seen(number, time, corners, 1.0, 0.8, 0.0, True, 0.0, self.advice)
+        content = self.content if self.advice is Advice.GOOD else b""
+        alike = 1.0 if not beside or beside == content else 0.5
+        seen = Seen(number, time, corners, 1.0, 0.8, 0.0, True, 0.0, self.advice, content, alike)
         QTimer.singleShot(0, self, lambda: self.seen.emit(seen))
         return True
 
@@ -56,7 +60,7 @@ class ScriptedEyes(QObject):
         if self.blurred and not anyway:
             self.blurred -= 1
             shot = None
-        sentence = "" if self.found else EDGES_NOT_FOUND
+        sentence = ALL_BLURRED if shot is None else "" if self.found else EDGES_NOT_FOUND
         answer = Flattened(job, shot, self.found and shot is not None, sentence, CORNERS)
         QTimer.singleShot(0, self, lambda: self.flattened.emit(answer))
 

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop.camera.values import EDGES_NOT_FOUND, Advice
 from desktop.settings import CameraSettings
 from desktop.ui.camera import CameraWindow
-from desktop.ui.camera_modes import READY_AUTO, TAKEN
+from desktop.ui.camera_modes import READY_AUTO, TAKEN_BY_ITSELF
 from desktop.values import Shot, Task
 from tests.camera.scenes import Scene, View, desk, held, letter, to_image
 from tests.ui.injected import CAMERA, Injected
@@ -119,7 +119,7 @@ def test_the_way_to_a_good_picture(qtbot: QtBot, opened: list[Listener]) -> None
     # By the frames' own times, however busy the machine is.
     assert min(after - before for before, after in pairwise(advised)) >= APART - 0.001
     assert listener.words[0] == READY_AUTO
-    assert listener.words[-1] == TAKEN
+    assert listener.words[-1] == TAKEN_BY_ITSELF
     assert begun[-1] - good_since[0] <= WITHIN
     assert shot.height > shot.width  # the page, upright, and nothing of the desk
     print(

@@ -11,14 +11,24 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QImage
 from PySide6.QtMultimedia import QVideoFrame
 from PySide6.QtWidgets import QMenu
+from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from desktop.camera.values import EDGES_NOT_FOUND, MOST_SHOTS, Advice
+from desktop.capture import developing
 from desktop.capture.camera_values import Abilities, Light
-from desktop.capture.developing import Order, developed, upright
+from desktop.capture.developing import (
+    TOO_SMALL,
+    UNREADABLE,
+    Darkroom,
+    Developed,
+    Order,
+    developed,
+    upright,
+)
 from desktop.settings import CameraSettings
 from desktop.ui.camera import CameraWindow
-from desktop.ui.camera_modes import FROZEN, READY_AUTO, TAKEN, TAKING
+from desktop.ui.camera_modes import FROZEN, READY_AUTO, TAKEN, TAKEN_BY_ITSELF, TAKING
 from desktop.values import Shot, Task
 from tests.ui.rendered import Rendered
 from tests.ui.scripted_eyes import ScriptedEyes
@@ -113,7 +123,7 @@ def test_the_picture_is_taken_by_itself_once_it_is_good(filmed: Filmed) -> None:
     shot = filmed.shot()
     assert (shot.width, shot.height, colours(shot)) == (160, 120, ("#ff0000", "#0000ff"))
     assert filmed.eyes.asked == [(MOST_SHOTS, False)]
-    assert filmed.said[-1] == TAKEN
+    assert filmed.said[-1] == TAKEN_BY_ITSELF
     assert filmed.source.running == ""
 
 
@@ -255,12 +265,54 @@ def test_a_frozen_picture_goes_on(filmed: Filmed) -> None:
 def test_a_mirrored_picture_is_shown_so_and_read_as_it_is(qapp: object) -> None:
     frame = QVideoFrame(halves())
     frame.setMirrored(True)
-    made = developed(1, 0.0, frame, Order(QSize(160, 120), grey_width=80, shot=True))
+    made = developed(1, 0.0, frame, Order(QSize(160, 120), grey_side=80, shot=True))
     assert made.mirrored
     assert made.picture.pixelColor(20, 60) == QColor("#0000ff")
     assert made.shot is not None
     assert colours(made.shot) == ("#ff0000", "#0000ff")
     assert made.grey[0] > made.grey[79]  # red is lighter than blue
+
+
+@pytest.mark.parametrize(
+    ("size", "grey"),
+    [
+        ((1920, 1080), (480, 270)),
+        ((1080, 1920), (270, 480)),
+        ((3000, 16), (480, 2)),
+        ((16, 3000), (2, 480)),
+    ],
+)
+def test_the_longer_side_of_what_is_looked_at_is_always_the_same(
+    qapp: object, size: tuple[int, int], grey: tuple[int, int]
+) -> None:
+    image = QImage(*size, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    made = developed(1, 0.0, QVideoFrame(image), Order(QSize(160, 120), grey_side=480))
+    assert (made.grey_width, made.grey_height) == grey
+    assert made.grey == b"\xff" * (grey[0] * grey[1])
+
+
+@pytest.mark.parametrize("size", [(3000, 1), (1, 3000), (5000, 2), (15, 640)])
+def test_a_frame_that_is_too_small_is_refused(qapp: object, size: tuple[int, int]) -> None:
+    frame = QVideoFrame(QImage(*size, QImage.Format.Format_RGB32))
+    made = developed(1, 0.0, frame, Order(QSize(160, 120), grey_side=480, shot=True))
+    assert (made.problem, made.shot, made.grey) == (TOO_SMALL, None, b"")
+    assert made.picture.isNull()
+
+
+def test_a_frame_that_breaks_the_darkroom_does_not_end_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, made = Darkroom(), list[Developed]()
+    room.developed.connect(made.append)
+    frame, order = QVideoFrame(halves()), Order(QSize(160, 120))
+    with monkeypatch.context() as broken, capture_exceptions():
+        broken.setattr(developing, "upright", lambda _: 1 / 0)
+        room.put(frame, 0.0, order)
+        qtbot.waitUntil(lambda: len(made) == 1)
+    room.put(frame, 1.0, order)
+    qtbot.waitUntil(lambda: len(made) == 2)
+    assert [each.problem for each in made] == [UNREADABLE, ""]
 
 
 def test_a_turned_frame_is_upright(qapp: object) -> None:
