@@ -195,7 +195,8 @@ def test_pages_that_could_not_be_read_are_read_again(desk: Desk) -> None:
     desk.pages.finish(JOINED)
     assert desk.done.reading.text == "one"
     assert desk.pages.unread is not None
-    assert not desk.pages.under_way
+    rests = not desk.pages.under_way
+    assert rests
     desk.told.clear()
     desk.pages.again(JOINED + 1, EngineName.QUICK)
     assert desk.pages.under_way
