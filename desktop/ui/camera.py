@@ -61,7 +61,7 @@ _OF_ANY_TEXT = (Advice.TOO_DARK,)
 class CameraWindow(QDialog):
     """Shows a camera's live picture and takes pictures of it.
 
-    ``taken`` carries a picture and the task, and the window closes; ``closed`` comes last, however
+    ``taken`` carries a picture and the task, and the window closes; ``closed`` follows, however
     it was closed. ``announced`` carries each sentence to be spoken; ``failed`` comes beside it when
     the sentence is a problem. ``device_chosen`` carries the id of a camera that the user chose,
     ``changed`` settings that were changed here, ``toned`` how near the picture is to good.
@@ -432,6 +432,6 @@ class CameraWindow(QDialog):
             self.announced.emit(pages_kept(self._pages.count))
         self._stop()
         self._picture.clear()
-        self._enter(Mode.READ)
         event.accept()
         self.closed.emit()
+        self._enter(Mode.READ)  # what was heard is kept once nobody waits for a picture any more

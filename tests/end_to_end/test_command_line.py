@@ -127,7 +127,9 @@ def test_json_has_its_documented_form(run: Run, tmp_path: Path) -> None:
         "notes",
         "lines",
         "unsure",
+        "paragraphs",
     }
+    assert record["paragraphs"] == []
     assert (record["ok"], record["text"], record["width"]) == (True, TEXT, 420)
     (line,) = record["lines"]
     left, top, right, bottom = line["box"]
