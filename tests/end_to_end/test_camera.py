@@ -41,7 +41,7 @@ def test_three_pages_become_one_reading(start: Callable[..., App]) -> None:
     wait_for(lambda: app.shows("No page yet"), "document mode")
     for number in (1, 2, 3):
         app.process.send_signal(signal.SIGHUP)
-        # The sentence may already have made way for the next one; the count under the picture stays.
+        # The sentence may have made way for the next by now; the count below stays.
         count = "1 page" if number == 1 else f"{number} pages"
         wait_for(partial(app.shows, count), count)
     press("Return")
