@@ -286,6 +286,8 @@ def _parts(before: _Stretch, one: _Stretch, edge: int, *, centred: bool, entries
         return True
     if needs_none(before.text) or needs_none(one.text):
         return True
+    if before.priced and one.priced:
+        return True  # two rows of a menu, however they are written
     had_room = not centred and before.box.right + _first_word(one) < edge
     begins_small = one.text.lstrip("\"'“„«([")[:1].islower()
     if begins_small and not _ENDED.search(before.text) and (tight or not had_room):

@@ -77,6 +77,16 @@ def test_a_first_line_that_is_set_in_begins_a_paragraph() -> None:
     assert sources(lines) == [" ".join(PROSE), " ".join(one.text for one in second)]
 
 
+def test_the_rows_of_a_menu_in_small_letters_stay_apart() -> None:
+    rows = [("bread and milk", "6,50"), ("fish in salt", "12,40")]
+    lines = [
+        part
+        for number, (dish, price) in enumerate(rows)
+        for part in (line(dish, 60, 140 + 42 * number), line(price, 560, 140 + 42 * number))
+    ]
+    assert sources(lines) == ["bread and milk", "6,50", "fish in salt", "12,40"]
+
+
 def test_the_rows_of_a_menu_and_their_prices_stay_apart_in_their_order() -> None:
     lines = []
     for number, (dish, price) in enumerate(
