@@ -43,7 +43,7 @@ from desktop.values import Box, Region, Shot
 NAME = "Translation in its place"
 HINT = "F4 or click: original or translation. Esc or right click: take it away."
 MOUSE_HINT = (
-    "Click: original or translation. Right click, or the key that stops speech: take it away."
+    "Press the key that stops speech, or right click: take it away. Click: original or translation."
 )
 """The same where no window of ours is seen that has the other keys."""
 

@@ -63,7 +63,7 @@ def test_it_is_offered_where_there_are_times(window: ResultWindow) -> None:
         (
             "talk.srt",
             "1\n00:00:01,000 --> 00:00:03,000\nWhere is he?\n\n"
-            "2\n00:00:03,000 --> 00:00:05,250\nNobody <knows>.\n",
+            "2\n00:00:03,000 --> 00:00:05,250\nNobody <\u2060knows>.\n",  # no markup
         ),
         (
             "talk.vtt",
