@@ -6,14 +6,13 @@ Without a format it is the canonical form of its kind (``values.OutputKind``).
 from __future__ import annotations
 
 import json
-import os
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from desktop.commands.terminal import UsageError
+from desktop.system.whole_file import write_whole
 from desktop.tasks import kind, title
 from desktop.text import forms, pairs
 from desktop.values import Box, Failed, OutputKind, Reading, Shot, Task
@@ -207,17 +206,7 @@ def write(content: str | bytes, place: Path) -> None:
     if isinstance(content, str):
         page = _PAGE if place.suffix.casefold() in (".html", ".htm") else ""
         content = f"{page}{content.rstrip()}\n".encode(errors="replace")
-    place = place.resolve()  # what a link leads to, not the link
-    beside = place.with_name(f".{uuid.uuid4().hex}.part")
-    try:
-        with beside.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(place)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    write_whole(place, content)
 
 
 def reading_record(name: str, shot: Shot, task: Task, reading: Reading) -> dict[str, Any]:

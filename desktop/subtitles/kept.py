@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import Any
 
 from desktop.subtitles.messages import Checkpoint
 from desktop.subtitles.seen import Seen
+from desktop.system.whole_file import write_whole
 from desktop.values import Box, Line
 
 VERSION = 1
@@ -75,16 +74,8 @@ def load(path: Path, identity: Identity) -> Kept | None:
 
 def save(path: Path, kept: Kept) -> None:
     """Keep it there, whole or as it was before. Raises OSError."""
-    beside = path.with_name(f".{uuid.uuid4().hex}.part")
-    try:
-        with beside.open("x", encoding="utf-8") as file:
-            json.dump(_to_table(kept), file, ensure_ascii=False, separators=(",", ":"))
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    written = json.dumps(_to_table(kept), ensure_ascii=False, separators=(",", ":"))
+    write_whole(path, written.encode())
 
 
 def _to_table(kept: Kept) -> dict[str, Any]:

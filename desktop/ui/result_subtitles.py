@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.subtitles.cues import ENDINGS, Cue, written
 from desktop.ui import result_forms
+from desktop.ui.result_takeaway import blank_dialog
 
 KINDS = ["Subtitles, SubRip (*.srt)", "Subtitles, WebVTT (*.vtt)"]
 
@@ -21,15 +21,9 @@ def save(
     refused: Callable[[str], None],
 ) -> None:
     """Ask where to, and write it; ``times`` are those of a ``Reading``."""
-    dialog = QFileDialog(window, "Save as subtitles", str(Path.home()))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(KINDS)
+    dialog = blank_dialog(window, "Save as subtitles", KINDS)
     dialog.setDefaultSuffix(result_forms.ending(KINDS[0]))
-    dialog.filterSelected.connect(
-        lambda chosen: dialog.setDefaultSuffix(result_forms.ending(chosen))
-    )
     dialog.selectFile(f"Sightread{ENDINGS[0]}")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def write(path: str) -> None:
         text = written((Cue(*each) for each in times), Path(path).suffix)
