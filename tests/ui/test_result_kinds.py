@@ -21,6 +21,7 @@ from desktop.ui.result import ResultWindow
 from desktop.ui.rich_view import RichView
 from desktop.ui.text_pane import TextPane
 from desktop.values import EngineName, Line, OutputKind, Reading, Shot, Task
+from tests.benchmarks.pace import START, paced
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -431,7 +432,8 @@ def test_the_header_says_engine_and_device_and_who_stands_in(
 class Heart(QObject):
     """Notes the longest turn of the window's thread, in seconds of the processor.
 
-    On the clock a turn also waits for other programs' share of the machine.
+    On the clock a turn also waits for other programs' share of the machine. Even so it takes longer
+    while they fill the caches: the limit grows by the machine's pace.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -468,6 +470,7 @@ def large_table() -> str:
 def test_a_long_reading_never_holds_the_window_up(
     qtbot: QtBot, window: ResultWindow, shot: Shot, kind: OutputKind, text: str
 ) -> None:
+    pace = paced(START)
     finished(qtbot, window, shot, "# warm $x$", OutputKind.MARKDOWN)
     window.open(2, shot, Task("document"), shot.region)
     window.append(2, text)
@@ -477,7 +480,8 @@ def test_a_long_reading_never_holds_the_window_up(
     QTimer.singleShot(0, lambda: window.finish(2, Reading(text, kind=kind)))
     qtbot.waitUntil(lambda: not pane.source_shown, timeout=20_000)
     qtbot.wait(500)
-    assert heart.longest < 0.05
+    pace.measure()
+    assert heart.longest < 0.05 * pace.factor
 
 
 def test_a_large_table_on_a_page_is_text_in_columns(
