@@ -285,7 +285,7 @@ def test_a_cancel_is_answered_at_once_and_once(stage: Stage, when: str) -> None:
     began = time.monotonic()
     stage.desk.reader.cancel(job)
     failed = stage.desk.end()
-    assert time.monotonic() - began < 0.1
+    assert time.monotonic() - began < 0.5
     assert isinstance(failed, Failed)
     assert failed.kind is FailureKind.CANCELLED
     asked = stage.quick if when == "while it is looked for" else stage.engine
