@@ -168,7 +168,10 @@ class Walk(QObject):
         """Underline the unsure words in the view that is seen."""
         view = self._reading.current()
         unsure = self._unsure if self._marked else ()
-        if view is self._reading.text or not unsure:
+        if not unsure:
+            view.mark_unsure([])
+            return
+        if view is self._reading.text:
             shown, read = view.content(), self._text
             # What the user has changed is theirs.
             same = [(s, n) for s, n in unsure if shown[s : s + n] == read[s : s + n]]
