@@ -1,0 +1,69 @@
+"""A process that does nothing, beside the app: how long the machine keeps it waiting.
+
+It sleeps for 5 ms again and again, as the heart of ``app_with_heartbeat.py`` does. Where it wakes
+up late, there was no processor for anybody; what the window's thread is late beyond that is the
+program's own doing.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from tests.end_to_end.desk import App, wait_for
+
+_BEATS = """
+import time
+last = time.monotonic()
+print(flush=True)
+while True:
+    time.sleep(0.005)
+    now = time.monotonic()
+    if (late := (now - last) * 1000 - 5) > 5:
+        print(now, late, flush=True)
+    last = now
+"""
+
+
+class Bystander:
+    """A context in which it runs; what it notes goes into ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._notes = folder / "bystander.txt"
+        with self._notes.open("wb") as notes:
+            command = [sys.executable, "-I", "-S", "-c", _BEATS]
+            self._process = subprocess.Popen(command, stdout=notes)
+
+    def __enter__(self) -> Bystander:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        ended = self._process.poll()
+        self._process.kill()
+        self._process.wait()
+        assert ended is None, "it watched nothing"
+
+    def freeze_beyond(self, app: App, since: float) -> float:
+        """How much longer the window's thread of ``app`` missed a beat since ``app.mark`` than this
+        process did since the moment ``since`` (``time.monotonic``), in milliseconds."""
+        told = _names(app).count("beats")  # a freeze is told when it is over
+        wait_for(lambda: _names(app).count("beats") > told, "the heart")
+        frozen = [float(name.split()[1]) for name in _names(app) if name.startswith("freeze ")]
+        return max(0.0, max(frozen, default=0.0) - self.longest(since))
+
+    def longest(self, since: float) -> float:
+        """The longest that this process was late, in milliseconds; 0 for up to 5."""
+        # The last line may be half written.
+        lines = (line.split() for line in self._notes.read_text().split("\n")[1:-1])
+        return max((float(late) for at, late in lines if float(at) >= since), default=0.0)
+
+
+def _names(app: App) -> list[str]:
+    return [name for name, _ in app.moments()]
