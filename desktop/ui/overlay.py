@@ -2,8 +2,8 @@
 
 1. ``prepare`` makes the windows ahead of the first key press, so that showing them is quick.
 2. ``choose`` puts the frozen pictures in and shows them.
-3. Once they are painted, ``scan_wanted`` asks for the lines of text on the screen under the
-   pointer; ``set_blocks`` brings them, perhaps late, perhaps never.
+3. Soon after they are painted, or at the first step to a block, ``scan_wanted`` asks for the lines
+   of text on the screen under the pointer; ``set_blocks`` brings them, perhaps late, perhaps never.
 4. Mouse and keys go into one ``Choice`` and one ``Search``; the windows only paint them.
 5. ``chosen`` brings the part of the frozen pictures, ``read_from`` what was already read of it,
    ``cancelled`` nothing.
@@ -40,6 +40,8 @@ from desktop.ui.overlay_window import OverlayWindow, ours
 from desktop.values import Line, Reading, Region, Shot, Task
 
 _SETTLED = 150  # ms without a repeat of a held key, before its last step is announced
+_SEARCHED = 150
+"""ms after the windows are painted: until then their first word and key have the processor."""
 NO_BLOCK = "No block of text is chosen. Press Tab first."
 KEYBOARD_HELD = "Another program holds the keyboard. Press Esc there, or use the mouse."
 
@@ -80,6 +82,8 @@ class Overlay(QObject):
         self._hold.refused.connect(functools.partial(self._complain, KEYBOARD_HELD))
         self._settled = QTimer(self, interval=_SETTLED, singleShot=True)
         self._settled.timeout.connect(self._say_pending)
+        self._searched = QTimer(self, interval=_SEARCHED, singleShot=True)
+        self._searched.timeout.connect(self._look)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.screenAdded.connect(self._screen_added)
@@ -173,8 +177,11 @@ class Overlay(QObject):
         if not self._unpainted:
             self.shown.emit()
             self._hold.take([each for each in self._windows if each.isVisible()])
-            if self._search is not None:
-                self._search.look()
+            self._searched.start()
+
+    def _look(self) -> None:
+        if self._search is not None:
+            self._search.look()
 
     def _begin_to_listen(self) -> None:
         # Not before: who hears it may press the key at once.
@@ -386,6 +393,7 @@ class Overlay(QObject):
     def _hide(self) -> None:
         self._hold.let_go()
         self._settled.stop()
+        self._searched.stop()
         self._choice, self._frames, self._unpainted = None, (), []
         self._search = self._pressed_on = None
         for window in self._windows:

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,8 @@ class User:
         self.words: list[str] = []
         self.chosen: list[tuple[Shot, Task]] = []
         self.cancelled = 0
+        self.asked: list[Shot] = []
+        overlay.scan_wanted.connect(self.asked.append)
         overlay.announced.connect(self.words.append)
         overlay.chosen.connect(lambda shot, task: self.chosen.append((shot, task)))
         overlay.cancelled.connect(self._count)
@@ -98,6 +100,11 @@ class User:
         self.words.clear()
         self.does("key", key)
         self.hears(expected)
+
+    def finds(self, lines: Sequence[Line]) -> None:
+        """The text on the screen is found, once it has been asked for."""
+        self.qtbot.waitUntil(lambda: bool(self.asked))
+        self.overlay.set_blocks(lines)
 
     def gets(self) -> tuple[Shot, Task]:
         self.qtbot.waitUntil(lambda: bool(self.chosen))
@@ -250,13 +257,12 @@ LINES = (
 
 
 def test_the_text_is_asked_for_once_the_screen_is_painted(user: User, desk: Desk) -> None:
-    asked: list[Shot] = []
-    user.overlay.scan_wanted.connect(asked.append)
     frames = freeze()
     user.overlay.choose(frames, Task())
-    assert asked == []
-    user.qtbot.waitUntil(lambda: bool(asked))
-    assert asked == [frames[0].shot]
+    with user.qtbot.waitSignal(user.overlay.shown):
+        assert user.asked == []
+    user.qtbot.waitUntil(lambda: bool(user.asked))
+    assert user.asked == [frames[0].shot]
 
 
 def test_tab_steps_and_enter_reads_from_there(user: User) -> None:
@@ -264,7 +270,7 @@ def test_tab_steps_and_enter_reads_from_there(user: User) -> None:
     user.overlay.read_from.connect(lambda shot, reading: read.append((shot, reading)))
     user.opens()
     user.presses("Tab", LOOKING)
-    user.overlay.set_blocks(LINES)
+    user.finds(LINES)
     user.hears("Block 1 of 2: Heading")
     user.presses("Tab", "Block 2 of 2: First line of it and its second")
     user.presses("shift+Tab", "Block 1 of 2: Heading")
@@ -285,7 +291,7 @@ def test_one_block_alone(user: User, key: str) -> None:
     user.overlay.read_from.connect(lambda _, reading: read.append(reading))
     user.opens()
     user.presses("b", NO_BLOCK)
-    user.overlay.set_blocks(LINES)
+    user.finds(LINES)
     user.presses("Tab", "Block 1 of 2: Heading")
     user.does("key", key)
     user.qtbot.waitUntil(lambda: bool(read))
@@ -294,7 +300,7 @@ def test_one_block_alone(user: User, key: str) -> None:
 
 def test_a_block_is_translated_as_a_region(user: User) -> None:
     user.opens()
-    user.overlay.set_blocks(LINES)
+    user.finds(LINES)
     user.presses("Tab", "Block 1 of 2: Heading")
     user.does("key", "t")
     shot, task = user.gets()
@@ -303,14 +309,14 @@ def test_a_block_is_translated_as_a_region(user: User) -> None:
 
 def test_a_click_takes_the_block_under_the_pointer(user: User) -> None:
     user.opens()
-    user.overlay.set_blocks(LINES)
+    user.finds(LINES)
     user.does("mousemove", 100, 100, "click", 1)
     assert user.gets()[0].region == Region(36, 86, 268, 46)
 
 
 def test_a_click_on_the_lit_block_takes_it(user: User) -> None:
     user.opens()
-    user.overlay.set_blocks(LINES)
+    user.finds(LINES)
     user.presses("Tab", "Block 1 of 2: Heading")
     user.does("mousemove", 100, 50, "mousedown", 1, "mousemove", 102, 51, "mouseup", 1)
     assert user.gets()[0].region == Region(36, 36, 128, 28)
@@ -318,7 +324,7 @@ def test_a_click_on_the_lit_block_takes_it(user: User) -> None:
 
 def test_a_drag_and_a_shift_click_on_a_block_are_what_they_are_elsewhere(user: User) -> None:
     user.opens()
-    user.overlay.set_blocks(LINES)
+    user.finds(LINES)
     user.does("mousemove", 100, 100, "keydown", "shift", "click", 1, "keyup", "shift")
     user.hears(OTHER_CORNER)
     user.does("mousemove", 100, 100, "mousedown", 1, "mousemove", 150, 110)
@@ -332,7 +338,7 @@ def test_without_text_or_with_a_search_that_fails_that_is_said(user: User) -> No
     user.overlay.scan_failed("The quick engine stopped. Press Tab again.")
     user.hears("The quick engine stopped. Press Tab again.")
     user.presses("Tab", LOOKING)
-    user.overlay.set_blocks(())
+    user.finds(())
     user.hears(NONE_FOUND)
     user.presses("Tab", NONE_FOUND)
 
@@ -351,9 +357,7 @@ def test_the_lines_are_underlined_and_the_one_under_the_pointer_is_lit(
     inside, under = Region(306, 144, 3, 3), Region(150, 105, 4, 8)
     bright, before = grab(inside), grab(under)
     user.opens()
-    user.overlay.set_blocks(
-        (Line("text", Box(140, 90, 310, 110)), Line("x", Box(302, 140, 330, 160)))
-    )
+    user.finds((Line("text", Box(140, 90, 310, 110)), Line("x", Box(302, 140, 330, 160))))
     user.qtbot.waitUntil(lambda: grab(inside).pixels != bright.pixels)
     dimmed = bytes(round(value * 0.65) for value in before.pixels)
     user.qtbot.waitUntil(lambda: furthest(grab(under).pixels, dimmed) > 30)
