@@ -56,7 +56,7 @@ def _server(folder: Path) -> Iterator[None]:
             "-n",
             "--daemonize=no",
             "--exit-idle-time=-1",
-            f"--load=module-null-sink sink_name={SINK}",
+            f"--load=module-null-sink sink_name={SINK} norewinds=1",  # else it plays in blocks of 2 s
             "--load=module-native-protocol-unix",
         ],
         stderr=subprocess.DEVNULL,
