@@ -47,7 +47,6 @@ def private_sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
 
 @contextmanager
 def _server(folder: Path) -> Iterator[None]:
-    """With rewinds, a null sink that is played to alone plays in blocks of two seconds."""
     folder.chmod(0o700)
     before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
@@ -57,7 +56,7 @@ def _server(folder: Path) -> Iterator[None]:
             "-n",
             "--daemonize=no",
             "--exit-idle-time=-1",
-            f"--load=module-null-sink sink_name={SINK} norewinds=1",
+            f"--load=module-null-sink sink_name={SINK}",
             "--load=module-native-protocol-unix",
         ],
         stderr=subprocess.DEVNULL,
