@@ -15,7 +15,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.cli import main
-from desktop.commands.output import FORMATS
+from desktop.commands.formats import FORMATS
 from desktop.system.instance import Instance
 from desktop.values import Command, OutputKind, Source, Task, Verb
 

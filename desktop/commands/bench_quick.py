@@ -103,7 +103,7 @@ def measure(
             cancelled = desk.cancel()
             desk.submit(snip)
             cancelling.values.append((desk.answer(Started) - cancelled) * 1000)
-            desk.answer(Done)
+        desk.answer(Done)
         step("an engine that is killed")
         for _ in range(2):
             if (pid := desk.reader.pid(EngineName.QUICK)) is None:

@@ -11,38 +11,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from desktop.commands.formats import FORMATS, OF_KIND, OF_TRANSLATION
 from desktop.commands.terminal import UsageError
 from desktop.system.whole_file import write_whole
 from desktop.tasks import kind, title
 from desktop.text import forms, pairs
 from desktop.values import Box, Failed, OutputKind, Reading, Shot, Task
-
-FORMATS: dict[str, tuple[str, str]] = {
-    "picture": ("image/png", ".png"),
-    "text": ("text/plain", ".txt"),
-    "markdown": ("text/markdown", ".md"),
-    "html": ("text/html", ".html"),
-    "tsv": ("text/plain", ".tsv"),
-    "json": ("application/json", ".json"),
-    "latex": ("text/plain", ".tex"),
-    "mathml": ("application/mathml+xml", ".mml"),
-}
-"""Each format with its MIME type among ``forms.clipboard_forms``, and how its files end."""
-
-OF_KIND: dict[OutputKind, tuple[str, ...]] = {
-    OutputKind.TEXT: ("text",),
-    OutputKind.POSITIONS: ("text",),
-    OutputKind.LAYOUT: ("text",),
-    OutputKind.MARKDOWN: ("markdown", "html", "text"),
-    OutputKind.TABLE: ("html", "tsv", "markdown", "text"),
-    OutputKind.FORMULA: ("latex", "mathml", "text"),
-    OutputKind.CHART: ("markdown", "html", "text"),
-    OutputKind.FIELDS: ("json", "text"),
-}
-"""The formats that each kind has."""
-
-OF_TRANSLATION = ("picture", "markdown", "html", "json", "text")
-"""Of a translation: on the picture, in two columns, with its places, alone."""
 
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".pdf", ".svg")
 

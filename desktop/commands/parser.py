@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from desktop import __version__
-from desktop.commands.output import FORMATS
+from desktop.commands.formats import FORMATS
 from desktop.settings import Device
 from desktop.speech.messages import FASTEST, SLOWEST
 from desktop.speech.sound_file import ENDINGS

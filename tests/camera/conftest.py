@@ -50,10 +50,10 @@ def shot(frame: Pixels) -> Shot:
     return Shot(cv2.cvtColor(frame, cv2.COLOR_BGR2BGRA).tobytes(), width, height)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def child(qapp: QApplication) -> Iterator[Asked]:
-    """One child for all; its memory of the frame before is a second old at least, or is the
-    test's own."""
+    """One child for each file of tests; its memory of the frame before is a second old at least, or
+    is the test's own."""
     asked = Asked()
     yield asked
     asked.child.kill()

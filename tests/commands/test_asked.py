@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +16,7 @@ from desktop.commands.parser import parsed, parser
 from desktop.settings import OwnTask, Settings, Tasks
 from desktop.tasks import CATALOGUE, Need, missing, prompt
 from desktop.values import OutputKind, Task
+from tests.commands.desk import ROOT
 
 OWN = OwnTask("Names of People", "List the people.", OutputKind.TABLE)
 SETTINGS = Settings(tasks=Tasks(own=(OWN, OwnTask("Empty"), OwnTask("table", "x"))))
@@ -164,3 +167,13 @@ def test_an_address_that_is_none(
     monkeypatch.setattr("sys.stdin", io.StringIO("key\n"))
     assert main(words.split()) == 2
     assert "http://" in capsys.readouterr().err
+
+
+def test_to_understand_a_command_nothing_is_loaded_that_makes_texts() -> None:
+    """A hotkey of the desktop may wait for it."""
+    code = (
+        "import sys; from desktop import cli; cli.parsed(['capture', 'region'])\n"
+        "print(sorted(name for name in sys.modules if name.startswith('desktop.text')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "[]\n", done.stderr

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.commands import output
+from desktop.commands import formats, output
 from desktop.commands.read import _expanded
 from desktop.commands.terminal import UsageError
 from desktop.text import forms
@@ -28,14 +28,14 @@ TEXTS = {
 @pytest.mark.parametrize("kind", OutputKind)
 def test_a_kind_s_formats_are_the_forms_that_it_has(kind: OutputKind) -> None:
     found = forms.clipboard_forms(TEXTS[kind], kind)
-    mimes = {output.FORMATS[name][0] for name in output.OF_KIND[kind]}
+    mimes = {formats.FORMATS[name][0] for name in formats.OF_KIND[kind]}
     assert mimes == set(found)
     reading = Reading(TEXTS[kind], kind=kind)
     assert output.formed(reading, "") == TEXTS[kind]
-    for name in output.OF_KIND[kind]:
-        assert output.formed(reading, name) == found[output.FORMATS[name][0]]
-    first = output.OF_KIND[kind][0]
-    assert output.FORMATS[first][1] == forms.suffix(kind)
+    for name in formats.OF_KIND[kind]:
+        assert output.formed(reading, name) == found[formats.FORMATS[name][0]]
+    first = formats.OF_KIND[kind][0]
+    assert formats.FORMATS[first][1] == forms.suffix(kind)
 
 
 def test_formats_mean_what_they_say() -> None:

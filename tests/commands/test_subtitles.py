@@ -33,7 +33,7 @@ TEXTS = [each.text for each in SHOWN]
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return clip.write(tmp_path_factory.mktemp("films") / "film.mp4", SHOWN)
+    return clip.write(tmp_path_factory.mktemp("films") / "film.mp4", SHOWN, calm=True)
 
 
 @pytest.fixture
@@ -76,20 +76,20 @@ def test_how_far_it_is_and_the_same_command_goes_on(
     terminal: Callable[..., Terminal], tmp_path: Path
 ) -> None:
     many = [
-        Subtitle(400 + 1200 * number, 1300 + 1200 * number, clip.LINES[number % 25])
-        for number in range(12)
+        Subtitle(400 + 1400 * number, 1300 + 1400 * number, clip.LINES[number])
+        for number in range(24)
     ]
-    film = clip.write(tmp_path / "long.mp4", many)
+    film = clip.write(tmp_path / "long.mp4", many, rate=10, calm=True)
     whole, out = tmp_path / "whole.srt", tmp_path / "long.srt"
     assert main(["subtitles", str(film), "--out", str(whole)]) == 0
 
     shell = terminal("subtitles", str(film))
-    shell.wait_for(" of 0:15, 4 subtitles")
+    shell.wait_for(" of 0:34, 4 subtitles")
     shell.process.send_signal(signal.SIGINT)
     code, _, lines = shell.end()
     assert code == 130
     assert re.fullmatch(
-        r"Stopped at 0:\d\d of 0:15, with \d+ subtitles\. "
+        r"Stopped at 0:\d\d of 0:34, with \d+ subtitles\. "
         r"The same command goes on from there\.",
         lines[-1],
     ), lines
@@ -100,7 +100,7 @@ def test_how_far_it_is_and_the_same_command_goes_on(
     # Begun anew and stopped at once: nothing of the old is gone on with.
     old = part.read_bytes()
     shell = terminal("subtitles", str(film), "--again")
-    shell.wait_for(" of 0:15, 2 subtitles")
+    shell.wait_for(" of 0:34, 2 subtitles")
     shell.process.send_signal(signal.SIGINT)
     assert shell.end()[2][-1].endswith("The same command without --again goes on from there.")
     assert "Going on" not in shell.written
@@ -110,7 +110,7 @@ def test_how_far_it_is_and_the_same_command_goes_on(
     code, _, lines = shell.end()
     assert code == 0
     assert re.search(r"Going on at 0:0\d\.", shell.written)
-    assert lines[-1].endswith("long.srt has 12 subtitles.")
+    assert lines[-1].endswith("long.srt has 24 subtitles.")
     assert out.read_bytes() == whole.read_bytes()
     assert not part.exists()
 
@@ -234,12 +234,12 @@ def test_an_endless_stream_is_ended_by_ctrl_c(
 def test_of_a_film_that_breaks_off_what_was_read_is_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    film = clip.write(tmp_path / "film.avi", SHOWN, 40, codec="MJPG")
+    film = clip.write(tmp_path / "film.avi", SHOWN, 14, codec="MJPG", rate=12.5)
     content = film.read_bytes()
-    film.write_bytes(content[: len(content) // 8])
+    film.write_bytes(content[: len(content) // 2])
     assert main(["subtitles", str(film)]) == 1
     assert re.fullmatch(
-        r"film\.avi breaks off at 0:0\d, and should last 0:40\. .*film\.srt has 3 subtitles\.\n",
+        r"film\.avi breaks off at 0:0\d, and should last 0:14\. .*film\.srt has 3 subtitles\.\n",
         capsys.readouterr().err,
     )
     assert "Nobody told me." in (tmp_path / "film.srt").read_text()

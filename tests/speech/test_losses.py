@@ -144,7 +144,7 @@ def failed(sentence):
     speaker.say("It is told to nobody.")
     QTimer.singleShot(600, back)
 def back():
-    plug("load-module", "module-null-sink", "sink_name=again")
+    plug("load-module", "module-null-sink", "sink_name=again", "norewinds=1")
     plug("set-default-sink", "again")
 speaker = Speaker("espeak")
 speaker.word.connect(word)

@@ -229,7 +229,7 @@ def _pactl(*arguments: str) -> str:
 
 def test_a_device_that_goes_away_hands_over_to_the_next(recorder: Recorder, qtbot: QtBot) -> None:
     player = Player()
-    module = _pactl("load-module", "module-null-sink", "sink_name=headphones")
+    module = _pactl("load-module", "module-null-sink", "sink_name=headphones", "norewinds=1")
     try:
         qtbot.waitUntil(lambda: len(QMediaDevices.audioOutputs()) == 2)
         _pactl("set-default-sink", "headphones")
@@ -265,7 +265,7 @@ def plug(*arguments):
     subprocess.run(["pactl", *arguments], check=True, stdout=subprocess.DEVNULL)
 def failed(sentence):
     print(sentence, flush=True)
-    plug("load-module", "module-null-sink", "sink_name=again")
+    plug("load-module", "module-null-sink", "sink_name=again", "norewinds=1")
 def back():
     print("back", flush=True)
     player.add(Rendered(2, sound, 22050))

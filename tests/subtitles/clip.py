@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count, islice
 from pathlib import Path
 
 import cv2
@@ -90,13 +91,14 @@ def write(
     codec: str = "mp4v",
     size: tuple[int, int] = (WIDTH, HEIGHT),
     rate: float = RATE,
+    calm: bool = False,
     also: Callable[[int, Pixels], None] = lambda at, picture: None,
 ) -> Path:
     """Write the film; ``also`` may draw more on the picture of each time."""
     length = seconds or (max(each.end for each in subtitles) / 1000 + 1)
     out = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter.fourcc(*codec), rate, size)
     assert out.isOpened()
-    for at, picture in frames(subtitles, round(length * rate), size, rate):
+    for at, picture in frames(subtitles, round(length * rate), size, rate, calm=calm):
         also(at, picture)
         out.write(picture)
     out.release()
@@ -104,24 +106,45 @@ def write(
 
 
 def frames(
-    subtitles: Sequence[Subtitle], count: int, size: tuple[int, int], rate: float
+    subtitles: Sequence[Subtitle],
+    length: int,
+    size: tuple[int, int],
+    rate: float,
+    *,
+    calm: bool = False,
 ) -> Iterator[tuple[int, Pixels]]:
-    """So many pictures, each with its time in milliseconds."""
-    scenery = _scenery(size)
+    """So many pictures, each with its time in milliseconds.
+
+    ``calm``: on one colour, on which there is nothing to read but the subtitles.
+    """
+    behind = _wall(size) if calm else _landscape(size)
     drawn = {text: _drawn(text, size) for text in {each.text for each in subtitles}}
-    width, height = size
-    for number in range(count):
+    for number, picture in enumerate(islice(behind, length)):
         at = round(1000 * number / rate)
-        left, top = number * 3 % width, number % height
-        picture = scenery[top : top + height, left : left + width].copy()
-        x = number * 9 % (width + 120) - 60
-        cv2.circle(picture, (x, height - height // 5), height // 9, (30, 60, 200), -1)
-        cv2.rectangle(picture, (width - x, height // 2), (width - x + 30, height), (235,) * 3, -1)
         for each in subtitles:
             if each.start <= at < each.end:
                 part = min(1.0, (at - each.start + 1000 / rate) / each.fade) if each.fade else 1.0
                 _lay(picture, drawn[each.text], part)
         yield at, picture
+
+
+def _wall(size: tuple[int, int]) -> Iterator[Pixels]:
+    """Grey, for ever."""
+    while True:
+        yield np.full((size[1], size[0], 3), 90, np.uint8)
+
+
+def _landscape(size: tuple[int, int]) -> Iterator[Pixels]:
+    """A scenery that drifts by, and two things that cross it, for ever."""
+    scenery = _scenery(size)
+    width, height = size
+    for number in count():
+        left, top = number * 3 % width, number % height
+        picture = scenery[top : top + height, left : left + width].copy()
+        x = number * 9 % (width + 120) - 60
+        cv2.circle(picture, (x, height - height // 5), height // 9, (30, 60, 200), -1)
+        cv2.rectangle(picture, (width - x, height // 2), (width - x + 30, height), (235,) * 3, -1)
+        yield picture
 
 
 def _scenery(size: tuple[int, int]) -> Pixels:

@@ -21,7 +21,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return clip.write(tmp_path_factory.mktemp("film") / "film.mp4", clip.fifty())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def read() -> Iterator[ReadShot]:
     """Reads by the quick engine; the same picture once only."""
     messages: queue.Queue[Message] = queue.Queue()
