@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from desktop.values import Command, Verb
 from tests.end_to_end.desk import App, Scene, clear_clipboard, press, wait_for
 
 
@@ -52,7 +53,7 @@ def app(shared: Shared) -> Iterator[App]:
     if running.process.poll() is not None:
         shared.end()
         return
-    running.send("Command(Verb.STOP)")
+    running.send(Command(Verb.STOP))
 
     def has_no_window() -> bool:
         if not running.seen():

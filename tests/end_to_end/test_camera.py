@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable
 from functools import partial
 
+from desktop.values import Command, Verb
 from tests.end_to_end.desk import App, clipboard, press, wait_for
 from tests.speech.recorder import Recorder
 
@@ -63,7 +64,7 @@ def test_a_label_is_spoken_once_and_kept(start: Callable[..., App]) -> None:
     press("Escape")
     wait_for(lambda: not app.shows("Live picture"), "the window to close")
     assert app.log().count("moment heard instantly") == 1
-    app.send("Command(Verb.LAST)")
+    app.send(Command(Verb.LAST))
     wait_for(lambda: app.shows(TEXT), "what was heard, as the last result")
 
 

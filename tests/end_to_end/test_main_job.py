@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from desktop.values import Command, Source, Verb
 from tests.end_to_end.desk import App, Scene, clipboard, drag, focused, press, wait_for
 from tests.speech.recorder import Recorder
 
@@ -117,7 +118,7 @@ def test_a_picture_on_the_clipboard_and_one_in_a_file(app: App, tmp_path: Path) 
     )
     assert app.command("capture", "clipboard").returncode == 0
     wait_for(lambda: clipboard().strip() == "Copied picture 7", "the text of the copied picture")
-    app.send(f"Command(Verb.CAPTURE, Source.FILE, paths=({str(opened)!r},))")
+    app.send(Command(Verb.CAPTURE, Source.FILE, paths=(str(opened),)))
     wait_for(lambda: clipboard().strip() == "Opened picture 8", "the text of the file")
     press("Escape")
     assert app.command("home").returncode == 0

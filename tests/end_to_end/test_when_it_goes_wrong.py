@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from Xlib import XK, X, display
 
+from desktop.values import Command, Source, Verb
 from tests.end_to_end.desk import ROOT, App, Scene, clipboard, drag, press, wait_for
 
 TEXT = "Nothing is lost 2026"
@@ -84,7 +85,7 @@ def test_recognised_text_and_file_names_never_reach_the_log(
     app.wait("first sound")
     picture = tmp_path / "diary.png"
     picture.write_text("no picture")
-    app.send(f"Command(Verb.CAPTURE, Source.FILE, paths=({str(picture)!r},))")
+    app.send(Command(Verb.CAPTURE, Source.FILE, paths=(str(picture),)))
     wait_for(lambda: app.shows("not a picture"), "the sentence about the file")
     for text in (app.log(), app.said_on_stderr()):
         for private in ("8417", "Private", "diary"):
@@ -92,7 +93,7 @@ def test_recognised_text_and_file_names_never_reach_the_log(
 
 
 def test_recording_a_hotkey_sets_nothing_off(app: App) -> None:
-    app.send("Command(Verb.SETTINGS)")
+    app.send(Command(Verb.SETTINGS))
     wait_for(lambda: app.shows("They work in every program."), "the settings")
     app.mark()
     press("Tab")  # from the list of pages to the first field, that of "Read a region"
