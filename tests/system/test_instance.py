@@ -175,7 +175,7 @@ def test_a_command_of_another_version_is_refused(instance: Instance, qtbot: QtBo
 def test_a_second_start_beside_a_stuck_first_is_told(instance: Instance, qtbot: QtBot) -> None:
     # This thread doesn't turn its event loop meanwhile.
     with pytest.raises(NotAnsweringError):
-        Instance().claim_or_send(Command(Verb.HOME))
+        Instance().claim_or_send(Command(Verb.HOME), timeout=0.5)
 
 
 def test_a_first_without_a_socket_is_running_all_the_same(
@@ -192,7 +192,7 @@ def test_a_start_while_the_first_is_quitting_takes_over(qtbot: QtBot) -> None:
     assert quitting.stdout is not None
     assert quitting.stdin is not None
     assert quitting.stdout.readline().strip() == "True"
-    end = threading.Timer(1.0, quitting.stdin.close)
+    end = threading.Timer(0.5, quitting.stdin.close)
     end.start()
     second = Instance()
     assert second.claim_or_send(Command(Verb.HOME))
