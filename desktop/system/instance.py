@@ -134,15 +134,15 @@ class Instance(QObject):
             self._complain(self._server.errorString())
         return True
 
-    def claim_or_send(self, command: Command) -> bool:
-        """Become the running app (True), or hand ``command`` to it (False).
+    def claim_or_send(self, command: Command, timeout: float = 3.0) -> bool:
+        """Become the running app (True), or hand ``command`` to it (False), as ``send`` does.
 
         Raises SendError when there is one that doesn't take the command.
         """
         if self.claim():
             return True
         try:
-            send(command)
+            send(command, timeout)
         except SendError as error:
             if self.claim(_LAST_BREATH):
                 return True

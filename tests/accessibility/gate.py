@@ -163,7 +163,8 @@ class Gate:
 
     def focus_on(self, name: str) -> None:
         """Press Tab until what is called so has the keyboard, or something in it."""
-        key = next(n.key for n in self.nodes() if n.name == name)
+        key = self._ask("named", name=name)
+        assert key, f"nothing is called {name!r}"
         for _ in range(80):
             here = self._step("Tab")
             if here is not None and key in (here.key, *here.above):

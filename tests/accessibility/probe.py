@@ -5,6 +5,7 @@ Usage: ``python3 probe.py PID``. A line in is a question, ``{"ask": …}``; a li
 
 ``tree``     every node that shows: key, parent, window, role, name, states, box, labels …
 ``shows``    whether something that shows has ``part`` in its name
+``named``    the key of what shows under this ``name``; none if nothing does
 ``box``      where the node with this ``key`` is now: left, top, width, height
 ``focused``  the node that took the keyboard after event ``after``, waited for up to ``seconds``
 ``said``     the announcements since number ``after``
@@ -67,7 +68,9 @@ class Probe:
             case {"ask": "tree"}:
                 return self._tree()
             case {"ask": "shows", "part": part}:
-                return self._shows(part)
+                return self._showing(lambda name: part in name) is not None
+            case {"ask": "named", "name": name}:
+                return self._showing(lambda each: each == name)
             case {"ask": "box", "key": key}:
                 return self._asked().box(key)
             case {"ask": "focused", "after": after, "seconds": seconds}:
@@ -138,17 +141,19 @@ class Probe:
             found += self._walked([_key(menu)])
         return found
 
-    def _shows(self, part: str) -> bool:
+    def _showing(self, fits: Callable[[str], bool]) -> str | None:
+        """The key of something that shows and whose name fits, windows first."""
         wire, seen = self._asked(), set[str]()
         level = [_key(self._found())]
         level = [child for inside in wire.below(level) for child in inside]
         while level:
             seen.update(level)
             level = list(wire.showing(level))
-            if any(part in name for name in wire.names(level)):
-                return True
+            for key, name in zip(level, wire.names(level), strict=True):
+                if fits(name):
+                    return key
             level = [child for inside in wire.below(level) for child in inside if child not in seen]
-        return False
+        return None
 
     def _walked(self, tops: Sequence[str]) -> list[dict[str, Any]]:
         """These nodes and all that lies in them, as far as they show; parents come first."""
@@ -270,6 +275,7 @@ class Wire:
         actions = self._of(acting, [_property(key, "Action", "NActions") for key in acting])
         placed = [key for key in keys if f"{_ATSPI}.Component" in self._lasting[key][1]]
         boxes = self._of(placed, [_extents(key) for key in placed])
+        labels = self._labels([key for key in keys if self._lasting[key][0] in _FIELDS])
         told = []
         for key, name in zip(keys, self.names(keys), strict=True):
             role, _ = self._lasting[key]
@@ -279,7 +285,7 @@ class Wire:
                     "name": name,
                     "box": list(boxes.get(key, (0, 0, 0, 0))),
                     "actions": actions.get(key, 0),
-                    "labels": self._labels(key) if role in _FIELDS else [],
+                    "labels": labels.get(key, []),
                 }
             )
         return told
@@ -288,12 +294,17 @@ class Wire:
         """Where the node is: left, top, width and height in pixels of the screen."""
         return list(self._ask([_extents(key)])[0])
 
-    def _labels(self, key: str) -> list[str]:
-        """The names of what labels the node."""
+    def _labels(self, keys: Sequence[str]) -> dict[str, list[str]]:
+        """The names of what labels each of these nodes."""
         labelled = int(Atspi.RelationType.LABELLED_BY)
-        (relations,) = self._ask([_node(key, "GetRelationSet")])
-        labels = [path for kind, ends in relations if kind == labelled for _, path in ends]
-        return self._ask([_property(label, "Accessible", "Name") for label in labels])
+        found = {}
+        told = self._of(keys, [_node(key, "GetRelationSet") for key in keys])
+        for key, relations in told.items():
+            ends = (ends for kind, ends in relations if kind == labelled)
+            found[key] = [path for each in ends for _, path in each]
+        labels = list({path for paths in found.values() for path in paths})
+        names = dict(zip(labels, self.names(labels), strict=True))
+        return {key: [names[path] for path in paths] for key, paths in found.items()}
 
     def _of(self, keys: Sequence[str], calls: Sequence[Call]) -> dict[str, Any]:
         """The answers to ``calls``, by the node that each is about."""

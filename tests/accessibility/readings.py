@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 TEXT = "Platform 9 departs at 10:45"
-CAMERA = ("tests/end_to_end/app_with_camera.py", TEXT)
+CAMERA = ("tests/accessibility/app_with_camera.py", TEXT)
 
 HEARD = """
 [voice]

@@ -1,4 +1,4 @@
-"""Every test here gets an app of its own, and leaves nothing behind."""
+"""An app of its own for who needs one, one for several tests that don't; nothing is left behind."""
 
 from __future__ import annotations
 
@@ -8,12 +8,70 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.desk import App, Scene, clear_clipboard
+from desktop.values import Command, Verb
+from tests.end_to_end.desk import App, Scene, clear_clipboard, press, wait_for
+
+
+class Shared:
+    """The app that the tests of a module share, without HunyuanOCR; started when one asks for it.
+
+    Two apps would take each other's hotkeys: it is ended before a test starts one of its own.
+    """
+
+    def __init__(self, folders: pytest.TempPathFactory) -> None:
+        self._folders = folders
+        self._app: App | None = None
+
+    def app(self) -> App:
+        """The app, with its hotkeys live."""
+        if self._app is None:
+            self._app = App(self._folders.mktemp("shared"), HF_HOME="/nonexistent")
+            self._app.wait("ready")
+        return self._app
+
+    def end(self) -> None:
+        """End the app, if it runs."""
+        app, self._app = self._app, None
+        if app is not None:
+            app.close()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    made = Shared(tmp_path_factory)
+    yield made
+    made.end()
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., App]]:
-    """Starts the app and waits until its hotkeys are live."""
+def app(shared: Shared) -> Iterator[App]:
+    """The shared app: silent, with no window, and no moment noted."""
+    running = shared.app()
+    clear_clipboard()
+    running.mark()
+    yield running
+    if running.process.poll() is not None:
+        shared.end()
+        return
+    running.send(Command(Verb.STOP))
+
+    def has_no_window() -> bool:
+        if not running.seen():
+            return True
+        press("Escape")
+        return False
+
+    try:
+        wait_for(has_no_window, "the app's windows to close")
+    except AssertionError:
+        shared.end()
+        raise
+
+
+@pytest.fixture
+def start(tmp_path: Path, shared: Shared) -> Iterator[Callable[..., App]]:
+    """Starts an app of the test's own and waits until its hotkeys are live."""
+    shared.end()
     apps: list[App] = []
 
     def started(*arguments: str, ready: bool = True, **options: Any) -> App:

@@ -15,8 +15,12 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 from PySide6.QtCore import QCoreApplication
+
+from desktop.system import instance
+from desktop.values import Command
 
 ROOT = Path(__file__).resolve().parents[2]
 _HERE = Path(__file__).parent
@@ -199,16 +203,10 @@ class App:
             timeout=60,
         )
 
-    def send(self, command: str) -> None:
-        """Hand ``command``, an expression over ``desktop.values``, to the running app."""
-        code = (
-            "from desktop.system.instance import send\n"
-            "from desktop.values import Command, Source, Task, Verb\n"
-            f"send({command})\n"
-        )
-        subprocess.run(
-            [sys.executable, "-c", code], cwd=ROOT, env=self.environment, check=True, timeout=30
-        )
+    def send(self, command: Command) -> None:
+        """Hand ``command`` to the running app."""
+        with patch.dict(os.environ, SIGHTREAD_INSTANCE=self.environment["SIGHTREAD_INSTANCE"]):
+            instance.send(command)
 
     def seen(self) -> list[dict[str, str]]:
         """What a screen reader sees of the app's windows."""

@@ -170,12 +170,11 @@ def test_a_whole_journey_by_ear(start: Start, editor: Editor, tmp_path: Path) ->
     ],
 )
 def test_a_part_of_the_screen(
-    start: Start, scene: Show, keys: str, where: tuple[int, int, int, int], text: str
+    app: App, scene: Show, keys: str, where: tuple[int, int, int, int], text: str
 ) -> None:
     """A ninth, a ninth of a ninth, and the whole of it."""
     scene(text, where)
     scene("Elsewhere", (100, 560, 400, 120))
-    app = start()
     press("ctrl+alt+r")
     app.wait("overlay listens")
     for key in keys:
@@ -183,6 +182,14 @@ def test_a_part_of_the_screen(
     press("Return")
     wait_for(lambda: text in clipboard().splitlines(), "the text of the part")
     assert ("Elsewhere" in clipboard()) == (keys == "a")
+
+
+def test_what_has_the_focus(app: App, editor: Editor) -> None:
+    """The field alone is read, not the window around it."""
+    editor.types("typed by hand")
+    press("ctrl+alt+i")
+    wait_for(lambda: clipboard().strip() == "typed by hand", "the field's text")
+    assert not app.shows("bridge")
 
 
 def test_a_window_of_the_list(start: Start, scene: Show, tmp_path: Path) -> None:
@@ -197,15 +204,6 @@ def test_a_window_of_the_list(start: Start, scene: Show, tmp_path: Path) -> None
         wait_for(lambda: "Text of the lower window" in clipboard(), "the window's text")
     assert lower.process.poll() is None
     assert upper.process.poll() is None
-
-
-def test_what_has_the_focus(start: Start, editor: Editor) -> None:
-    """The field alone is read, not the window around it."""
-    app = start()
-    editor.types("typed by hand")
-    press("ctrl+alt+i")
-    wait_for(lambda: clipboard().strip() == "typed by hand", "the field's text")
-    assert not app.shows("bridge")
 
 
 def test_what_is_new_in_a_region_is_heard_once(start: Start, scene: Show, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable
 from functools import partial
 
+from desktop.values import Command, Verb
 from tests.end_to_end.desk import App, clipboard, press, wait_for
 from tests.speech.recorder import Recorder
 
@@ -24,13 +25,18 @@ def test_a_page_is_taken_by_itself_straightened_read_and_spoken(start: Callable[
     assert app.shows(TEXT)
 
 
-def test_a_frame_is_taken_by_key(start: Callable[..., App]) -> None:
+def test_unplugged_and_back_a_frame_is_taken_by_key(start: Callable[..., App]) -> None:
     app = start(program=(PROGRAM, TEXT), settings=BY_KEY)
     press("ctrl+alt+k")
     wait_for(lambda: app.shows("Press Space or Enter to take the picture."), "a live picture")
+    app.process.send_signal(signal.SIGUSR1)
+    wait_for(lambda: app.shows("disconnected"), "the sentence about the camera")
+    app.process.send_signal(signal.SIGUSR2)
+    wait_for(lambda: app.shows("The picture is back."), "the picture again")
     press("space")
     wait_for(lambda: clipboard().strip() == TEXT, "the text on the clipboard")
     assert app.shows(TEXT)
+    assert not app.shows("Desk camera"), "the camera's window"
 
 
 def test_three_pages_become_one_reading(start: Callable[..., App]) -> None:
@@ -63,20 +69,8 @@ def test_a_label_is_spoken_once_and_kept(start: Callable[..., App]) -> None:
     press("Escape")
     wait_for(lambda: not app.shows("Live picture"), "the window to close")
     assert app.log().count("moment heard instantly") == 1
-    app.send("Command(Verb.LAST)")
+    app.send(Command(Verb.LAST))
     wait_for(lambda: app.shows(TEXT), "what was heard, as the last result")
-
-
-def test_a_camera_is_unplugged_and_comes_back(start: Callable[..., App]) -> None:
-    app = start(program=(PROGRAM, TEXT), settings=BY_KEY)
-    press("ctrl+alt+k")
-    wait_for(lambda: app.shows("Press Space or Enter to take the picture."), "a live picture")
-    app.process.send_signal(signal.SIGUSR1)
-    wait_for(lambda: app.shows("disconnected"), "the sentence about the camera")
-    app.process.send_signal(signal.SIGUSR2)
-    wait_for(lambda: app.shows("The picture is back."), "the picture again")
-    press("Escape")
-    wait_for(lambda: not app.shows("Desk camera"), "the window to close")
 
 
 def test_no_camera_is_said(start: Callable[..., App]) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from desktop.values import Command, Source, Verb
 from tests.end_to_end.desk import App, Scene, clipboard, drag, focused, press, wait_for
 from tests.speech.recorder import Recorder
 
 TEXT = "The quick brown fox jumps\nover 13 lazy dogs in 2026."
 PLACE = (100, 80, 620, 130)
 
-Start = Callable[..., App]
 Show = Callable[..., Scene]
 
 
@@ -23,9 +23,8 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_hotkey_and_mouse(start: Start, scene: Show) -> None:
+def test_hotkey_and_mouse(app: App, scene: Show) -> None:
     scene(TEXT, PLACE)
-    app = start()
     with Recorder() as recorder:
         press("ctrl+alt+r")
         app.wait("overlay listens")
@@ -36,10 +35,9 @@ def test_hotkey_and_mouse(start: Start, scene: Show) -> None:
     assert app.shows("over 13 lazy dogs in 2026.")
 
 
-def test_keyboard_alone(start: Start, scene: Show) -> None:
+def test_keyboard_alone(app: App, scene: Show) -> None:
     # The first arrow shows a region on the middle third of the screen, wherever the mouse is.
     scene("Read by keyboard 42", (440, 330, 400, 120))
-    app = start()
     with Recorder() as recorder:
         press("ctrl+alt+r")
         app.wait("overlay listens")
@@ -54,9 +52,8 @@ def test_keyboard_alone(start: Start, scene: Show) -> None:
     wait_for(lambda: not app.shows("Read by keyboard 42"), "the result to close")
 
 
-def test_the_same_region_again_reads_what_is_there_now(start: Start, scene: Show) -> None:
+def test_the_same_region_again_reads_what_is_there_now(app: App, scene: Show) -> None:
     first = scene("First page", PLACE)
-    app = start()
     press("ctrl+alt+r")
     app.wait("overlay listens")
     drag(110, 90, 710, 200)
@@ -67,9 +64,8 @@ def test_the_same_region_again_reads_what_is_there_now(start: Start, scene: Show
     wait_for(lambda: "Second page" in clipboard(), "the second text")
 
 
-def test_active_window_and_whole_screen(start: Start, scene: Show) -> None:
+def test_active_window_and_whole_screen(app: App, scene: Show) -> None:
     scene("A window of its own", PLACE)
-    start()
     press("ctrl+alt+w")
     wait_for(lambda: words(clipboard()) == "A window of its own", "the window's text")
     press("Escape")
@@ -77,9 +73,8 @@ def test_active_window_and_whole_screen(start: Start, scene: Show) -> None:
     wait_for(lambda: "A window of its own" in words(clipboard()), "the screen's text")
 
 
-def test_escape_gives_the_keyboard_back(start: Start, scene: Show) -> None:
+def test_escape_gives_the_keyboard_back(app: App, scene: Show) -> None:
     scene("untouched", PLACE)
-    app = start()
     before = focused()
     press("ctrl+alt+r")
     app.wait("overlay listens")
@@ -96,9 +91,8 @@ def test_escape_gives_the_keyboard_back(start: Start, scene: Show) -> None:
     wait_for(lambda: focused() == before, "the keyboard to be back")
 
 
-def test_stop_key_silences_at_once(start: Start, scene: Show) -> None:
+def test_stop_key_silences_at_once(app: App, scene: Show) -> None:
     scene("A long story that goes on and on for quite a while. " * 2, (60, 80, 1160, 130), 20)
-    app = start()
     with Recorder() as recorder:
         press("ctrl+alt+r")
         app.wait("overlay listens")
@@ -110,8 +104,7 @@ def test_stop_key_silences_at_once(start: Start, scene: Show) -> None:
     assert app.shows("A long story that goes on")
 
 
-def test_a_picture_on_the_clipboard_and_one_in_a_file(start: Start, tmp_path: Path) -> None:
-    app = start()
+def test_a_picture_on_the_clipboard_and_one_in_a_file(app: App, tmp_path: Path) -> None:
     copied, opened = tmp_path / "copied.png", tmp_path / "opened.png"
     for path, text in ((copied, "Copied picture 7"), (opened, "Opened picture 8")):
         image = Image.new("RGB", (420, 90), "white")
@@ -125,7 +118,7 @@ def test_a_picture_on_the_clipboard_and_one_in_a_file(start: Start, tmp_path: Pa
     )
     assert app.command("capture", "clipboard").returncode == 0
     wait_for(lambda: clipboard().strip() == "Copied picture 7", "the text of the copied picture")
-    app.send(f"Command(Verb.CAPTURE, Source.FILE, paths=({str(opened)!r},))")
+    app.send(Command(Verb.CAPTURE, Source.FILE, paths=(str(opened),)))
     wait_for(lambda: clipboard().strip() == "Opened picture 8", "the text of the file")
     press("Escape")
     assert app.command("home").returncode == 0

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from desktop.values import Command, Source, Task, Verb
 from tests.end_to_end.desk import App, Scene, clipboard, drag, press, wait_for, xdotool
 from tests.end_to_end.test_hunyuan import INSIDE, PLACE, SETTINGS
 from tests.reader.misbehaving import Misbehaving, says
@@ -63,7 +64,7 @@ def test_no_picture_leaves_the_machine_before_the_user_agreed(
 ) -> None:
     scene("planet 90210", PLACE, 30)
     app = start(settings=_settings(office.address))
-    app.send("Command(Verb.CAPTURE, Source.REGION, Task('table'))")
+    app.send(Command(Verb.CAPTURE, Source.REGION, Task("table")))
     app.wait("overlay listens")
     drag(*INSIDE)
     wait_for(lambda: app.shows(office.address.partition("//")[2]), "where pictures go")

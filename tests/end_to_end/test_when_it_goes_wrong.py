@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from Xlib import XK, X, display
 
+from desktop.values import Command, Source, Verb
 from tests.end_to_end.desk import ROOT, App, Scene, clipboard, drag, press, wait_for
 
 TEXT = "Nothing is lost 2026"
@@ -45,6 +46,64 @@ def bare_screen() -> Iterator[str]:
     server.wait()
 
 
+def test_no_text_in_the_region(app: App, scene: Show) -> None:
+    scene("", PLACE)
+    read_region(app)
+    wait_for(lambda: app.shows("Nothing found in this region."), "the sentence")
+    assert clipboard() == "nothing yet"
+
+
+def test_a_region_without_an_area_can_be_chosen_anew(app: App, scene: Show) -> None:
+    scene(TEXT, PLACE)
+    press("ctrl+alt+r")
+    app.wait("overlay listens")
+    drag(300, 300, 301, 301)
+    drag(110, 90, 710, 200)
+    wait_for(lambda: TEXT in clipboard(), "the text")
+
+
+def test_translation_without_the_model_is_told_and_the_quick_engine_is_offered(
+    app: App, scene: Show
+) -> None:
+    scene(TEXT, PLACE)
+    press("ctrl+alt+g")
+    app.wait("overlay listens")
+    drag(110, 90, 710, 200)
+    wait_for(lambda: app.shows("HunyuanOCR is needed for “Translate”"), "the sentence")
+    press("Escape")
+    read_region(app)
+    wait_for(lambda: TEXT in clipboard(), "the text, read by the quick engine")
+
+
+def test_recognised_text_and_file_names_never_reach_the_log(
+    app: App, scene: Show, tmp_path: Path
+) -> None:
+    scene("Secret 8417", PLACE)
+    read_region(app)
+    wait_for(lambda: "Secret 8417" in clipboard(), "the text")
+    app.command("say", "Private sentence")
+    app.wait("first sound")
+    picture = tmp_path / "diary.png"
+    picture.write_text("no picture")
+    app.send(Command(Verb.CAPTURE, Source.FILE, paths=(str(picture),)))
+    wait_for(lambda: app.shows("not a picture"), "the sentence about the file")
+    for text in (app.log(), app.said_on_stderr()):
+        for private in ("8417", "Private", "diary"):
+            assert private not in text
+
+
+def test_recording_a_hotkey_sets_nothing_off(app: App) -> None:
+    app.send(Command(Verb.SETTINGS))
+    wait_for(lambda: app.shows("They work in every program."), "the settings")
+    app.mark()
+    press("Tab")  # from the list of pages to the first field, that of "Read a region"
+    press("ctrl+alt+g")
+    wait_for(lambda: app.shows("is already used for"), "the conflict to be told")
+    assert "overlay shown" not in [name for name, _ in app.moments()]
+    press("Escape")
+    press("Escape")
+
+
 def test_engine_killed_while_it_reads(start: Start, scene: Show) -> None:
     scene(TEXT, PLACE)
     app = start()
@@ -71,38 +130,6 @@ def test_two_captures_at_once(start: Start, scene: Show) -> None:
     app.wait("overlay listens")
     drag(110, 90, 710, 200)
     wait_for(lambda: TEXT in clipboard(), "the text")
-
-
-def test_no_text_in_the_region(start: Start, scene: Show) -> None:
-    scene("", PLACE)
-    app = start()
-    read_region(app)
-    wait_for(lambda: app.shows("Nothing found in this region."), "the sentence")
-    assert clipboard() == "nothing yet"
-
-
-def test_a_region_without_an_area_can_be_chosen_anew(start: Start, scene: Show) -> None:
-    scene(TEXT, PLACE)
-    app = start()
-    press("ctrl+alt+r")
-    app.wait("overlay listens")
-    drag(300, 300, 301, 301)
-    drag(110, 90, 710, 200)
-    wait_for(lambda: TEXT in clipboard(), "the text")
-
-
-def test_translation_without_the_model_is_told_and_the_quick_engine_is_offered(
-    start: Start, scene: Show
-) -> None:
-    scene(TEXT, PLACE)
-    app = start(HF_HOME="/nonexistent")
-    press("ctrl+alt+g")
-    app.wait("overlay listens")
-    drag(110, 90, 710, 200)
-    wait_for(lambda: app.shows("HunyuanOCR is needed for “Translate”"), "the sentence")
-    press("Escape")
-    read_region(app)
-    wait_for(lambda: TEXT in clipboard(), "the text, read by the quick engine")
 
 
 def test_a_hotkey_that_another_program_has(start: Start, scene: Show) -> None:
@@ -143,37 +170,6 @@ def test_no_sound_device(start: Start, scene: Show) -> None:
     wait_for(lambda: TEXT in clipboard(), "the text")
     assert app.command().returncode == 0
     wait_for(lambda: app.shows("sound device"), "the sentence")
-
-
-def test_recognised_text_and_file_names_never_reach_the_log(
-    start: Start, scene: Show, tmp_path: Path
-) -> None:
-    scene("Secret 8417", PLACE)
-    app = start()
-    read_region(app)
-    wait_for(lambda: "Secret 8417" in clipboard(), "the text")
-    app.command("say", "Private sentence")
-    app.wait("first sound")
-    picture = tmp_path / "diary.png"
-    picture.write_text("no picture")
-    app.send(f"Command(Verb.CAPTURE, Source.FILE, paths=({str(picture)!r},))")
-    wait_for(lambda: app.shows("not a picture"), "the sentence about the file")
-    for text in (app.log(), app.said_on_stderr()):
-        for private in ("8417", "Private", "diary"):
-            assert private not in text
-
-
-def test_recording_a_hotkey_sets_nothing_off(start: Start) -> None:
-    app = start()
-    app.send("Command(Verb.SETTINGS)")
-    wait_for(lambda: app.shows("They work in every program."), "the settings")
-    app.mark()
-    press("Tab")  # from the list of pages to the first field, that of "Read a region"
-    press("ctrl+alt+g")
-    wait_for(lambda: app.shows("is already used for"), "the conflict to be told")
-    assert "overlay shown" not in [name for name, _ in app.moments()]
-    press("Escape")
-    press("Escape")
 
 
 def test_nothing_is_left_running_when_the_app_is_killed(start: Start) -> None:

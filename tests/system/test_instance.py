@@ -7,7 +7,6 @@ import signal
 import stat
 import subprocess
 import sys
-import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -175,7 +174,7 @@ def test_a_command_of_another_version_is_refused(instance: Instance, qtbot: QtBo
 def test_a_second_start_beside_a_stuck_first_is_told(instance: Instance, qtbot: QtBot) -> None:
     # This thread doesn't turn its event loop meanwhile.
     with pytest.raises(NotAnsweringError):
-        Instance().claim_or_send(Command(Verb.HOME))
+        Instance().claim_or_send(Command(Verb.HOME), timeout=0.5)
 
 
 def test_a_first_without_a_socket_is_running_all_the_same(
@@ -188,18 +187,15 @@ def test_a_first_without_a_socket_is_running_all_the_same(
 
 
 def test_a_start_while_the_first_is_quitting_takes_over(qtbot: QtBot) -> None:
-    quitting = run(CLAIM)  # it turns no event loop, and ends when its input does
+    # It turns no event loop. A thread here couldn't end it: who sends holds Python meanwhile.
+    quitting = run(CLAIM.replace("sys.stdin.readline()", "import time; time.sleep(0.5)"))
     assert quitting.stdout is not None
-    assert quitting.stdin is not None
     assert quitting.stdout.readline().strip() == "True"
-    end = threading.Timer(1.0, quitting.stdin.close)
-    end.start()
     second = Instance()
-    assert second.claim_or_send(Command(Verb.HOME))
+    assert second.claim_or_send(Command(Verb.HOME), timeout=30)
     second.close()
-    quitting.wait(10)
-    end.join()
-    quitting.stdout.close()
+    assert quitting.wait(10) == 0
+    quitting.communicate()
 
 
 @pytest.mark.logs_warnings

@@ -81,10 +81,12 @@ def test_pages_are_taken_by_themselves(desk: Desk) -> None:
     desk.opens()
     desk.key(Qt.Key.Key_4)
     assert desk.said[-1] == "Show page 1. It is taken by itself."
+    desk.passes()
     desk.eyes.advice = Advice.GOOD
     desk.until(lambda: desk.pages == 1)
     assert desk.said[-1] == "Page 1 taken. Turn the page, or press Enter to finish."
-    desk.qtbot.wait(1200)
+    desk.passes()
+    desk.looks()
     assert desk.pages == 1  # the same page lies there
     desk.eyes.advice = Advice.NO_PAGE
     desk.qtbot.wait(700)
@@ -157,7 +159,7 @@ def test_instant_mode_hands_out_what_is_asked_for(desk: Desk) -> None:
     desk.opens(auto=True)
     desk.key(Qt.Key.Key_3)
     assert desk.instant == [True]
-    desk.qtbot.wait(1000)
+    desk.looks()
     assert (desk.glimpses, desk.taken) == ([], [])  # nothing by itself
     desk.window.glimpse()
     desk.until(lambda: len(desk.glimpses) == 1)
@@ -172,10 +174,10 @@ def test_instant_mode_hands_out_what_is_asked_for(desk: Desk) -> None:
 def test_instant_mode_says_only_that_it_is_dark(desk: Desk) -> None:
     desk.opens()
     desk.key(Qt.Key.Key_3)
-    assert desk.window._sight is not None
-    desk.window._sight.begin(0.0)
-    desk.qtbot.wait(700)
+    desk.passes()
+    desk.looks()
     assert Advice.NO_PAGE.sentence not in desk.said
+    desk.passes()
     desk.eyes.advice = Advice.TOO_DARK
     desk.hears(Advice.TOO_DARK.sentence)
 

@@ -91,6 +91,7 @@ def test_a_tray_that_appears_later_is_taken(qtbot: QtBot, dress: Callable[..., N
     tray.show()
     icon = tray.findChild(QSystemTrayIcon)
     assert not icon.isVisible()
+    tray.findChild(QTimer).setInterval(20)
     tray.there = True
     with qtbot.waitSignal(tray.appeared, timeout=10000):
         pass
