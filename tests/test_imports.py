@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,8 @@ def modules(root: Path) -> dict[str, Path]:
     }
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """The dotted names that a file imports: modules, and what is taken from them."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -70,7 +72,7 @@ def imports(path: Path) -> set[str]:
             assert node.level == 0, f"{path}: a relative import"
             found.add(node.module or "")
             found.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return found
+    return frozenset(found)
 
 
 def room(module: str) -> str:
@@ -87,7 +89,7 @@ def floor(name: str) -> int:
     raise KeyError(f"the room {name} has no floor")
 
 
-def house(found: set[str], known: dict[str, Path]) -> set[str]:
+def house(found: Set[str], known: dict[str, Path]) -> set[str]:
     """The modules of the house among imported names."""
     return {name for name in found if name in known}
 
@@ -166,6 +168,13 @@ def test_no_child_loads_qt(child: str) -> None:
 def test_the_window_never_loads_an_engine_or_a_voice(start: str) -> None:
     assert len(reached(start, ROOT)) > 50
     assert list(loading(start, HEAVY, ROOT)) == []
+
+
+def test_the_quick_engine_does_without_the_code_of_rapidocr() -> None:
+    """That takes two seconds to import; only its models are needed."""
+    known = reached("desktop.reader.child", ROOT)
+    assert "onnxruntime" in known
+    assert list(loading("desktop.reader.child", frozenset({"rapidocr", "omegaconf"}), ROOT)) == []
 
 
 def test_nothing_heavy_is_loaded_in_truth() -> None:

@@ -30,13 +30,13 @@ import cv2
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from omegaconf import flag_override
-from rapidocr import RapidOCR
 
 from desktop.reader import quick_models
 from desktop.reader.blank import blank
 from desktop.reader.closer import closer
+from desktop.reader.crops import HEIGHT, cropped, filled
 from desktop.reader.ctc import Recognised, recognised
+from desktop.reader.db import Corners, corners
 from desktop.reader.engine import CancelledError, NoTextError, Stop
 from desktop.reader.parts import Pixels, cuts, in_parts
 from desktop.reader.unsure import along, unsure
@@ -83,9 +83,9 @@ are wrong, 6 % of the right ones are marked. With 0.7 it is 67, 76 and 4 %, with
 10 %.
 """
 
-_LINE = (160, 48)
-"""Pixels that a line is wide at least, and high, where it is recognised. The models were trained on
-a width of 320, and half of it reads short words as well in half the time."""
+_WIDTH = 160
+"""Pixels that a line is wide at least where it is recognised. The models were trained on a width of
+320, and half of it reads short words as well in half the time."""
 
 
 Rows = Generator[tuple[list[Line], bool], None, None]
@@ -100,12 +100,12 @@ class _Found:
     """A line that was detected: where it lies, and its four corners in the framed part."""
 
     box: Box
-    corners: NDArray[np.int32]
+    corners: Corners
     framed: Pixels
 
 
 class _Session:
-    """In the place of RapidOCR's sessions: can be told to break off."""
+    """One of the models: can be told to break off."""
 
     def __init__(self, session: Any) -> None:
         self._session = session
@@ -137,12 +137,8 @@ class Quick:
         """Load both models and run them once; about half a second."""
         detecting = _session("det", self._cores)
         recognising = _session("rec", 1)
-        rapid = _rapid(detecting, recognising)
-        self._boxes = rapid._load_det_model().postprocess_op
-        recogniser = rapid._load_rec_model()
-        self._filled = recogniser.resize_norm_img
-        self._labels: list[str] = recogniser.postprocess_op.character
-        self._crop = rapid.crop_text_regions
+        characters: str = recognising.get_modelmeta().custom_metadata_map["character"]
+        self._labels = ["blank", *characters.splitlines(), " "]
         self._detecting, self._recognising = _Session(detecting), _Session(recognising)
         self._pool = ThreadPoolExecutor(self._cores, thread_name_prefix="recognising")
         self._corners(np.full((320, 320, 3), 255, np.uint8), SIDE)
@@ -232,12 +228,11 @@ class Quick:
             for four in self._corners(framed, _side(max(framed.shape[:2]), scale))
         ]
 
-    def _corners(self, framed: Pixels, side: int) -> NDArray[np.int32]:
+    def _corners(self, framed: Pixels, side: int) -> NDArray[np.float32]:
         """Lines x four corners x two, in pixels of ``framed``."""
         height, width = framed.shape[:2]
         content = _seen(framed, min(1.0, side / max(height, width)))
-        corners: NDArray[np.int32] = self._boxes(self._detecting(content), (height, width))[0]
-        return corners
+        return corners(self._detecting(content)[0, 0], height, width)
 
     def _recognised(
         self,
@@ -276,13 +271,12 @@ class Quick:
                 future.cancel()
 
     def _recognise(self, found: _Found) -> Recognised:
-        (crop,) = self._crop(found.framed, [found.corners])
+        crop = cropped(found.framed, found.corners)
         return self._line(crop) if crop.size else Recognised()
 
     def _line(self, crop: Pixels) -> Recognised:
-        least, high = _LINE
         height, width = crop.shape[:2]
-        content = self._filled(crop, max(least / high, width / height))
+        content = filled(crop, max(_WIDTH / HEIGHT, width / height))
         return recognised(self._recognising(content[np.newaxis])[0], self._labels)
 
 
@@ -326,23 +320,6 @@ def _session(model: str, threads: int) -> onnxruntime.InferenceSession:
     )
 
 
-def _rapid(
-    detecting: onnxruntime.InferenceSession, recognising: onnxruntime.InferenceSession
-) -> Any:
-    rapid = RapidOCR(
-        params={
-            "Global.log_level": "critical",
-            "Global.use_cls": False,
-            "Det.limit_type": "max",
-            "Det.limit_side_len": SIDE,
-        }
-    )
-    with flag_override(rapid.cfg, "allow_objects", True):
-        rapid.cfg.Det.session = detecting
-        rapid.cfg.Rec.session = recognising
-        return rapid
-
-
 def _coloured(shot: Shot) -> Pixels:
     four = np.frombuffer(shot.pixels, np.uint8).reshape(shot.height, shot.width, 4)
     # In a tenth of the time that numpy takes for it.
@@ -382,10 +359,10 @@ def _seen(framed: Pixels, ratio: float) -> NDArray[np.float32]:
     return content
 
 
-def _box(corners: NDArray[np.int32], left: int, top: int, width: int, height: int) -> Box:
+def _box(four: Corners, left: int, top: int, width: int, height: int) -> Box:
     """The upright box around four corners of a framed part, in pixels of the shot."""
-    low = np.clip(corners.min(axis=0) - BORDER, 0, (width - 1, height - 1))
-    high = np.clip(corners.max(axis=0) - BORDER, 1, (width, height))
+    low = np.clip(four.min(axis=0) - BORDER, 0, (width - 1, height - 1))
+    high = np.clip(four.max(axis=0) - BORDER, 1, (width, height))
     return Box(
         left + int(low[0]), top + int(low[1]), left + int(np.ceil(high[0])), top + int(high[1])
     )

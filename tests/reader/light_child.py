@@ -14,7 +14,7 @@ from desktop.reader.engine import CancelledError, Engine, Stop
 from desktop.values import EngineName, Read, Reading
 from tests.reader.faulty_child import prepare
 
-PAGE = " ".join(f"word{number}" for number in range(24))
+PAGE = " ".join(f"word{number}" for number in range(12))
 
 
 class Light:

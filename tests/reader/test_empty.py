@@ -101,15 +101,10 @@ def read_empty(quick: Desk, numbers: range) -> int:
     return sum(isinstance(answer, Done) for answer in answers)
 
 
-def test_pictures_without_text_are_not_read(quick: Desk) -> None:
-    """One of each kind."""
+def test_of_pictures_without_text_few_are_read(quick: Desk) -> None:
+    """Two of each kind."""
     assert read_empty(quick, range(0, COUNT, 17)) <= 1
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(300)
-def test_of_34_pictures_without_text_few_are_read(quick: Desk) -> None:
-    assert read_empty(quick, range(0, COUNT, 6)) <= 3
+    assert read_empty(quick, range(5, COUNT, 17)) <= 2
 
 
 @pytest.fixture(scope="module")
