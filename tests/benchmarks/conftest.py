@@ -8,9 +8,9 @@ import pytest
 
 from tests.benchmarks.keys import Hands
 from tests.benchmarks.measured import TABLE, rendered
-from tests.end_to_end.conftest import scene, start
+from tests.end_to_end.conftest import scene, shared, start
 
-__all__ = ["scene", "start"]
+__all__ = ["scene", "shared", "start"]
 
 
 @pytest.fixture(autouse=True)
