@@ -14,7 +14,7 @@ _LICENCES = (
     ("PyTorch", "BSD-3-Clause"),
     ("Transformers, safetensors, huggingface_hub", "Apache-2.0"),
     ("RapidOCR, PP-OCR models", "Apache-2.0"),
-    ("ONNX Runtime, mss, platformdirs, tomli-w, filelock, keyring, jeepney", "MIT"),
+    ("ONNX Runtime, pyclipper, mss, platformdirs, tomli-w, filelock, keyring, jeepney", "MIT"),
     ("markdown-it-py, latex2mathml, ziamath, ziafont", "MIT"),
     ("STIX Two Math, the font of formulas", "OFL-1.1"),
     ("httpx2, Jinja2, soundfile, NumPy", "BSD-3-Clause"),
