@@ -458,11 +458,16 @@ def test_final_text_of_a_reading_that_was_stopped(reading: Reading, qtbot: QtBot
 def test_each_run_has_its_voice_and_no_gap(
     speaker: Speaker, voice: Metronome, recorder: Recorder, qtbot: QtBot
 ) -> None:
-    start = time.monotonic()
     text = "The word мир is Russian, and 世界 is Chinese for the world. The end of it."
-    reading = Reading(speaker, qtbot, text)
-    words = reading.finish()
-    qtbot.wait(150)
+
+    def heard() -> list[tuple[float, float]]:
+        start, reading = time.monotonic(), Reading(speaker, qtbot, text)
+        assert reading.finish() == words
+        qtbot.wait(150)
+        return recorder.sounds(start, gap=0.015)
+
+    words = text.replace(".", "").replace(",", "").split()
+    stretches = heard()
     assert [(render.voice, render.text) for render in voice.rendered] == [
         ("en-us", "The word"),
         ("ru", "мир"),
@@ -472,10 +477,11 @@ def test_each_run_has_its_voice_and_no_gap(
         ("en-us", "is Chinese for the world."),
         ("en-us", "The end of it."),
     ]
-    assert words == text.replace(".", "").replace(",", "").split()
-    stretches = recorder.sounds(start, gap=0.015)
-    assert len(stretches) == 1, [(b - start, e - start) for b, e in stretches]
-    assert stretches[0][1] - stretches[0][0] == pytest.approx(0.07 * len(words), abs=0.05)
+    # A busy machine may starve the sound server once; a gap of our own is there each time.
+    for _ in range(2):
+        stretches = stretches if len(stretches) == 1 else heard()
+    ((began, ended),) = stretches
+    assert ended - began == pytest.approx(0.07 * len(words), abs=0.05)
 
 
 def test_preferred_voices(speaker: Speaker, voice: Metronome, qtbot: QtBot) -> None:

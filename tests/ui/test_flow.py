@@ -1,11 +1,11 @@
-"""A row of buttons goes on in the next line, and notices what changes its height."""
+"""A row of widgets goes on in the next line, and notices what changes its height."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.flow import Flow
@@ -14,19 +14,19 @@ GAP = 6
 
 
 class Row(QWidget):
-    """Six buttons that are as wide and as high as they are told."""
+    """Six widgets that are as wide and as high as they are told."""
 
     def __init__(self) -> None:
         super().__init__()
         self.flow = Flow(self, spacing=GAP)
-        self.buttons = [self.add(50, 20) for _ in range(6)]
+        self.parts = [self.add(50, 20) for _ in range(6)]
 
-    def add(self, width: int, height: int) -> QPushButton:
-        button = QPushButton()
-        button.setFixedSize(width, height)
-        self.flow.addWidget(button)
-        button.show()
-        return button
+    def add(self, width: int, height: int) -> QWidget:
+        part = QWidget()
+        part.setFixedSize(width, height)
+        self.flow.addWidget(part)
+        part.show()
+        return part
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def row(qtbot: QtBot) -> Row:
 
 
 def hide_one(row: Row) -> None:
-    row.buttons[0].hide()
+    row.parts[0].hide()
 
 
 def take_one(row: Row) -> None:
@@ -49,7 +49,7 @@ def take_one(row: Row) -> None:
 
 
 def narrow_one(row: Row) -> None:
-    row.buttons[0].setFixedWidth(20)
+    row.parts[0].setFixedWidth(20)
 
 
 @pytest.mark.parametrize("change", [hide_one, take_one, narrow_one])
@@ -59,7 +59,7 @@ def test_what_needs_less_room_is_noticed_at_once(row: Row, change: Callable[[Row
 
 
 def test_what_needs_more_room_is_noticed_at_once(row: Row) -> None:
-    row.buttons[5].setFixedHeight(30)
+    row.parts[5].setFixedHeight(30)
     assert row.flow.heightForWidth(330) == 30
     row.add(50, 20)
     assert row.flow.heightForWidth(330) == 30 + GAP + 20
