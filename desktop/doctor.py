@@ -147,7 +147,8 @@ def _libraries() -> Check:
 
 def _quick() -> Check:
     try:
-        words = ", ".join(f"{name} {version(name)}" for name in ("rapidocr", "onnxruntime"))
+        packages = ("rapidocr", "onnxruntime", "pyclipper")
+        words = ", ".join(f"{name} {version(name)}" for name in packages)
         models = [quick_models.path(model) for model in quick_models.MODELS]
     except (PackageNotFoundError, ModuleNotFoundError) as error:
         return Check(

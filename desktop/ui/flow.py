@@ -53,6 +53,10 @@ class Flow(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """The height of all lines at this width."""
+        widget = self.parentWidget()
+        if widget is None or widget.layout() is not self:
+            # Inside of another layout Qt tells it of a change only later.
+            return self._arrange(QRect(0, 0, width, 0), move=False)
         if width not in self._heights:
             self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
         return self._heights[width]

@@ -51,18 +51,29 @@ class Bystander:
         assert ended is None, "it watched nothing"
 
     def freeze_beyond(self, app: App, since: float) -> float:
-        """How much longer the window's thread of ``app`` missed a beat since ``app.mark`` than this
-        process did since the moment ``since`` (``time.monotonic``), in milliseconds."""
+        """How much longer the window's thread of ``app`` missed a beat than this process did in the
+        same moments, in milliseconds; from ``app.mark`` and ``since`` (``time.monotonic``) on."""
         told = _names(app).count("beats")  # a freeze is told when it is over
         wait_for(lambda: _names(app).count("beats") > told, "the heart")
-        frozen = [float(name.split()[1]) for name in _names(app) if name.startswith("freeze ")]
-        return max(0.0, max(frozen, default=0.0) - self.longest(since))
+        beyond = (
+            late - self._late_meanwhile(at - late / 1000, at)
+            for at, late in _freezes(app)
+            if at >= since
+        )
+        return max(0.0, *beyond, 0.0)
 
-    def longest(self, since: float) -> float:
-        """The longest that this process was late, in milliseconds; 0 for up to 5."""
+    def _late_meanwhile(self, began: float, ended: float) -> float:
+        """The longest that this process was late at a moment of this time, in milliseconds."""
         # The last line may be half written.
-        lines = (line.split() for line in self._notes.read_text().split("\n")[1:-1])
-        return max((float(late) for at, late in lines if float(at) >= since), default=0.0)
+        lines = (map(float, line.split()) for line in self._notes.read_text().split("\n")[1:-1])
+        lates = (late for at, late in lines if at > began and at - late / 1000 < ended)
+        return max(lates, default=0.0)
+
+
+def _freezes(app: App) -> list[tuple[float, float]]:
+    """When each freeze ended, and how long it was, in milliseconds."""
+    freezes = [(at, name.split()) for name, at in app.moments() if name.startswith("freeze ")]
+    return [(at, float(words[1])) for at, words in freezes]
 
 
 def _names(app: App) -> list[str]:

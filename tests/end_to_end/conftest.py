@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from desktop.system.instance import SendError
 from desktop.values import Command, Verb
 from tests.end_to_end.desk import App, Scene, clear_clipboard, press, wait_for
 
@@ -25,8 +26,13 @@ class Shared:
     def app(self) -> App:
         """The app, with its hotkeys live."""
         if self._app is None:
-            self._app = App(self._folders.mktemp("shared"), HF_HOME="/nonexistent")
-            self._app.wait("ready")
+            started = App(self._folders.mktemp("shared"), HF_HOME="/nonexistent")
+            try:
+                started.wait("ready")
+            except AssertionError:
+                started.close()
+                raise
+            self._app = started
         return self._app
 
     def end(self) -> None:
@@ -53,7 +59,6 @@ def app(shared: Shared) -> Iterator[App]:
     if running.process.poll() is not None:
         shared.end()
         return
-    running.send(Command(Verb.STOP))
 
     def has_no_window() -> bool:
         if not running.seen():
@@ -62,8 +67,9 @@ def app(shared: Shared) -> Iterator[App]:
         return False
 
     try:
+        running.send(Command(Verb.STOP))
         wait_for(has_no_window, "the app's windows to close")
-    except AssertionError:
+    except (AssertionError, SendError):
         shared.end()
         raise
 

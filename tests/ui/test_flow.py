@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.flow import Flow
@@ -14,11 +14,13 @@ GAP = 6
 
 
 class Row(QWidget):
-    """Six widgets that are as wide and as high as they are told."""
+    """Six widgets that are as wide and as high as they are told; ``inside`` of another layout."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, inside: bool) -> None:
         super().__init__()
-        self.flow = Flow(self, spacing=GAP)
+        self.flow = Flow(None if inside else self, spacing=GAP)
+        if inside:
+            QVBoxLayout(self).addLayout(self.flow)
         self.parts = [self.add(50, 20) for _ in range(6)]
 
     def add(self, width: int, height: int) -> QWidget:
@@ -29,9 +31,9 @@ class Row(QWidget):
         return part
 
 
-@pytest.fixture
-def row(qtbot: QtBot) -> Row:
-    row = Row()
+@pytest.fixture(params=[False, True], ids=["own", "inside"])
+def row(qtbot: QtBot, request: pytest.FixtureRequest) -> Row:
+    row = Row(inside=request.param)
     qtbot.addWidget(row)
     row.show()
     assert row.flow.heightForWidth(330) == 20

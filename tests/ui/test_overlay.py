@@ -265,6 +265,22 @@ def test_the_text_is_asked_for_once_the_screen_is_painted(user: User, desk: Desk
     assert user.asked == [frames[0].shot]
 
 
+def test_a_step_asks_at_once_and_only_once(user: User) -> None:
+    user.opens()
+    assert user.asked == []
+    user.presses("Tab", LOOKING)
+    assert len(user.asked) == 1
+    user.qtbot.wait(300)
+    assert len(user.asked) == 1
+
+
+def test_what_is_left_at_once_is_not_searched(user: User) -> None:
+    user.opens()
+    user.overlay.close()
+    user.qtbot.wait(300)
+    assert user.asked == []
+
+
 def test_tab_steps_and_enter_reads_from_there(user: User) -> None:
     read: list[tuple[Shot, Reading]] = []
     user.overlay.read_from.connect(lambda shot, reading: read.append((shot, reading)))
