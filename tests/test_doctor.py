@@ -64,9 +64,7 @@ def test_the_quick_engine_s_models_are_looked_for(tmp_path: Path, there: tuple[s
     assert ("rapidocr==" in check["mend"]) is bool(missing)
 
 
-def test_what_is_broken_is_told_and_stays_where_it_is(
-    tmp_path: Path,
-) -> None:
+def test_what_is_broken_is_told_and_stays_where_it_is(tmp_path: Path) -> None:
     path = tmp_path / "config" / "settings.toml"
     path.parent.mkdir()
     path.write_text("[voice\nrate = 1")

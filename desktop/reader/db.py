@@ -2,9 +2,9 @@
 
 For each pixel the model says how likely it lies in the middle of a line (Liao et al., 2020). What
 is likely enough and hangs together is one line; around it lies the smallest rectangle, turned as
-the line is, and that is grown by what the model was taught to leave out. It does what
-RapidOCR's ``DBPostProcess`` does with its own settings for these models (of 14,299 random lines two
-differ, by 3 pixels); to import that takes two seconds, for it parses lists of all models there are.
+the line is, and that is grown by what the model was taught to leave out. RapidOCR's
+``DBPostProcess`` does the same with its own settings for these models (of 14,299 random lines two
+differ, by 3 pixels); to import it takes two seconds, for it parses lists of all models there are.
 """
 
 from __future__ import annotations

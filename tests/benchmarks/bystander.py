@@ -10,7 +10,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from types import TracebackType
 
 from tests.end_to_end.desk import App, wait_for
 
@@ -39,12 +38,7 @@ class Bystander:
     def __enter__(self) -> Bystander:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         ended = self._process.poll()
         self._process.kill()
         self._process.wait()
@@ -60,7 +54,7 @@ class Bystander:
             for at, late in _freezes(app)
             if at >= since
         )
-        return max(0.0, *beyond, 0.0)
+        return max(0.0, max(beyond, default=0.0))
 
     def _late_meanwhile(self, began: float, ended: float) -> float:
         """The longest that this process was late at a moment of this time, in milliseconds."""

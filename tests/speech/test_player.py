@@ -68,15 +68,14 @@ def player(recorder: Recorder) -> Iterator[Player]:
 def test_two_sounds_follow_without_gap_or_overlap(
     player: Player, recorder: Recorder, qtbot: QtBot
 ) -> None:
-    def heard(number: int) -> list[tuple[float, float]]:
-        told, start = Told(player), time.monotonic()
-        player.add(tone(number, 0.4))
-        player.add(tone(number + 1, 0.3))
-        qtbot.waitUntil(lambda: ("ended", number + 1) in told.order, timeout=5000)
+    def heard(first: int) -> list[tuple[float, float]]:
+        told, start, second = Told(player), time.monotonic(), first + 1
+        player.add(tone(first, 0.4))
+        player.add(tone(second, 0.3))
+        qtbot.waitUntil(lambda: ("ended", second) in told.order, timeout=5000)
         qtbot.wait(150)
-        first, second = number, number + 1
-        order = [("began", first), ("ended", first), ("began", second), ("ended", second)]
-        assert told.order == order
+        expected = [("began", first), ("ended", first), ("began", second), ("ended", second)]
+        assert told.order == expected
         return recorder.sounds(start, gap=0.015)
 
     stretches = heard(1)
